@@ -1,0 +1,1 @@
+"""Learned models over the results of `processing`; knows no web and no database."""

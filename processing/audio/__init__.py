@@ -1,0 +1,1 @@
+"""Sound: decoding, metadata, spectrograms, detection, features, playback and exchange formats."""
