@@ -161,8 +161,6 @@ def verify(
     Raises as `open_audio` does, and SignalError: truncated, not-finite, unreadable.
     """
     with open_audio(path, time_expansion=time_expansion) as audio:
-        if audio.info.container == "ogg":
-            check_last_page(path)
         for block in audio.blocks(VERIFY_BLOCK_FRAMES, channel=None):
             if on_progress is not None:
                 on_progress(block.start_frame + len(block.y), audio.info.n_frames)
@@ -179,6 +177,8 @@ def _open_source(path: Path, container: str) -> tuple[_Source, Header]:
     if container == "aiff":
         with path.open("rb") as file:
             check_aiff(file)
+    if container == "ogg":
+        check_last_page(path)
     source = LibrarySource(path)
     try:
         return source, source.header()

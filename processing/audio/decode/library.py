@@ -32,15 +32,26 @@ _BIT_DEPTHS = {
 """Bits of one sample by subtype; the lossy subtypes have none."""
 
 
+class _ForwardFile(soundfile.SoundFile):  # type: ignore[misc]
+    """A SoundFile that does not seek after every read.
+
+    soundfile seeks to where each read ended (`_cdata_io`), which restarts the decoder: MP3 then differs
+    at block edges, and FLAC is slow. A file said not to be seekable is only read; `seek` still works.
+    """
+
+    def seekable(self) -> bool:
+        return False
+
+
 class LibrarySource:
     """Samples that libsndfile decodes, read forwards without seeking where possible."""
 
     def __init__(self, path: Path) -> None:
         # By descriptor: given a name, soundfile would take one that ends in .raw for headerless samples.
-        fd = os.open(path, os.O_RDONLY)
-        self._file_bytes = os.fstat(fd).st_size
+        self._fd = os.open(path, os.O_RDONLY)
+        self._file_bytes = os.fstat(self._fd).st_size
         try:
-            self._file = soundfile.SoundFile(fd, closefd=True)
+            self._file = _ForwardFile(self._fd, closefd=True)
         except soundfile.LibsndfileError as error:
             raise SignalError("unreadable", f"could not open: {error.error_string}") from error
         self._position = 0
@@ -73,9 +84,7 @@ class LibrarySource:
                 self._file.seek(start_frame)
             y: FloatArray = self._file.read(n_frames, dtype="float32", always_2d=True)
         except soundfile.LibsndfileError as error:
-            raise SignalError(
-                "unreadable", f"could not decode from frame {start_frame:,}: {error.error_string}"
-            ) from error
+            raise self._explain(error, start_frame) from error
         self._position = start_frame + len(y)
         if y.shape[1] == 1:
             return y[:, 0]
@@ -84,6 +93,15 @@ class LibrarySource:
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
+
+    def _explain(self, error: soundfile.LibsndfileError, start_frame: int) -> SignalError:
+        """Why decoding failed: a decoder that has used up every byte met the end of a cut file."""
+        is_cut = os.lseek(self._fd, 0, os.SEEK_CUR) >= self._file_bytes
+        return SignalError(
+            "truncated" if is_cut else "unreadable",
+            f"expected {self._file.frames:,} frames, decoding stopped after frame {start_frame:,}: "
+            f"the file {'was cut short' if is_cut else 'is damaged'} ({error.error_string})",
+        )
 
 
 def check_aiff(file: BinaryIO) -> None:
