@@ -1,0 +1,152 @@
+"""Fieldstation's application: the only module that names every area.
+
+`python app.py` runs everything on this machine: embedded Redis, migrations, web, workers, scheduler.
+"""
+
+import time
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Response, g, jsonify, render_template
+from flask_cors import CORS
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import ratelimit, realtime
+from core.api import Problem, init_json
+from core.authentication import init_authentication
+from core.clock import new_id
+from core.config import ROOT, Settings, load_settings
+from core.db import engine_settings, init_db
+from core.errors import not_found, register_error_handlers, validation_problem
+from core.idempotency import init_idempotency
+from core.logs import configure_logging
+from core.security import init_security
+
+PACKAGES = (
+    "core.jobs",
+    "core.uploads",
+    "blueprints.accounts",
+    "blueprints.projects",
+    "blueprints.species",
+    "blueprints.recordings",
+    "blueprints.calls",
+    "blueprints.ops",
+)
+"""Everything with tables, routes or jobs, lowest row first."""
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, *, role: str = "web") -> Flask:
+    """Build the application for one process role: web, worker, scheduler or cli."""
+    settings = settings or load_settings()
+    configure_logging(settings)
+    app = OpenAPI(
+        "fieldstation",
+        info=Info(title="Fieldstation", version=VERSION),
+        security_schemes={"bearer": {"type": "http", "scheme": "bearer"}},
+        validation_error_callback=validation_problem,
+        doc_ui=False,
+        root_path=str(ROOT),
+        static_folder="static",
+        template_folder="templates",
+    )
+    _configure(app, settings, role)
+    init_db(app)
+    init_json(app)
+    _load_packages(app, role)
+    if role == "web":
+        _serve(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings, role: str) -> None:
+    app.config.from_mapping(
+        SETTINGS=settings,
+        ROLE=role,
+        SECRET_KEY=settings.secret_key,
+        ASYNC_MODE=settings.socketio_async_mode if role == "web" else "threading",
+        JWT_SECRET_KEY=settings.jwt_secret_key,
+        TESTING=settings.fieldstation_env == "test",
+        **engine_settings(settings, role=role),
+    )
+    for folder in (settings.data_dir, settings.chunk_dir, settings.cache_dir, settings.work_dir):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def _load_packages(app: OpenAPI, role: str) -> None:
+    """Let each package wire itself; web processes get its routes, workers its job functions."""
+    for name in PACKAGES:
+        import_module(name).init_app(app)
+    for name in PACKAGES:
+        part = {"web": "routes", "worker": "jobs"}.get(role)
+        if part and find_spec(f"{name}.{part}"):
+            module = import_module(f"{name}.{part}")
+            if role == "web":
+                app.register_api(module.api)
+
+
+def _serve(app: OpenAPI, settings: Settings) -> None:
+    """Everything only a web process needs, in the order requests pass through it."""
+    register_error_handlers(app)
+    _number_requests(app)
+    init_security(app)
+    init_authentication(app)
+    init_idempotency(app)
+    app.after_request(ratelimit.show_budget)
+    CORS(
+        app,
+        resources={r"/api/*": {"origins": settings.cors_origin_list}},
+        expose_headers=["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Upload-Offset",
+                        "Upload-Length", "Upload-Expires", "Tus-Resumable"],
+        supports_credentials=True,
+    )  # fmt: skip
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    realtime.init_live(app, settings)
+    _add_documents(app)
+    _add_page(app)
+
+
+def _number_requests(app: Flask) -> None:
+    @app.before_request
+    def _begin() -> None:
+        # Without a yield, busy keep-alive connections starve the others on the event loop.
+        time.sleep(0)
+        g.request_id = str(new_id())
+        g.started_at = time.perf_counter()
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.get("request_id", "")
+        return response
+
+
+def _add_documents(app: OpenAPI) -> None:
+    app.components_schemas["Problem"] = Problem.model_json_schema()  # type: ignore[assignment]
+
+    @app.route("/api/openapi.json")
+    def _openapi() -> Response:
+        return jsonify(app.api_doc)
+
+    @app.route("/api/docs")
+    def _docs() -> str:
+        return render_template("api_docs.html", csp_nonce=g.csp_nonce)
+
+
+def _add_page(app: Flask) -> None:
+    @app.route("/")
+    @app.route("/<path:path>")
+    def _page(path: str = "") -> str:
+        """The single page for every address that is not the API's; its router reads the rest."""
+        if path.startswith(("api/", "static/", "socket.io")) or "." in path.rsplit("/", 1)[-1]:
+            raise not_found("page")
+        return render_template("index.html", csp_nonce=g.csp_nonce, version=VERSION)
+
+
+if __name__ == "__main__":
+    from core.embedded import main
+
+    raise SystemExit(main())

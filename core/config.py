@@ -1,0 +1,219 @@
+"""Every setting of the application: typed, read from the environment and `.env`, checked before start."""
+
+import json
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Folder of the project."""
+
+MIN_SECRET_LENGTH = 32
+"""Characters a signing secret needs: 256 bits in hexadecimal would be 64, in base64 43."""
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class StorageBackend(StrEnum):
+    LOCAL = "local"
+    S3 = "s3"
+    SUPABASE = "supabase"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it."""
+
+
+class Settings(BaseSettings):
+    """The settings; each field's description is its line in `docs/settings.md`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False)
+
+    fieldstation_env: Environment = Field(
+        Environment.DEVELOPMENT, description="development, test or production"
+    )
+    secret_key: str = Field("", description="Signs links and cookies; required in production, 32+ characters")
+    jwt_secret_key: str = Field("", description="Signs access tokens; required in production, 32+ characters")
+    data_dir: Path = Field(ROOT / "data", description="Folder of database, files, caches and embedded Redis")
+    chunk_dir: Path = Field(ROOT / "chunk_uploads", description="Staging folder of unfinished uploads")
+    database_url: str = Field("", description="SQLite or PostgreSQL address; empty: SQLite in the data folder")
+    redis_url: str = Field("", description="Redis address; empty: an embedded server in the data folder")
+    host: str = Field("127.0.0.1", description="Address the web server listens on")
+    port: int = Field(8080, ge=1, le=65535, description="Port the web server listens on")
+    public_url: str = Field("", description="Address people use, for links; empty: http://localhost:PORT")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose headers are believed")
+    socketio_async_mode: str = Field("eventlet", description="eventlet, gevent or threading")
+    workers: int = Field(2, ge=0, le=64, description="Job workers that `python app.py` starts")
+    cors_origins: str = Field("", description="Comma-separated origins allowed to call the API from a browser")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: str = Field("text", description="text or json")
+
+    access_token_minutes: int = Field(60, ge=1, le=1440, description="Life of an access token")
+    refresh_token_days: int = Field(7, ge=1, le=90, description="Life of a refresh token")
+    registration: bool = Field(True, description="Whether anyone may register an account")
+
+    rate_limits: bool = Field(True, description="Whether request budgets are enforced")
+    rate_anonymous_per_hour: int = Field(100, ge=1, description="Requests an hour without signing in")
+    rate_user_per_hour: int = Field(1000, ge=1, description="Requests an hour for each user")
+    rate_login_per_minute: int = Field(10, ge=1, description="Sign-in and code attempts a minute per address")
+    rate_bulk_per_hour: int = Field(200_000, ge=1, description="Tile and upload chunk requests an hour per user")
+
+    upload_chunk_mb: int = Field(10, ge=1, le=1024, description="Chunk size suggested to upload clients")
+    upload_expiry_hours: int = Field(24, ge=1, description="Age at which unfinished uploads are swept")
+    max_recording_mb: int = Field(2048, ge=1, description="Largest recording")
+    max_image_mb: int = Field(25, ge=1, description="Largest image")
+    max_csv_mb: int = Field(500, ge=1, description="Largest CSV file")
+    max_archive_mb: int = Field(4096, ge=1, description="Largest archive")
+    max_multipart_mb: int = Field(100, ge=1, description="Largest file sent in one multipart request")
+    min_free_disk_mb: int = Field(500, ge=0, description="Disk space that uploads must leave free")
+    auto_split_s: float = Field(60.0, ge=0, description="Length of the parts a long recording is shown in; 0: never")
+
+    storage_backend: StorageBackend = Field(StorageBackend.LOCAL, description="local, s3 or supabase")
+    s3_bucket: str = Field("", description="Bucket for stored files")
+    s3_prefix: str = Field("", description="Key prefix within the bucket")
+    s3_endpoint_url: str = Field("", description="S3-compatible address; empty: Amazon")
+    s3_region: str = Field("", description="Region of the bucket")
+    s3_access_key_id: str = Field("", description="Access key; empty: the machine's own credentials")
+    s3_secret_access_key: str = Field("", description="Secret of the access key")
+    supabase_url: str = Field("", description="Address of a Supabase project")
+    supabase_key: str = Field("", description="Service key of that project")
+
+    job_heartbeat_s: float = Field(5.0, gt=0, description="How often a running job says that it lives")
+    job_lost_after_s: float = Field(30.0, gt=0, description="Silence after which a job is run again")
+    job_retry_delays_s: tuple[int, ...] = Field(
+        (60, 120, 240), description="Waits before a job with a passing fault is tried again"
+    )
+    worker_memory_warn_mb: int = Field(1536, ge=64, description="Worker memory that is logged as a warning")
+    worker_memory_limit_mb: int = Field(2048, ge=64, description="Worker memory at which a job is failed")
+    tile_cache_mb: int = Field(2048, ge=16, description="Disk space for derived files before old ones go")
+    sentry_dsn: str = Field("", description="Address of an error collector")
+
+    @field_validator("socketio_async_mode")
+    @classmethod
+    def _known_async_mode(cls, value: str) -> str:
+        if value not in {"eventlet", "gevent", "threading"}:
+            raise ValueError("expected eventlet, gevent or threading")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_log_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("expected DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self.data_dir = self.data_dir.resolve()
+        self.chunk_dir = self.chunk_dir.resolve()
+        if self.fieldstation_env is Environment.PRODUCTION:
+            self._require_production()
+        return self
+
+    def _require_production(self) -> None:
+        for name in ("secret_key", "jwt_secret_key"):
+            value = getattr(self, name)
+            if len(value) < MIN_SECRET_LENGTH or len(set(value)) < MIN_SECRET_LENGTH // 4:
+                raise ValueError(f"{name.upper()} must be set to {MIN_SECRET_LENGTH} or more random characters")
+        for name in ("database_url", "redis_url", "public_url"):
+            if not getattr(self, name):
+                raise ValueError(f"{name.upper()} must be set in production")
+
+    @property
+    def is_production(self) -> bool:
+        return self.fieldstation_env is Environment.PRODUCTION
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def database_address(self) -> str:
+        """The database address as given, or the SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'fieldstation.sqlite3'}"
+
+    @property
+    def redis_address(self) -> str:
+        """The Redis address as given, or the embedded server's socket."""
+        return self.redis_url or f"unix://{self.redis_socket}"
+
+    @property
+    def redis_socket(self) -> Path:
+        return self.data_dir / "redis" / "redis.sock"
+
+    @property
+    def cors_origin_list(self) -> list[str]:
+        given = [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+        if not given and not self.is_production:
+            return ["http://localhost:3000"]
+        return given
+
+    @property
+    def blob_dir(self) -> Path:
+        return self.data_dir / "blobs"
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.data_dir / "cache"
+
+    @property
+    def work_dir(self) -> Path:
+        """Scratch space of running jobs; emptied by recovery."""
+        return self.data_dir / "work"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read and check the settings; outside production, missing secrets are made once and kept.
+
+    Raises SettingsError naming each wrong setting.
+    """
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as exc:
+        raise SettingsError(_explain(exc)) from exc
+    if not settings.is_production:
+        _fill_secrets(settings)
+    return settings
+
+
+def _explain(exc: ValidationError) -> str:
+    lines = []
+    for error in exc.errors():
+        name = ".".join(str(part) for part in error["loc"]).upper()
+        lines.append(f"{name + ': ' if name else ''}{error['msg'].removeprefix('Value error, ')}")
+    return "; ".join(lines)
+
+
+def _fill_secrets(settings: Settings) -> None:
+    if settings.secret_key and settings.jwt_secret_key:
+        return
+    kept = _kept_secrets(settings.data_dir / "secrets.json")
+    settings.secret_key = settings.secret_key or kept["secret_key"]
+    settings.jwt_secret_key = settings.jwt_secret_key or kept["jwt_secret_key"]
+
+
+def _kept_secrets(path: Path) -> dict[str, str]:
+    """The secrets of a station without settings; written whole before they are named, so racing starts agree."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = {"secret_key": secrets.token_urlsafe(48), "jwt_secret_key": secrets.token_urlsafe(48)}
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(fresh))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
