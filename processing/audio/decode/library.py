@@ -32,6 +32,11 @@ _BIT_DEPTHS = {
 """Bits of one sample by subtype; the lossy subtypes have none."""
 
 
+_PREROLL_FRAMES = {"ogg": 16_384, "mp3": 16_384}
+"""Frames decoded and thrown away after a seek, by container: Vorbis blocks reach 8,192 frames, Opus needs
+80 ms and MP3 a bit reservoir of a few 1,152-frame granules before they give what a straight read gives."""
+
+
 class _ForwardFile(soundfile.SoundFile):  # type: ignore[misc]
     """A SoundFile that does not seek after every read.
 
@@ -81,7 +86,7 @@ class LibrarySource:
         """Samples as float32 (n,), of one channel or the mean of all; fewer if the stream ends."""
         try:
             if start_frame != self._position:
-                self._file.seek(start_frame)
+                self._seek(start_frame)
             y: FloatArray = self._file.read(n_frames, dtype="float32", always_2d=True)
         except soundfile.LibsndfileError as error:
             raise self._explain(error, start_frame) from error
@@ -93,6 +98,12 @@ class LibrarySource:
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
+
+    def _seek(self, start_frame: int) -> None:
+        preroll = min(_PREROLL_FRAMES.get(_CONTAINERS[self._file.format], 0), start_frame)
+        self._file.seek(start_frame - preroll)
+        if preroll:
+            self._file.read(preroll, dtype="float32")
 
     def _explain(self, error: soundfile.LibsndfileError, start_frame: int) -> SignalError:
         """Why decoding failed: a decoder that has used up every byte met the end of a cut file."""
