@@ -13,10 +13,11 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import ratelimit, realtime
+from core.access import public
 from core.api import Problem, init_json
 from core.authentication import init_authentication
 from core.clock import new_id
-from core.config import ROOT, Settings, load_settings
+from core.config import ROOT, Environment, Settings, load_settings
 from core.db import engine_settings, init_db
 from core.errors import not_found, register_error_handlers, validation_problem
 from core.idempotency import init_idempotency
@@ -41,7 +42,8 @@ VERSION = "0.1.0"
 def create_app(settings: Settings | None = None, *, role: str = "web") -> Flask:
     """Build the application for one process role: web, worker, scheduler or cli."""
     settings = settings or load_settings()
-    configure_logging(settings)
+    if settings.fieldstation_env is not Environment.TEST:
+        configure_logging(settings)
     app = OpenAPI(
         "fieldstation",
         info=Info(title="Fieldstation", version=VERSION),
@@ -68,7 +70,7 @@ def _configure(app: Flask, settings: Settings, role: str) -> None:
         SECRET_KEY=settings.secret_key,
         ASYNC_MODE=settings.socketio_async_mode if role == "web" else "threading",
         JWT_SECRET_KEY=settings.jwt_secret_key,
-        TESTING=settings.fieldstation_env == "test",
+        TESTING=settings.fieldstation_env is Environment.TEST,
         **engine_settings(settings, role=role),
     )
     for folder in (settings.data_dir, settings.chunk_dir, settings.cache_dir, settings.work_dir):
@@ -137,11 +139,16 @@ def _add_documents(app: OpenAPI) -> None:
 
 
 def _add_page(app: Flask) -> None:
+    @app.route("/api/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @public
+    def _unknown(path: str) -> Response:
+        raise not_found(f"address as /api/{path}")
+
     @app.route("/")
     @app.route("/<path:path>")
     def _page(path: str = "") -> str:
         """The single page for every address that is not the API's; its router reads the rest."""
-        if path.startswith(("api/", "static/", "socket.io")) or "." in path.rsplit("/", 1)[-1]:
+        if path.startswith(("static/", "socket.io")) or "." in path.rsplit("/", 1)[-1]:
             raise not_found("page")
         return render_template("index.html", csp_nonce=g.csp_nonce, version=VERSION)
 

@@ -70,7 +70,7 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
 
 

