@@ -23,6 +23,10 @@ _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 """Format tags of the fmt chunk (RFC 2361 and mmreg.h)."""
 
 
+_COMPRESSED = {0x02, 0x06, 0x07, 0x11, 0x14, 0x31, 0x38, 0x40, 0x55, 0x64}
+"""Tags of the compressed kinds libsndfile decodes: MS and IMA ADPCM, A-law, µ-law, G.72x, GSM, NMS, MP3."""
+
+
 class WavFormat(NamedTuple):
     """The fmt chunk; `tag` is the sub-format's where the file is WAVE_FORMAT_EXTENSIBLE."""
 
@@ -77,8 +81,21 @@ def read_layout(file: BinaryIO) -> WavLayout:
 
 
 def is_plain(wav_format: WavFormat) -> bool:
-    """Whether the samples are plain numbers (integers or floats) rather than compressed."""
-    return wav_format.tag in (_PCM, _FLOAT)
+    """Whether the samples are plain numbers (integers or floats) rather than compressed.
+
+    Raises SignalError("unsupported-format") for a compression that nothing here can undo. W4V of Wildlife
+    Acoustics is one: its only decoder is under the GPL, which we cannot take in.
+    """
+    if wav_format.tag in (_PCM, _FLOAT):
+        return True
+    if wav_format.tag in _COMPRESSED:
+        return False
+    raise SignalError(
+        "unsupported-format",
+        f"expected a WAV of plain samples, found compression {wav_format.tag:#06x}; "
+        "W4V files become WAV in Kaleidoscope, free of charge",
+        tag=wav_format.tag,
+    )
 
 
 class WavSource:
