@@ -92,7 +92,10 @@ class Grid:
         """
         if not 0 <= level < self.n_levels or not 0 <= index < self.n_tiles(level):
             raise SignalError(
-                "no-such-tile", f"has {self.n_levels} levels, got level {level} tile {index}", level=level, index=index
+                "no-such-tile",
+                f"has {self.n_levels} levels, got level {level} tile {index}",
+                level=level,
+                index=index,
             )
         first = index * self.tile_columns
         return first, min(first + self.tile_columns, self.n_columns(level))
@@ -133,9 +136,13 @@ def checked_grid(grid: Grid, *, n_channels: int) -> Grid:
     if grid.n_samples < 1:
         raise SignalError("empty", "needs at least 1 sample, got 0")
     if grid.n_fft not in N_FFT_CHOICES:
-        raise SignalError("bad-parameter", f"n_fft must be one of {N_FFT_CHOICES}, got {grid.n_fft}", name="n_fft")
+        raise SignalError(
+            "bad-parameter", f"n_fft must be one of {N_FFT_CHOICES}, got {grid.n_fft}", name="n_fft"
+        )
     if not HOP_RANGE[0] <= grid.hop <= min(grid.n_fft, HOP_RANGE[1]):
         raise SignalError("bad-parameter", f"hop must be 16 to n_fft samples, got {grid.hop}", name="hop")
     if grid.channel != MIX and not 0 <= grid.channel < n_channels:
-        raise SignalError("bad-parameter", f"channel must be below {n_channels}, got {grid.channel}", name="channel")
+        raise SignalError(
+            "bad-parameter", f"channel must be below {n_channels}, got {grid.channel}", name="channel"
+        )
     return grid

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,13 @@ from processing.audio.spectrogram.grid import FLOOR_DB, MIX, N_FFT_CHOICES, Grid
 if TYPE_CHECKING:
     from processing.audio.decode import Audio
 
+_Number = TypeVar("_Number", bound=np.number[Any])
+
 BLOCK_SAMPLES = 1 << 17
 """Windowed samples transformed at once: input and output (1 MB) then stay in the second-level cache."""
 
-MAX_BLOCK_FRAMES = 256
-"""Frames of a block at most; more brings nothing at short windows."""
+BLOCK_FRAMES = (64, 256)
+"""Fewest and most frames of a block: more brings nothing, and fewer would not fill a column of level 6."""
 
 READ_SAMPLES = 1 << 20
 """Samples decoded at once: enough to make the cost of a seek vanish, 4 MB of float32."""
@@ -27,15 +29,16 @@ READ_SAMPLES = 1 << 20
 
 def block_frames(grid: Grid) -> int:
     """Frames transformed at once, a power of two that divides a tile."""
-    return min(MAX_BLOCK_FRAMES, BLOCK_SAMPLES // grid.n_fft)
+    fewest, most = BLOCK_FRAMES
+    return max(fewest, min(most, BLOCK_SAMPLES // grid.n_fft))
 
 
 def amplitude_blocks(audio: "Audio", grid: Grid, first: int, stop: int) -> Iterator[FloatArray]:
     """Amplitudes of frames [first, stop), relative to a full-scale sine, block by block.
 
-    `first` is a multiple of the block length: every caller then hands the FFT the same batches, so a frame has
-    the same bits whichever tile or file it is computed for.
-    Yields arrays of shape (≤ block, n_bins); each is overwritten by the next. NaN samples give NaN amplitudes.
+    `first` is a multiple of the block length: every caller then hands the FFT the same batches, so a frame
+    has the same bits whichever tile or file it is computed for.
+    Yields arrays of shape (≤ block, n_bins); each is overwritten by the next.
     """
     size = block_frames(grid)
     per_read = max(size, READ_SAMPLES // grid.hop // size * size)
@@ -74,12 +77,12 @@ def pooled_columns(audio: "Audio", grid: Grid, level: int, first: int, stop: int
     return to_bytes(peaks)
 
 
-def pool_rows(rows: npt.NDArray[np.generic], pool: int) -> npt.NDArray[np.generic]:
+def pool_rows(rows: npt.NDArray[_Number], pool: int) -> npt.NDArray[_Number]:
     """The maximum of every `pool` rows; a rest at the end is pooled by itself."""
     if pool == 1:
         return rows
     whole = len(rows) // pool * pool
-    pooled = np.maximum.reduce(rows[:whole].reshape(-1, pool, rows.shape[1]), axis=1)
+    pooled: npt.NDArray[_Number] = np.maximum.reduce(rows[:whole].reshape(-1, pool, rows.shape[1]), axis=1)
     if whole == len(rows):
         return pooled
     return np.concatenate([pooled, np.maximum.reduce(rows[whole:], axis=0, keepdims=True)])
@@ -92,7 +95,7 @@ def to_bytes(amplitudes: FloatArray) -> ByteArray:
     0.07 dB at most, against 0.47 dB a byte.
     """
     upper = np.ascontiguousarray(amplitudes, np.float32).view(np.uint16)[..., _UPPER_HALF::2]
-    return _byte_table().take(upper)
+    return np.asarray(_byte_table().take(upper), np.uint8)
 
 
 def to_decibels(levels: ByteArray) -> FloatArray:
@@ -107,13 +110,12 @@ _UPPER_HALF = 1 if np.little_endian else 0
 @lru_cache(1)
 def _byte_table() -> ByteArray:
     middles = (np.arange(1 << 16, dtype=np.uint32) << 16) | 0x8000
-    amplitudes = middles.view(np.float32).astype(np.float64)
     with np.errstate(all="ignore"):
-        decibels = 20 * np.log10(amplitudes)
+        decibels = 20 * np.log10(middles.view(np.float32).astype(np.float64))
         levels = np.clip(np.rint((decibels / -FLOOR_DB + 1) * 255), 0, 255)
     levels = np.nan_to_num(levels, nan=0.0)
     levels[_INFINITY >> 16] = 255
-    return levels.astype(np.uint8)
+    return np.asarray(levels, np.uint8)
 
 
 _INFINITY = 0x7F800000
@@ -124,7 +126,7 @@ _INFINITY = 0x7F800000
 def _window(n_fft: int) -> FloatArray:
     """Periodic Hann window, scaled so that a sine of amplitude 1 on a bin gives 1."""
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)
-    return (window * 2 / window.sum()).astype(np.float32)
+    return np.asarray(window * 2 / window.sum(), np.float32)
 
 
 def _samples(audio: "Audio", grid: Grid, first: int, stop: int) -> FloatArray:
@@ -132,9 +134,10 @@ def _samples(audio: "Audio", grid: Grid, first: int, stop: int) -> FloatArray:
     begin = first * grid.hop + grid.hop // 2 - grid.n_fft // 2
     end = begin + (stop - first - 1) * grid.hop + grid.n_fft
     inside = max(begin, 0), min(end, grid.n_samples)
+    channel = None if grid.channel == MIX else grid.channel
+    found = audio.read(inside[0], max(0, inside[1] - inside[0]), channel=channel)
+    if len(found) == end - begin:
+        return np.ascontiguousarray(found, np.float32)
     y = np.zeros(end - begin, np.float32)
-    if inside[0] < inside[1]:
-        channel = None if grid.channel == MIX else grid.channel
-        found = audio.read(inside[0], inside[1] - inside[0], channel=channel)
-        y[inside[0] - begin : inside[0] - begin + len(found)] = found
+    y[inside[0] - begin : inside[0] - begin + len(found)] = found
     return y
