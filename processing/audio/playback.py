@@ -139,7 +139,8 @@ def stretched(y: FloatArray, sr: int, factor: float) -> FloatArray:
     """The sound `factor` times longer at the same pitch, by a phase vocoder.
 
     Phases of neighbouring bins are locked to their peak (Laroche & Dolson 1999, doi:10.1109/89.759041),
-    without which the level falls as the factor grows. Window 2,048 samples at 48 kHz, in proportion elsewhere.
+    without which the level falls as the factor grows. Window 2,048 samples at 48 kHz, in proportion
+    elsewhere.
     factor : 1 to 32. Returns round(n · factor) samples.
     """
     n_out = round(len(y) * factor)
