@@ -3,6 +3,7 @@
 `python app.py` runs everything on this machine: embedded Redis, migrations, web, workers, scheduler.
 """
 
+import sys
 import time
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,7 +18,7 @@ from core.access import public
 from core.api import Problem, init_json
 from core.authentication import init_authentication
 from core.clock import new_id
-from core.config import ROOT, Environment, Settings, load_settings
+from core.config import ROOT, Environment, Settings, SettingsError, load_settings
 from core.db import engine_settings, init_db
 from core.errors import not_found, register_error_handlers, validation_problem
 from core.idempotency import init_idempotency
@@ -153,7 +154,29 @@ def _add_page(app: Flask) -> None:
         return render_template("index.html", csp_nonce=g.csp_nonce, version=VERSION)
 
 
-if __name__ == "__main__":
-    from core.embedded import main
+def main() -> int:
+    """Bring the database up to date, then run the whole station until Ctrl-C."""
+    from flask_migrate import upgrade  # noqa: PLC0415 (only the starting process migrates)
 
+    from core.supervisor import Station, StationError  # noqa: PLC0415
+
+    try:
+        settings = load_settings()
+        with create_app(settings, role="cli").app_context():
+            upgrade()
+        _greet(settings)
+        return Station(settings).run()
+    except (SettingsError, StationError) as exc:
+        print(f"Fieldstation cannot start: {exc}", file=sys.stderr)
+        return 2
+
+
+def _greet(settings: Settings) -> None:
+    print(f"Fieldstation {VERSION} at {settings.base_url} (Ctrl-C stops it)", flush=True)
+    link = first_run_link(settings)
+    if link:
+        print(f"First run: open {link} to create the administrator", flush=True)
+
+
+if __name__ == "__main__":
     raise SystemExit(main())

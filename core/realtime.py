@@ -57,7 +57,8 @@ def emit(event: str, room_name: str, payload: dict[str, Any]) -> None:
     """Send an event to a room from any process; a live channel that is down never fails the work."""
     settings: Settings = current_app.config["SETTINGS"]
     try:
-        data = {"room": room_name, "seq": next_seq(settings, room_name), "at": iso(now())} | payload
+        data = payload | {"room": room_name, "seq": next_seq(settings, room_name), "at": iso(now())}
+        data = current_app.json.loads(current_app.json.dumps(data))
         _writer(settings.redis_address).emit(event, data, room=room_name, namespace="/")
     except (RedisError, OSError) as exc:
         log.warning("live event %s to %s is lost: %s", event, room_name, exc)

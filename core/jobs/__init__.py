@@ -1,7 +1,19 @@
-"""Not furnished yet."""
+"""Background work: the row is the truth, RQ the transport, Redis holds progress only.
+
+kinds : what can be done, declared by areas. models : the rows. queue : submitting, cancelling, retrying.
+claims : how a worker takes, keeps and ends a job. recovery : what was lost is sent again.
+progress : live numbers. worker : the process that runs jobs. routes, cli : doors.
+"""
 
 from flask import Flask
 
 
-def init_app(_app: Flask) -> None:
-    return None
+def init_app(app: Flask) -> None:
+    """Register tables, the after-commit hook, the live room, the command line and recovery."""
+    from core import after_commit  # noqa: PLC0415 (tables first exist when the application does)
+    from core.jobs import announce, cli, recovery  # noqa: PLC0415
+
+    after_commit.install()
+    announce.open_rooms()
+    recovery.schedule()
+    app.cli.add_command(cli.jobs)

@@ -1,0 +1,177 @@
+"""One command, everything on this machine: Redis, migrations, web, workers and scheduler as children.
+
+Ctrl-C (or SIGTERM) stops the children in order and loses nothing: jobs under way are given back by their
+heartbeat, queued ones wait in the data folder.
+"""
+
+import contextlib
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import IO
+
+from core import embedded_redis
+from core.config import ROOT, Settings
+
+log = logging.getLogger(__name__)
+
+STOP_TIMEOUT_S = 10.0
+"""How long a child may take to stop before it is killed."""
+
+RESTART_PAUSE_S = 1.0
+"""Between the end of a child and its next start, so that a broken one does not spin."""
+
+QUICK_DEATHS = 5
+"""Ends within QUICK_DEATH_S after which a child is given up and everything stops with its message."""
+
+QUICK_DEATH_S = 5.0
+
+
+class StationError(Exception):
+    """The station cannot be started; the message says why."""
+
+
+@dataclass
+class Child:
+    """One process of the station."""
+
+    name: str
+    words: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    n_quick_deaths: int = 0
+
+    def start(self, env: dict[str, str]) -> None:
+        self.started_at = time.monotonic()
+        # A session of its own: Ctrl-C reaches the parent alone, which stops its children in the right order.
+        self.process = subprocess.Popen(self.words, env=env, cwd=ROOT, start_new_session=True)  # noqa: S603
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        if self.process is None or not self.is_running():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not stop in time and is killed", self.name)
+        self._kill_group()
+
+    def _kill_group(self) -> None:
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass
+class Station:
+    """The running children, and whether it is time to go."""
+
+    settings: Settings
+    children: list[Child] = field(default_factory=list)
+    redis: subprocess.Popen[bytes] | None = None
+    is_stopping: bool = False
+
+    def run(self) -> int:
+        """Start everything and watch it until a signal comes."""
+        lock = self._lock()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask_to_stop)
+        try:
+            self._start_redis()
+            self.children = _children(self.settings)
+            for child in self.children:
+                child.start(_environment(self.settings))
+            return self._watch()
+        finally:
+            self._stop()
+            lock.close()
+
+    def _ask_to_stop(self, _number: int, _frame: object) -> None:
+        self.is_stopping = True
+
+    def _lock(self) -> IO[str]:
+        """Two stations on one data folder would fight over it."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (self.settings.data_dir / "station.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            raise StationError(f"a station already runs on {self.settings.data_dir}") from exc
+        return lock
+
+    def _start_redis(self) -> None:
+        if not self.settings.redis_url:
+            socket = self.settings.redis_socket
+            self.redis = embedded_redis.start(self.settings.data_dir / "redis", socket)
+
+    def _watch(self) -> int:
+        while not self.is_stopping:
+            time.sleep(0.2)
+            if self.redis is not None and self.redis.poll() is not None:
+                log.warning("the embedded Redis server ended and is started again")
+                self._start_redis()
+            for child in self.children:
+                if not child.is_running() and not self._restart(child):
+                    return 1
+        return 0
+
+    def _restart(self, child: Child) -> bool:
+        if self.is_stopping:
+            return True
+        is_quick = time.monotonic() - child.started_at < QUICK_DEATH_S
+        child.n_quick_deaths = child.n_quick_deaths + 1 if is_quick else 0
+        if child.n_quick_deaths >= QUICK_DEATHS:
+            log.error("%s ends again and again; the station stops", child.name)
+            return False
+        log.warning("%s ended and is started again", child.name)
+        time.sleep(RESTART_PAUSE_S)
+        child.start(_environment(self.settings))
+        return True
+
+    def _stop(self) -> None:
+        for child in self.children:
+            if child.process is not None and child.is_running():
+                child.process.terminate()
+        for child in self.children:
+            child.stop()
+        if self.redis is not None:
+            self.redis.terminate()
+            self.redis.wait(STOP_TIMEOUT_S)
+
+
+def _children(settings: Settings) -> list[Child]:
+    python = sys.executable
+    flask = [python, "-m", "flask", "--app", "app:create_app(role='worker')"]
+    web = [
+        python, "-m", "gunicorn", "wsgi:app",
+        "--worker-class", {"threading": "gthread"}.get(settings.socketio_async_mode, settings.socketio_async_mode),
+        "--workers", "1",
+        "--worker-connections", "3000",
+        "--no-control-socket",
+        "--bind", f"{settings.host}:{settings.port}",
+        "--log-level", "warning",
+        "--timeout", "120",
+    ]  # fmt: skip
+    if settings.socketio_async_mode == "threading":
+        web += ["--threads", "64"]
+    workers = [Child(f"worker {n + 1}", [*flask, "jobs", "work"]) for n in range(settings.workers)]
+    return [
+        Child("web", web),
+        *workers,
+        Child("scheduler", [*flask[:-1], "app:create_app(role='scheduler')", "jobs", "schedule"]),
+    ]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The children's environment: one numeric thread each, and the async mode for the web entry's patches."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return threads | dict(os.environ) | {"SOCKETIO_ASYNC_MODE": settings.socketio_async_mode}
