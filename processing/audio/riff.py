@@ -35,21 +35,20 @@ def walk_chunks(file: BinaryIO, file_size: int) -> Iterator[Chunk]:
     if form is None:
         return
     long_sizes: dict[str, int] = {}
-    position, previous_end = 12, 12
+    end, padding = 12, 0
     for _ in range(MAX_CHUNKS):
-        chunk = _chunk_at(file, position, form.byte_order)
-        if (chunk is None or not _is_name(chunk.name)) and previous_end != position:
-            chunk = _chunk_at(file, previous_end, form.byte_order)
-        if chunk is None or not _is_name(chunk.name):
+        chunk = _chunk_at(file, end, form.byte_order)
+        if chunk is None and padding:
+            chunk = _chunk_at(file, end + padding, form.byte_order)
+        if chunk is None:
             return
         if form.is_64_bit and chunk.name == "ds64":
             long_sizes = _read_ds64(file, chunk)
         if form.is_64_bit and chunk.size == _SIZE_IN_DS64:
             chunk = chunk._replace(size=long_sizes.get(chunk.name, chunk.size))
         yield chunk
-        previous_end = chunk.start + chunk.size
-        position = previous_end + chunk.size % 2
-        if previous_end >= file_size:
+        end, padding = chunk.start + chunk.size, chunk.size % 2
+        if end >= file_size:
             return
 
 
@@ -73,16 +72,13 @@ def _read_form(file: BinaryIO) -> _Form | None:
 
 
 def _chunk_at(file: BinaryIO, position: int, order: str) -> Chunk | None:
+    """The chunk whose header stands there; None if no printable name does, for instance a padding NUL."""
     file.seek(position)
     head = file.read(8)
-    if len(head) < 8:
+    if len(head) < 8 or head[0] == 32 or not all(32 <= byte < 127 for byte in head[:4]):
         return None
     (size,) = struct.unpack(f"{order}I", head[4:])
     return Chunk(head[:4].decode("latin-1"), position + 8, size)
-
-
-def _is_name(name: str) -> bool:
-    return all(" " <= letter <= "~" for letter in name)
 
 
 def _read_ds64(file: BinaryIO, chunk: Chunk) -> dict[str, int]:
