@@ -1,0 +1,17 @@
+"""Acoustic measures of calls: feature sets, and the one way to take them."""
+
+from processing.audio.features import rich, warble27
+from processing.audio.features.extraction import extract, extract_clips
+from processing.audio.features.table import FEATURE_SETS, FeatureSet, FeatureTable, Measure, feature_set
+
+__all__ = [
+    "FEATURE_SETS",
+    "FeatureSet",
+    "FeatureTable",
+    "Measure",
+    "extract",
+    "extract_clips",
+    "feature_set",
+    "rich",
+    "warble27",
+]
