@@ -1,0 +1,26 @@
+// @ts-check
+/** The places of the station, once: for the rail, the bottom bar, the palette and the `g` keys. */
+
+import { user } from "../lib/store.js";
+
+const always = () => true;
+
+/**
+ * @typedef {{id: string, label: string, href: string, icon: string, keys?: string, part: "work" | "group" | "station",
+ *   onBar?: boolean, visible: () => boolean}} Destination
+ */
+
+/** @type {Destination[]} */
+export const DESTINATIONS = [
+  { id: "home", label: "Home", href: "/", icon: "house", keys: "g h", part: "work", onBar: true, visible: always },
+  { id: "projects", label: "Projects", href: "/projects", icon: "folder", keys: "g p", part: "work", visible: always },
+  { id: "recordings", label: "Recordings", href: "/recordings", icon: "audio-lines", keys: "g s", part: "work", onBar: true, visible: always },
+  { id: "calls", label: "Calls", href: "/calls", icon: "table-2", keys: "g c", part: "work", onBar: true, visible: always },
+  { id: "classifiers", label: "Classifiers", href: "/classifiers", icon: "microscope", keys: "g m", part: "work", visible: always },
+  { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "work", visible: always },
+  { id: "jobs", label: "Jobs", href: "/jobs", icon: "activity", keys: "g j", part: "work", onBar: true, visible: always },
+  { id: "group", label: "Group", href: "/group", icon: "users", keys: "g u", part: "group", visible: always },
+  { id: "profile", label: "Profile", href: "/profile", icon: "user", keys: "g i", part: "group", visible: always },
+  { id: "keys", label: "API keys", href: "/api-keys", icon: "key-round", part: "group", visible: always },
+  { id: "status", label: "Station", href: "/status", icon: "server", part: "station", visible: () => Boolean(user.value?.is_operator ?? user.value?.is_admin ?? true) },
+];

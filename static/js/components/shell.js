@@ -1,0 +1,87 @@
+// @ts-check
+/** The frame: rail, top bar, page, bottom bar, and everything that floats above them. */
+
+import { html, signal, useEffect } from "../lib/html.js";
+import { startJobs } from "../lib/jobs.js";
+import { useKeys } from "../lib/keys.js";
+import { liveState } from "../lib/live.js";
+import { navigate, place } from "../lib/router.js";
+import { activeGroup } from "../lib/store.js";
+import { BottomBar, Rail, narrowRail } from "./rail.js";
+import { Bell } from "./notifications.js";
+import { DESTINATIONS } from "./destinations.js";
+import { Icon } from "./icon.js";
+import { KeyHelp, helpOpen } from "./key_help.js";
+import { Palette, paletteOpen } from "./palette.js";
+import { Tray, TrayButton } from "./tray.js";
+import { UserMenu } from "./user_menu.js";
+import { crumbs } from "./page.js";
+import { modName } from "../lib/keys.js";
+
+/** A dropped connection is told only when it stays away. */
+const OFFLINE_AFTER_MS = 4000;
+
+/** @param {{children: any}} props */
+export function Shell({ children }) {
+  useEffect(startJobs, []);
+  useShellKeys();
+  return html`<div class=${narrowRail.value ? "frame narrow-rail" : "frame"}>
+    <a class="button primary skip" href="#main" onClick=${skipToPage}>Skip to the page</a>
+    <${Rail} />
+    <header class="top"><${Crumbs} /><${FindButton} /><${TrayButton} /><${Bell} /><${UserMenu} /></header>
+    <main class="main" id="main" tabindex="-1"><${OfflineNote} />${children}</main>
+    <${BottomBar} />
+    <${Tray} /><${Palette} /><${KeyHelp} />
+  </div>`;
+}
+
+/** @param {Event} event */
+function skipToPage(event) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function Crumbs() {
+  const trail = [{ label: activeGroup.value?.name || "Fieldstation", href: "/" }, ...crumbs.value];
+  return html`<nav class="crumbs" aria-label="Where this is"><ol>
+    ${trail.map((crumb, i) => html`<li key=${crumb.label + i}>
+      ${i > 0 && html`<${Icon} name="chevron-right" />`}
+      ${i < trail.length - 1 && crumb.href ? html`<a href=${crumb.href}>${crumb.label}</a>` : html`<span aria-current=${i === trail.length - 1 ? "page" : undefined}>${crumb.label}</span>`}
+    </li>`)}
+  </ol></nav>`;
+}
+
+function FindButton() {
+  return html`<button type="button" class="find" aria-label="Find anything" title="Find anything" onClick=${() => { paletteOpen.value = true; }}>
+    <${Icon} name="search" /><span>Find</span><kbd>${modName} K</kbd>
+  </button>`;
+}
+
+const offline = signal(false);
+let offlineTimer = 0;
+liveState.subscribe((state) => {
+  clearTimeout(offlineTimer);
+  if (state === "lost") offlineTimer = setTimeout(() => { offline.value = true; }, OFFLINE_AFTER_MS);
+  else offline.value = false;
+});
+
+function OfflineNote() {
+  if (!offline.value) return null;
+  return html`<div class="offline" role="status"><${Icon} name="wifi-off" />
+    The live connection is away. Work goes on at the station; this page catches up when it is back.</div>`;
+}
+
+function useShellKeys() {
+  const table = {
+    "?": ["Show the keys of this page", () => { helpOpen.value = !helpOpen.value; }],
+    "mod+k": ["Find anything", () => { paletteOpen.value = true; }],
+    "/": ["Search this list", focusSearch],
+    "[": ["Fold the rail", () => { narrowRail.value = !narrowRail.value; }],
+  };
+  for (const { keys, label, href, visible } of DESTINATIONS) if (keys && visible()) table[keys] = [`Go to ${label}`, () => navigate(href)];
+  useKeys("Everywhere", /** @type {any} */ (table), [place.value.route?.bare]);
+}
+
+function focusSearch() {
+  /** @type {HTMLInputElement | null} */ (document.querySelector('main input[type="search"]'))?.focus();
+}

@@ -1,0 +1,202 @@
+// @ts-check
+/** The data table: draws the rows in view, fetches more near the end, sorts, selects, moves by key. */
+
+import { count } from "../lib/format.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../lib/html.js";
+import { useKeys } from "../lib/keys.js";
+import { navigate } from "../lib/router.js";
+import { Icon } from "./icon.js";
+import { Failure, Skeleton } from "./states.js";
+
+/**
+ * @typedef {{id: string, label: string, cell: (row: any) => any, width: number, grow?: number, number?: boolean,
+ *   sort?: string, rank?: number, fixed?: boolean}} Column  `rank`: 0 is never dropped; higher goes first when space is short
+ */
+
+const ROW_PX = 32;
+const ROW_NARROW_PX = 40;
+const GAP_PX = 12;
+const EXTRA_ROWS = 8;
+
+/**
+ * @param {{label: string, columns: Column[], list: any, rowHref?: (row: any) => string, onOpen?: (row: any) => void,
+ *   ordering?: string, onOrdering?: (ordering: string) => void, selection?: Set<any>, onSelection?: (next: Set<any>) => void,
+ *   empty: any, foot?: any, activeId?: any, noun?: [string, string]}} props
+ */
+export function DataTable(props) {
+  const { label, columns, list, selection, onSelection, empty, foot, noun = ["row", "rows"] } = props;
+  const [box, setBox] = useState({ width: 800, height: 400, top: 0 });
+  const [active, setActive] = useState(-1);
+  const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const rowPx = box.width < 600 ? ROW_NARROW_PX : ROW_PX;
+  const shown = useMemo(() => fitColumns(columns, box.width, Boolean(onSelection)), [columns, box.width, Boolean(onSelection)]);
+  useMeasure(grid, setBox);
+  useRowKeys({ ...props, active, setActive, grid, rowPx });
+  useEffect(() => {
+    const at = list.rows.findIndex((row) => row.id === props.activeId);
+    if (at >= 0) {
+      setActive(at);
+      keepInView(grid.current, at, rowPx);
+    }
+  }, [props.activeId, list.rows]);
+
+  const first = Math.max(0, Math.floor(box.top / rowPx) - EXTRA_ROWS);
+  const last = Math.min(list.rows.length, Math.ceil((box.top + box.height) / rowPx) + EXTRA_ROWS);
+  useEffect(() => {
+    if (list.hasMore && last > list.rows.length - 30) list.more();
+  }, [last, list.rows.length, list.hasMore]);
+
+  if (list.error && !list.rows.length) return html`<${Failure} error=${list.error} retry=${list.reload} />`;
+  if (!list.loading && !list.rows.length) return empty;
+  const template = gridTemplate(shown, Boolean(onSelection));
+  return html`<div class="data">
+    <div class="data-grid" ref=${grid} role="grid" aria-label=${label} aria-rowcount=${list.count + 1} aria-multiselectable=${onSelection ? "true" : undefined}
+        tabindex="0" onScroll=${(event) => setBox((b) => ({ ...b, top: event.currentTarget.scrollTop }))}
+        aria-activedescendant=${active >= first && active < last ? `row-${active}` : undefined}>
+      <${Head} ...${{ ...props, shown, template }} />
+      <div role="rowgroup" style=${{ position: "relative", height: `${(list.loading ? 8 : list.rows.length) * rowPx}px` }}>
+        ${list.loading
+          ? html`<${LoadingRows} ...${{ shown, template, rowPx, picks: Boolean(onSelection) }} />`
+          : list.rows.slice(first, last).map((row, i) => html`<${Row} key=${row.id ?? first + i}
+              ...${{ ...props, row, index: first + i, shown, template, rowPx, isActive: active === first + i, isSelected: selection?.has(row.id), setActive }} />`)}
+      </div>
+    </div>
+    <div class="data-foot">
+      <span>${list.loading ? "Loading" : countText(list, noun)}${selection?.size ? ` · ${count(selection.size)} selected` : ""}</span>
+      <span class="row">${foot}</span>
+    </div>
+  </div>`;
+}
+
+/** @param {any} list @param {[string, string]} noun */
+function countText(list, noun) {
+  return `${count(list.count)} ${list.count === 1 ? noun[0] : noun[1]}`;
+}
+
+/** @param {any} props */
+function Head({ shown, template, ordering, onOrdering, list, selection, onSelection }) {
+  const all = list.rows.length > 0 && list.rows.every((row) => selection?.has(row.id));
+  const toggleAll = () => onSelection(all ? new Set() : new Set(list.rows.map((row) => row.id)));
+  return html`<div role="rowgroup" style=${{ position: "sticky", top: 0, zIndex: 3 }}><div class="data-head" role="row" style=${{ gridTemplateColumns: template }}>
+    ${onSelection && html`<div class="data-cell" role="columnheader"><label class="pick"><span class="sr-only">Select all loaded rows</span>
+      <input type="checkbox" checked=${all} onChange=${toggleAll} /></label></div>`}
+    ${shown.map((column) => html`<${HeadCell} key=${column.id} ...${{ column, ordering, onOrdering }} />`)}
+  </div></div>`;
+}
+
+/** @param {any} props */
+function HeadCell({ column, ordering = "", onOrdering }) {
+  const classes = column.number ? "data-headcell data-cell number" : "data-headcell data-cell";
+  if (!column.sort || !onOrdering) return html`<div class=${classes} role="columnheader">${column.label}</div>`;
+  const down = ordering === `-${column.sort}`;
+  const up = ordering === column.sort;
+  const sorted = up ? "ascending" : down ? "descending" : "none";
+  return html`<div class=${classes} role="columnheader" aria-sort=${sorted}>
+    <button type="button" onClick=${() => onOrdering(up ? `-${column.sort}` : column.sort)}>
+      <span class="clip">${column.label}</span>${(up || down) && html`<${Icon} name=${up ? "arrow-up" : "arrow-down"} />`}
+    </button>
+  </div>`;
+}
+
+/** @param {any} props */
+function Row({ row, index, shown, template, rowPx, isActive, isSelected, setActive, selection, onSelection, onOpen }) {
+  const classes = ["data-row", isActive && "is-active", isSelected && "is-selected"].filter(Boolean).join(" ");
+  const toggle = () => onSelection(toggled(selection, row.id));
+  const open = (event) => {
+    setActive(index);
+    if (!event.target.closest("a, button, input, label") && onOpen) onOpen(row);
+  };
+  return html`<div class=${classes} role="row" id=${`row-${index}`} aria-rowindex=${index + 2} aria-selected=${onSelection ? String(Boolean(isSelected)) : undefined}
+      style=${{ top: `${index * rowPx}px`, gridTemplateColumns: template }} onClick=${open}>
+    ${onSelection && html`<div class="data-cell" role="gridcell"><label class="pick"><span class="sr-only">Select row ${index + 1}</span>
+      <input type="checkbox" checked=${Boolean(isSelected)} onChange=${toggle} /></label></div>`}
+    ${shown.map((column) => html`<div key=${column.id} class=${column.number ? "data-cell number" : "data-cell"} role="gridcell">${column.cell(row)}</div>`)}
+  </div>`;
+}
+
+/** @param {any} props */
+function LoadingRows({ shown, template, rowPx, picks }) {
+  return Array.from({ length: 8 }, (_, i) => html`<div class="data-row" key=${i} aria-hidden="true" style=${{ top: `${i * rowPx}px`, gridTemplateColumns: template }}>
+    ${picks && html`<span></span>`}
+    ${shown.map((column) => html`<${Skeleton} key=${column.id} width=${`${45 + ((i * 17 + column.width) % 45)}%`} />`)}
+  </div>`);
+}
+
+/** @param {Set<any>} selection @param {any} id */
+function toggled(selection, id) {
+  const next = new Set(selection);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+/** Drops the least important columns until the rest fits. @param {Column[]} columns @param {number} width @param {boolean} picks */
+function fitColumns(columns, width, picks) {
+  let kept = columns;
+  const need = () => kept.reduce((sum, column) => sum + column.width + GAP_PX, (picks ? 36 : 0) + 2 * GAP_PX);
+  while (need() > width && kept.some(({ rank = 1 }) => rank > 0)) {
+    const worst = Math.max(...kept.map(({ rank = 1 }) => rank));
+    const at = kept.findLastIndex(({ rank = 1 }) => rank === worst);
+    kept = kept.filter((_, i) => i !== at);
+  }
+  return kept;
+}
+
+/** @param {Column[]} shown @param {boolean} picks */
+function gridTemplate(shown, picks) {
+  const tracks = shown.map(({ width, grow }) => `minmax(${width}px, ${grow ? `${grow}fr` : `${width}px`})`);
+  return (picks ? "24px " : "") + tracks.join(" ");
+}
+
+/** @param {any} grid @param {(change: (box: any) => any) => void} setBox */
+function useMeasure(grid, setBox) {
+  useLayoutEffect(() => {
+    const node = grid.current;
+    if (!node) return undefined;
+    const observer = new ResizeObserver(() => setBox((box) => ({ ...box, width: node.clientWidth, height: node.clientHeight })));
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, [grid.current]);
+}
+
+/** @param {HTMLElement | null} node @param {number} index @param {number} rowPx */
+function keepInView(node, index, rowPx) {
+  if (!node) return;
+  const top = index * rowPx;
+  if (top < node.scrollTop) node.scrollTop = top;
+  if (top + rowPx * 2 + 4 > node.scrollTop + node.clientHeight) node.scrollTop = top + rowPx * 2 + 4 - node.clientHeight;
+}
+
+/** j and k move, x selects, Enter opens. @param {any} props */
+function useRowKeys({ list, active, setActive, grid, rowPx, selection, onSelection, rowHref, onOpen }) {
+  const move = (step) => {
+    const next = Math.max(0, Math.min(list.rows.length - 1, active + step));
+    setActive(next);
+    keepInView(grid.current, next, rowPx);
+  };
+  const row = list.rows[active];
+  const open = () => {
+    if (row && onOpen) onOpen(row);
+    else if (row && rowHref) navigate(rowHref(row));
+  };
+  const select = () => row && onSelection && onSelection(toggled(selection, row.id));
+  useKeys("In this list", {
+    j: ["Next row", () => move(1)],
+    k: ["Previous row", () => move(-1)],
+    ...(onSelection ? { x: ["Select the row", select] } : {}),
+    ...(rowHref || onOpen ? { o: ["Open the row", open] } : {}),
+  }, [list.rows, active, selection, rowPx]);
+  useEffect(() => {
+    const node = grid.current;
+    const onKeyDown = (event) => {
+      if (event.target !== node) return;
+      const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+      if (step) {
+        event.preventDefault();
+        move(step);
+      }
+      if (event.key === "Enter") open();
+    };
+    node?.addEventListener("keydown", onKeyDown);
+    return () => node?.removeEventListener("keydown", onKeyDown);
+  });
+}

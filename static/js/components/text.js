@@ -1,0 +1,56 @@
+// @ts-check
+/** Small written things: names of species, moments, tags, meters. */
+
+import { ago, dateTime, fullDateTime, percent } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { Icon } from "./icon.js";
+
+/** A scientific name in italics, with the common name behind it where there is one. @param {{name?: string, common?: string}} props */
+export function SpeciesName({ name, common }) {
+  if (!name) return html`<span class="faint">no species</span>`;
+  return html`<span><i class="species-name">${name}</i>${common ? ` · ${common}` : ""}</span>`;
+}
+
+/** A moment; the zone and the seconds on hover. @param {{value?: string | null, relative?: boolean}} props */
+export function Moment({ value, relative }) {
+  if (!value) return html`<span class="faint">–</span>`;
+  return html`<time datetime=${value} title=${fullDateTime(value)}>${relative ? ago(value) : dateTime(value)}</time>`;
+}
+
+/** @param {{tone?: string, icon?: string, title?: string, children?: any}} props */
+export function Tag({ tone = "", icon, title, children }) {
+  return html`<span class=${`tag ${tone}`} title=${title}>${icon && html`<${Icon} name=${icon} />`}${children}</span>`;
+}
+
+/** A call type: solid when a person said it, dashed when a model did. @param {{label?: string | null, person?: boolean}} props */
+export function CallLabel({ label, person }) {
+  if (!label) return html`<span class="faint">–</span>`;
+  const title = person ? `${label}, said by a person` : `${label}, a model's guess`;
+  return html`<${Tag} tone=${person ? "confirmed" : "guess"} title=${title}>${label}<//>`;
+}
+
+/** A share as a thin bar with its figure. @param {{share: number | null | undefined, label: string, person?: boolean}} props */
+export function Meter({ share, label, person }) {
+  if (share === null || share === undefined) return html`<span class="faint">–</span>`;
+  return html`<span class=${person ? "meter person" : "meter"} title=${label}>
+    <span aria-hidden="true"><i style=${{ transform: `scaleX(${Math.max(0, Math.min(1, share))})` }}></i></span>
+    <span class="mono">${percent(share)}</span>
+  </span>`;
+}
+
+const STATES = {
+  queued: ["", "clock", "waiting"],
+  running: ["moss", "activity", "running"],
+  succeeded: ["moss", "check", "done"],
+  failed: ["brick", "circle-alert", "failed"],
+  cancelled: ["", "x", "cancelled"],
+  processing: ["ochre", "activity", "processing"],
+  ready: ["moss", "check", "ready"],
+  stored: ["moss", "check", "stored"],
+};
+
+/** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */
+export function StateTag({ state = "", title }) {
+  const [tone, icon, text] = STATES[state] || ["", "info", state || "unknown"];
+  return html`<${Tag} tone=${tone} icon=${icon} title=${title}>${text}<//>`;
+}

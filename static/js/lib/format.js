@@ -1,0 +1,102 @@
+// @ts-check
+/** Numbers with units, and times with their zone, as people read them. */
+
+const locale = "en-GB";
+const counted = new Intl.NumberFormat(locale);
+const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+
+/** "12,345". @param {number | null | undefined} value */
+export function count(value) {
+  return value === null || value === undefined ? "–" : counted.format(value);
+}
+
+/** "1 recording", "12 recordings". @param {number} n @param {string} one @param {string} [many] */
+export function plural(n, one, many = `${one}s`) {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** A number with so many digits after the point, or a dash. @param {number | null | undefined} value @param {number} [digits] */
+export function fixed(value, digits = 1) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** "87.5 %" of a share between 0 and 1. @param {number | null | undefined} share @param {number} [digits] */
+export function percent(share, digits = 1) {
+  return share === null || share === undefined || !Number.isFinite(share) ? "–" : `${fixed(share * 100, digits)} %`;
+}
+
+/** "1.2 GB", in steps of 1000. @param {number | null | undefined} n */
+export function bytes(n) {
+  if (n === null || n === undefined) return "–";
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = n;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${fixed(value, unit && value < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** "5.2 ms", "3.4 s", "12 min 30 s", "2 h 05 min". @param {number | null | undefined} seconds */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "–";
+  if (seconds < 1 && seconds > 0) return `${fixed(seconds * 1000, seconds < 0.1 ? 1 : 0)} ms`;
+  if (seconds < 60) return `${fixed(seconds, seconds < 10 ? 2 : 1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** A rough wait: "about 3 min". @param {number | null | undefined} seconds */
+export function wait(seconds) {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "";
+  if (seconds < 5) return "a few seconds";
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${fixed(seconds / 3600, 1)} h`;
+}
+
+/** "46.1 kHz", "512 Hz". @param {number | null | undefined} hz */
+export function frequency(hz) {
+  if (hz === null || hz === undefined || !Number.isFinite(hz)) return "–";
+  return hz >= 1000 ? `${trimmed(hz / 1000)} kHz` : `${trimmed(hz)} Hz`;
+}
+
+/** @param {number} value */
+function trimmed(value) {
+  return value.toLocaleString(locale, { maximumFractionDigits: 1 });
+}
+
+/** Position in a recording, to the millisecond: "00:12.345". @param {number | null | undefined} seconds */
+export function position(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  const minutes = Math.floor(seconds / 60);
+  return `${String(minutes).padStart(2, "0")}:${(seconds - minutes * 60).toFixed(3).padStart(6, "0")}`;
+}
+
+/** "20 Nov 2026, 21:14" in the reader's own zone. @param {string | null | undefined} iso */
+export function dateTime(iso) {
+  if (!iso) return "–";
+  const moment = new Date(iso);
+  return `${dayFormat.format(moment)}, ${timeFormat.format(moment)}`;
+}
+
+/** The whole truth for a title: weekday, seconds and zone. @param {string} iso */
+export function fullDateTime(iso) {
+  return `${fullFormat.format(new Date(iso))} (${iso})`;
+}
+
+/** "4 min ago"; beyond a day the date itself. @param {string | null | undefined} iso @param {number} [now] */
+export function ago(iso, now = Date.now()) {
+  if (!iso) return "–";
+  const seconds = Math.round((now - new Date(iso).getTime()) / 1000);
+  if (seconds < 10) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
+  return dateTime(iso);
+}

@@ -1,0 +1,117 @@
+// @ts-check
+/** What the whole page knows: who is here, their groups, what they prefer. */
+
+import { acceptTokens, forgetTokens, onToken, validToken, wasSignedIn } from "./token.js";
+import { allRows, api } from "./api.js";
+import { computed, effect, signal } from "./html.js";
+import { singleKeys } from "./keys.js";
+import { startLive, stopLive } from "./live.js";
+
+const THEME = "fieldstation.theme";
+
+/** "unknown" until the first answer, then "visitor" or "member". */
+export const sessionState = signal("unknown");
+/** @type {import("@preact/signals").Signal<any>} */
+export const user = signal(null);
+/** @type {import("@preact/signals").Signal<any[]>} */
+export const groups = signal([]);
+
+/** The group a member works in now. */
+export const activeGroup = computed(() => {
+  const wanted = user.value?.active_group_id;
+  return groups.value.find((group) => group.id === wanted) || groups.value[0] || null;
+});
+
+const RANKS = ["viewer", "annotator", "editor", "admin"];
+
+/** Whether the member may do what a role may, in the active group. @param {string} role */
+export function may(role) {
+  const mine = activeGroup.value?.role || activeGroup.value?.my_role;
+  return RANKS.indexOf(mine) >= RANKS.indexOf(role);
+}
+
+export const preferences = computed(() => user.value?.preferences || {});
+
+/** "light", "dark" or "auto", as chosen. */
+export const themeChoice = signal(localStorage.getItem(THEME) || "auto");
+const darkDevice = matchMedia("(prefers-color-scheme: dark)");
+const deviceIsDark = signal(darkDevice.matches);
+darkDevice.addEventListener("change", () => {
+  deviceIsDark.value = darkDevice.matches;
+});
+
+/** "light" or "dark", as shown. */
+export const theme = computed(() => {
+  if (themeChoice.value === "light" || themeChoice.value === "dark") return themeChoice.value;
+  return deviceIsDark.value ? "dark" : "light";
+});
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+  localStorage.setItem(THEME, themeChoice.value);
+});
+
+effect(() => {
+  singleKeys.value = preferences.value.single_keys !== false;
+});
+
+onToken((token) => {
+  if (!token && sessionState.value === "member") becomeVisitor();
+});
+
+/** Finds out who is here; asks the server only when this browser was signed in before. */
+export async function openSession() {
+  if (!wasSignedIn() || !(await validToken())) {
+    becomeVisitor();
+    return;
+  }
+  await loadMember();
+}
+
+/** @param {{access_token: string, expires_in: number}} answer of any sign-in route */
+export async function enter(answer) {
+  acceptTokens(answer);
+  await loadMember();
+}
+
+async function loadMember() {
+  const [me, mine] = await Promise.all([api.get("/me"), allRows("/groups")]);
+  user.value = me;
+  groups.value = mine;
+  if (me.preferences?.theme) themeChoice.value = me.preferences.theme;
+  sessionState.value = "member";
+  startLive();
+}
+
+function becomeVisitor() {
+  user.value = null;
+  groups.value = [];
+  sessionState.value = "visitor";
+  stopLive();
+}
+
+/** Signs out here, or on every device. @param {{everywhere?: boolean}} [options] */
+export async function leave({ everywhere = false } = {}) {
+  await api.post(everywhere ? "/auth/logout-all" : "/auth/logout").catch(() => null);
+  forgetTokens();
+  becomeVisitor();
+}
+
+/** Saves preferences, shown at once. @param {Record<string, any>} patch */
+export async function savePreferences(patch) {
+  const wanted = { ...preferences.value, ...patch };
+  user.value = { ...user.value, preferences: wanted };
+  if (patch.theme) themeChoice.value = patch.theme;
+  user.value = await api.patch("/me", { body: { preferences: wanted } });
+}
+
+/** @param {string} groupId */
+export async function switchGroup(groupId) {
+  user.value = { ...user.value, active_group_id: groupId };
+  user.value = await api.patch("/me", { body: { active_group_id: groupId } });
+}
+
+/** After a group was made, renamed or left. */
+export async function reloadGroups() {
+  groups.value = await allRows("/groups");
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/** Starts the page: who is here, which address, which page. */
+
+import { QuestionHost } from "./components/dialog.js";
+import { Shell } from "./components/shell.js";
+import { Empty, Failure, SkeletonRows } from "./components/states.js";
+import { Button } from "./components/button.js";
+import { ToastHost } from "./components/toast_host.js";
+import { html, render, useEffect, useState } from "./lib/html.js";
+import { startKeys } from "./lib/keys.js";
+import { navigate, place, queryText, startRouter } from "./lib/router.js";
+import { openSession, sessionState } from "./lib/store.js";
+import { ROUTES } from "./pages/routes.js";
+
+/** Shows the page of the address once its module is there. @param {{route: import("./lib/router.js").Route}} props */
+function RoutedPage({ route }) {
+  const [loaded, setLoaded] = useState({ route: /** @type {any} */ (null), View: /** @type {any} */ (null), error: null });
+  useEffect(() => {
+    let current = true;
+    route.load().then(
+      (module) => current && setLoaded({ route, View: module.default, error: null }),
+      (error) => current && setLoaded({ route, View: null, error }),
+    );
+    return () => { current = false; };
+  }, [route]);
+  if (loaded.error) return html`<div class="page"><${Failure} error=${loaded.error} what="This page could not be loaded" retry=${() => location.reload()} /></div>`;
+  if (loaded.route !== route) return html`<div class="page"><${SkeletonRows} rows=${5} /></div>`;
+  const { View } = loaded;
+  return html`<${View} key=${JSON.stringify(place.value.params)} />`;
+}
+
+function NoSuchPage() {
+  return html`<div class="page"><${Empty} icon="map-pin" title="No page at this address"
+    action=${html`<${Button} href="/" icon="house">Home<//>`}>The link may be old, or a part of it was lost on the way.<//></div>`;
+}
+
+function App() {
+  const { route, path, query } = place.value;
+  const state = sessionState.value;
+  const closed = Boolean(route) && !route?.open;
+  useEffect(() => {
+    if (state === "visitor" && (closed || !route)) navigate(`/sign-in${queryText({ next: path === "/" ? "" : path + queryText(query) })}`, { replace: true });
+  }, [state, path, closed]);
+  let page;
+  if (route?.open && state !== "unknown") page = html`<${RoutedPage} route=${route} />`;
+  else if (state !== "member") page = null;
+  else page = html`<${Shell}>${route ? html`<${RoutedPage} route=${route} />` : html`<${NoSuchPage} />`}<//>`;
+  return html`${page}<${QuestionHost} /><${ToastHost} />`;
+}
+
+startKeys();
+startRouter(ROUTES);
+openSession().catch(() => {
+  sessionState.value = "visitor";
+});
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

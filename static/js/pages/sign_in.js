@@ -1,0 +1,65 @@
+// @ts-check
+/** Sign in with a password, or with a code sent by email. */
+
+import { Button } from "../components/button.js";
+import { FormProblem, TextField, useForm } from "../components/form.js";
+import { Gate } from "../components/gate.js";
+import { api } from "../lib/api.js";
+import { html, useEffect, useState } from "../lib/html.js";
+import { useGet } from "../lib/resource.js";
+import { navigate, place } from "../lib/router.js";
+import { enter, sessionState } from "../lib/store.js";
+
+/** Where to go after signing in: only to a page of our own. */
+function nextPage() {
+  const wanted = place.value.query.next || "/";
+  return wanted.startsWith("/") && !wanted.startsWith("//") ? wanted : "/";
+}
+
+export default function SignIn() {
+  const [way, setWay] = useState("password");
+  const setup = useGet("/setup");
+  useEffect(() => {
+    if (setup.data?.needs_setup) navigate("/setup", { replace: true });
+  }, [setup.data]);
+  useEffect(() => {
+    if (sessionState.value === "member") navigate(nextPage(), { replace: true });
+  }, [sessionState.value]);
+  const foot = html`New here? <a href="/register">Make an account</a>`;
+  return html`<${Gate} title="Sign in" foot=${foot}>
+    ${way === "password" ? html`<${PasswordForm} />` : html`<${CodeForm} />`}
+    <${Button} tone="quiet" icon=${way === "password" ? "mail" : "key-round"} onClick=${() => setWay(way === "password" ? "code" : "password")}>
+      ${way === "password" ? "Send me a code instead" : "Use a password instead"}
+    <//>
+  <//>`;
+}
+
+function PasswordForm() {
+  const form = useForm({ login: "", password: "" }, async (values) => enter(await api.post("/auth/login", { ...values, cookie: true }, { anonymous: true })));
+  return html`<form class="form" onSubmit=${form.onSubmit}>
+    <${FormProblem} form=${form} />
+    <${TextField} label="Email or user name" autocomplete="username" required autofocus ...${form.field("login")} />
+    <${TextField} label="Password" type="password" autocomplete="current-password" required ...${form.field("password")} />
+    <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>Sign in<//>
+    <a href="/forgot">Forgot the password?</a>
+  </form>`;
+}
+
+function CodeForm() {
+  const [sent, setSent] = useState(false);
+  const form = useForm({ email: "", code: "" }, async ({ email, code }) => {
+    if (sent) {
+      await enter(await api.post("/auth/code/verify", { email, code: code.replace(/\D/g, "") }, { anonymous: true }));
+      return;
+    }
+    await api.post("/auth/code", { email }, { anonymous: true });
+    setSent(true);
+  });
+  return html`<form class="form" onSubmit=${form.onSubmit}>
+    <${FormProblem} form=${form} />
+    <${TextField} label="Email" type="email" autocomplete="email" required readonly=${sent} ...${form.field("email")} />
+    ${sent && html`<${TextField} label="Code" inputmode="numeric" autocomplete="one-time-code" class="mono" maxlength="8" required autofocus
+      hint="If the address is known here, six digits are on their way. They hold for 10 minutes." ...${form.field("code")} />`}
+    <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>${sent ? "Sign in" : "Send the code"}<//>
+  </form>`;
+}

@@ -1,0 +1,84 @@
+// @ts-check
+/**
+ * The shapes the viewer's modules hand to one another. Times are seconds from the start of the file, frequencies
+ * hertz, lengths on the screen CSS pixels.
+ *
+ * @typedef {{t0: number, t1: number, f0: number, f1: number}} View the window shown
+ * @typedef {{duration: number, nyquist: number, minSpan: number, minBand: number}} Limits
+ * @typedef {{x: number, y: number, width: number, height: number}} Plot
+ *
+ * @typedef {Object} Segment one interval of the file
+ * @property {string} id
+ * @property {number} onset_s
+ * @property {number} offset_s
+ * @property {number | null} low_hz null reaches to 0
+ * @property {number | null} high_hz null reaches to half the rate
+ * @property {string} [label]
+ * @property {"person" | "model"} [source] who said so; a model's boxes are dashed
+ * @property {number | null} [confidence] 0 to 1
+ *
+ * @typedef {Object} GridInfo what `GET /recordings/{id}/spectrogram` answers
+ * @property {number} sr_hz
+ * @property {number} n_samples
+ * @property {number} duration_s
+ * @property {number} n_fft
+ * @property {number} hop
+ * @property {number} n_bins
+ * @property {number} tile_columns
+ * @property {{level: number, n_columns: number, n_tiles: number}[]} levels
+ * @property {string} [tile_url_template]
+ *
+ * @typedef {{n_fft: number, hop: number, channel: number}} GridWish
+ * @typedef {{from_s: number, to_s: number, mode: "expand" | "stretch" | "native", factor: number,
+ *   low_hz: number | null, high_hz: number | null, channel: number}} AudioWish
+ *
+ * @typedef {Object} Source where everything comes from; every call takes an AbortSignal
+ * @property {(wish: GridWish, signal: AbortSignal) => Promise<GridInfo>} grid
+ * @property {(grid: GridInfo, level: number, index: number, signal: AbortSignal) =>
+ *   Promise<{data: Uint8Array, isFinal: boolean}>} tile columns × n_bins bytes, time first
+ * @property {(wish: {from_s: number, to_s: number, width: number, channel: number}, signal: AbortSignal) =>
+ *   Promise<{pairs: Float32Array, isFinal: boolean}>} waveform lowest and highest sample of each pixel
+ * @property {(wish: AudioWish, signal: AbortSignal) => Promise<ArrayBuffer>} audio a WAV file
+ *
+ * @typedef {Object} Rung one resolution of the ladder, from finest to coarsest
+ * @property {string} key
+ * @property {number} hop
+ * @property {number} level
+ * @property {number} span samples beneath one column
+ * @property {number} nColumns
+ * @property {number} nTiles
+ * @property {number} tileColumns
+ * @property {number} tileSeconds
+ * @property {number} nBins
+ * @property {GridWish} wish
+ *
+ * @typedef {Object} Tile
+ * @property {string} key
+ * @property {Rung} rung
+ * @property {number} index
+ * @property {number} nColumns
+ * @property {number} nBins
+ * @property {Uint8Array} data
+ * @property {boolean} isFinal
+ *
+ * @typedef {Object} Quad one tile, or part of it, on the screen
+ * @property {Tile} tile
+ * @property {Tile | undefined} next its neighbour to the right, for a seamless blend
+ * @property {number} x0
+ * @property {number} x1
+ * @property {number} c0 column at x0, within the tile
+ * @property {number} c1
+ *
+ * @typedef {Object} Display how levels become colours
+ * @property {number} gain_db
+ * @property {number} floor_db level shown as black
+ * @property {number} contrast 1 spans 70 dB, 2 spans 35
+ * @property {number} gamma
+ * @property {number} whitening 0 to 1: how much of each frequency's own background is taken away
+ * @property {string} colormap
+ *
+ * @typedef {{op: "add", segment: Segment} | {op: "update", id: string, changes: Partial<Segment>}
+ *   | {op: "delete", id: string} | {op: "split", id: string, at_s: number, right: Segment}
+ *   | {op: "merge", ids: string[], changes: Partial<Segment>}} Operation
+ */
+export {};
