@@ -13,21 +13,25 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from blueprints.accounts.service.users import create_user
 from core.db import db
 from core.jobs.kinds import ENDED_STATES
 from core.jobs.models import Job
 from core.jobs.queue import submit
 from tests import processes
-from tests.factories import Factory
 from tests.jobs import probe
 
 
 @pytest.fixture
-def person(make: Factory) -> SimpleNamespace:
+def person(app: Flask) -> SimpleNamespace:
+    return new_person("one")
+
+
+def new_person(name: str) -> SimpleNamespace:
     """Someone with a group of their own."""
-    user = make.user()
-    group = make.group(admin=user)
-    return SimpleNamespace(user=user, user_id=user.id, group_id=group.id)
+    user = create_user(email=f"{name}@example.org", username=name, password="quiet owls at night")
+    db.session.commit()
+    return SimpleNamespace(user_id=user.id, group_id=user.personal_group_id)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from core.jobs import claims, recovery, tickets
 from core.jobs.queue import cancel, open_batch, retry, submit
 from core.jobs.worker import run_job_now
 from tests.jobs import probe
-from tests.jobs.conftest import count_effects, state_of
+from tests.jobs.conftest import count_effects, new_person, state_of
 
 
 def test_a_rolled_back_request_enqueues_nothing(app, person):
@@ -121,12 +121,10 @@ def test_cancelling_a_batch_cancels_what_is_open(app, ask, person):
     assert [state_of(job.id) for job in (batch, done, open_child)] == ["cancelled", "succeeded", "cancelled"]
 
 
-def test_one_person_with_many_jobs_does_not_block_another_with_one(app, ask, make):
+def test_one_person_with_many_jobs_does_not_block_another_with_one(app, ask):
     for n in range(20):
         ask(f"many {n}")
-    other = make.user()
-    group = make.group(admin=other)
-    single = ask("single", by=type("By", (), {"user_id": other.id, "group_id": group.id}))
+    single = ask("single", by=new_person("other"))
     first = claims.claim_next("short", rq_id=None, worker="w")
     second = claims.claim_next("short", rq_id=None, worker="w")
     assert single.id in (first.job_id, second.job_id)
