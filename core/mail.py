@@ -6,15 +6,14 @@ The only mailer so far writes messages into a folder and the log; an SMTP mailer
 import logging
 from email.message import EmailMessage
 from email.utils import format_datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from flask import current_app
 
+from core.after_commit import do_after_commit
 from core.clock import new_id, now
 from core.config import Settings
-from core.transactions import after_commit
 
 log = logging.getLogger(__name__)
 
@@ -69,4 +68,4 @@ def mailer(settings: Settings) -> Mailer:
 
 def post(mail: Mail) -> None:
     """Send a message once the present transaction is committed."""
-    after_commit(partial(mailer(current_app.config["SETTINGS"]).deliver, mail))
+    do_after_commit(object(), mailer(current_app.config["SETTINGS"]).deliver, mail)

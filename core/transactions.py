@@ -1,39 +1,13 @@
-"""What follows from a commit, and what a broken constraint means to the person who asked."""
+"""What a broken constraint or a refusal in the middle of a transaction means to the person who asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, SessionTransaction
 
 from core.db import db
 from core.errors import AppError, conflict
-
-_PENDING = "after-commit"
-
-
-def after_commit(work: Callable[[], None]) -> None:
-    """Do this once the present transaction is committed, never when it is rolled back.
-
-    The work must not use the database session and must not raise: the commit has already happened.
-    """
-    db.session.info.setdefault(_PENDING, []).append(work)
-
-
-@event.listens_for(db.session, "after_commit")
-def _do_pending(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for work in session.info.pop(_PENDING, []):
-        work()
-
-
-@event.listens_for(db.session, "after_soft_rollback")
-def _drop_pending(session: Session, ended: SessionTransaction) -> None:
-    if not ended.nested:
-        session.info.pop(_PENDING, None)
 
 
 @contextmanager

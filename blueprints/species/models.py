@@ -1,0 +1,53 @@
+"""Tables of species and of the kinds of call in their repertoires; shared by all areas."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base, CreatedAt, UpdatedAt, UuidKey
+
+
+class Species(Base):
+    """One taxon as a group works with it."""
+
+    __tablename__ = "species"
+    __table_args__ = (UniqueConstraint("group_id", "scientific_name"),)
+
+    id: Mapped[UuidKey]
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
+    scientific_name: Mapped[str] = mapped_column(String(150))
+    common_name: Mapped[str] = mapped_column(String(150), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    default_preset: Mapped[str | None] = mapped_column(String(60))
+    """Segmentation preset that suits its calls; None: automatic."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[UpdatedAt]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain class attribute)
+
+
+class CallType(Base):
+    """One kind of call in a species' repertoire."""
+
+    __tablename__ = "call_types"
+    __table_args__ = (UniqueConstraint("species_id", "name"), UniqueConstraint("species_id", "key"))
+
+    id: Mapped[UuidKey]
+    species_id: Mapped[UUID] = mapped_column(ForeignKey("species.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str | None] = mapped_column(String(1))
+    """Key of the keyboard that chooses it while labelling."""
+    colour: Mapped[str] = mapped_column(String(7))
+    """#rrggbb."""
+    notes: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+    """Place in the list of its species."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[UpdatedAt]
+
+    species: Mapped[Species] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain class attribute)
