@@ -31,8 +31,8 @@ def disk_space(folder: Path) -> DiskSpace:
     return DiskSpace(usage.total, usage.free)
 
 
-def disk_full(detail: str = "The disk is full. What was received so far is kept; go on when there is room.") -> AppError:
-    return AppError(507, "disk-full", detail)
+def disk_full(detail: str = "The disk is full.") -> AppError:
+    return AppError(507, "disk-full", f"{detail} What was received so far is kept; go on when there is room.")
 
 
 def require_space(settings: Settings, folder: Path, n_bytes: int) -> None:
@@ -41,4 +41,4 @@ def require_space(settings: Settings, folder: Path, n_bytes: int) -> None:
     spare = settings.min_free_disk_mb * MB
     if free - n_bytes < spare:
         wanted = f"{n_bytes / MB:.0f} MB are wanted, {max(free - spare, 0) / MB:.0f} MB are to be had"
-        raise disk_full(f"The disk has too little room: {wanted}. What was received so far is kept.")
+        raise disk_full(f"The disk has too little room: {wanted}.")

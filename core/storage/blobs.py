@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
 from core.db import Base, CreatedAt, db
-from core.storage import Storage, storage
+from core.storage import Storage, StorageError, storage
+from core.transactions import rows_changed
 
 log = logging.getLogger(__name__)
 
@@ -83,14 +84,14 @@ def _claimed() -> list[ColumnElement[bool]]:
 def _sweep(place: Storage, sha256: str, unclaimed: list[ColumnElement[bool]]) -> bool:
     """Remove one file while its row is locked: whoever announces it meanwhile waits, then stores it anew."""
     try:
-        result = db.session.execute(delete(Blob).where(Blob.sha256 == sha256, *unclaimed))
-        if not result.rowcount:  # type: ignore[attr-defined]
+        if not rows_changed(db.session.execute(delete(Blob).where(Blob.sha256 == sha256, *unclaimed))):
             db.session.rollback()
             return False
         place.delete(sha256)
         db.session.commit()
-    except IntegrityError:
+    except (IntegrityError, StorageError) as exc:
         db.session.rollback()
+        log.warning("unclaimed file %s stays: %s", sha256, exc)
         return False
     log.info("unclaimed file %s removed", sha256)
     return True

@@ -8,9 +8,17 @@ multipart : small files in one request. archives, unpack : ZIP files, safely. sw
 from flask import Flask
 
 
-def init_app(_app: Flask) -> None:
-    """Register the tables, the live room, and what a cancelled verification means."""
-    from core.storage import blobs  # noqa: F401, PLC0415 (tables first exist when the application does)
-    from core.uploads import live  # noqa: PLC0415
+def init_app(app: Flask) -> None:
+    """Register the tables, the live room, the sweeps, and what a lost verification means."""
+    from core import scheduler  # noqa: PLC0415 (tables first exist when the application does)
+    from core.cache_files import sweep_cache  # noqa: PLC0415
+    from core.storage.blobs import sweep_blobs  # noqa: PLC0415
+    from core.uploads import live, multipart, service, sweep  # noqa: PLC0415
 
     live.open_rooms()
+    service.listen()
+    scheduler.every(3600, "uploads.sweep", sweep.sweep_uploads)
+    scheduler.every(3600, "blobs.sweep", sweep_blobs)
+    scheduler.every(900, "cache.sweep", sweep_cache)
+    if app.config["ROLE"] == "web":
+        multipart.limit_bodies(app, app.config["SETTINGS"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import IO, NamedTuple, Protocol
 from uuid import UUID
 
 from core.disk import NO_ROOM, disk_full
@@ -79,7 +79,7 @@ class StagedFile:
         return os.fstat(self._file.fileno()).st_size
 
     def receive(
-        self, stream: BinaryIO, *, limit: int, checksum: Checksum | None, on_bytes: Callable[[int], None]
+        self, stream: IO[bytes], *, limit: int, checksum: Checksum | None, on_bytes: Callable[[int], None]
     ) -> None:
         """Append a request's body and make it last.
 
@@ -104,7 +104,7 @@ class StagedFile:
             self._make_last()
 
     def _copy(
-        self, stream: BinaryIO, begin: int, end: int, digest: Digest | None, on_bytes: Callable[[int], None]
+        self, stream: IO[bytes], begin: int, end: int, digest: Digest | None, on_bytes: Callable[[int], None]
     ) -> None:
         offset = begin
         while block := stream.read(BLOCK_BYTES):

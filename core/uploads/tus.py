@@ -3,12 +3,9 @@
 import base64
 import binascii
 import hashlib
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 from flask import Response, request
 
-from core.clock import now
 from core.config import Settings
 from core.disk import MB
 from core.errors import AppError, invalid
@@ -43,7 +40,7 @@ def max_bytes(settings: Settings, kind_name: str) -> int:
 def check_version() -> None:
     """Refuse other versions of the protocol; plain reading and deleting need not name one."""
     given = request.headers.get("Tus-Resumable")
-    needs_one = request.method in {"POST", "PATCH"} and request.mimetype != "multipart/form-data"
+    needs_one = request.method in {"POST", "PATCH"}
     if given == VERSION or (given is None and not needs_one):
         return
     detail = f"Send the header Tus-Resumable: {VERSION}."
@@ -119,9 +116,3 @@ def read_fields(values: dict[str, str]) -> UploadFields:
     """The fields of the kind that the values name. Raises AppError or ValidationError (422)."""
     kind = kind_of(values.get("kind", UploadFields.model_fields["kind"].default))
     return kind.fields.model_validate(values)
-
-
-def expires(settings: Settings, moment: datetime | None = None) -> str:
-    """When staging that was last added to at `moment` (now) is swept, as an HTTP date."""
-    edge = (moment or now()) + timedelta(hours=settings.upload_expiry_hours)
-    return format_datetime(edge.astimezone(UTC), usegmt=True)
