@@ -50,8 +50,8 @@ function passes(width) {
   const found = [];
   for (let x = width * 0.04, i = 0; x < width; i += 1) {
     const far = (i % 9) / 9;
-    found.push({ x, top: 0.14 + 0.03 * random(), foot: 0.56 + 0.05 * Math.sin(i / 3), long: 13 + 7 * random(), level: 0.42 + 0.6 * Math.sin(Math.PI * far) ** 2, seed: i });
-    if (i % 4 === 2) found.push({ x: x + 15, top: 0.3, foot: 0.74, long: 24 + 6 * random(), level: 0.3 + 0.18 * random(), seed: i + 500 });
+    found.push({ x, top: 0.12 + 0.04 * random(), foot: 0.62 + 0.05 * Math.sin(i / 3), long: 13 + 7 * random(), level: 0.42 + 0.6 * Math.sin(Math.PI * far) ** 2, seed: i });
+    if (i % 4 === 2) found.push({ x: x + 15, top: 0.34, foot: 0.86, long: 24 + 6 * random(), level: 0.3 + 0.18 * random(), seed: i + 500 });
     x += 30 + 12 * random();
   }
   return found;
@@ -59,7 +59,7 @@ function passes(width) {
 
 /** A downward sweep that flattens out, with its echo behind it. @param {Float32Array} levels @param {number} width @param {number} height @param {any} pass */
 function addPass(levels, width, height, pass) {
-  const steps = Math.round(pass.long * 4);
+  const steps = Math.round(Math.max(pass.long * 4, (pass.foot - pass.top) * height * 2.6));
   for (let s = 0; s < steps; s += 1) {
     const t = s / steps;
     const y = (pass.top + (pass.foot - pass.top) * (1 - (1 - t) ** 2.6)) * height;

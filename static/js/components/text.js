@@ -41,12 +41,12 @@ export function Meter({ share, label, person }) {
 const STATES = {
   queued: ["", "clock", "waiting"],
   running: ["moss", "activity", "running"],
-  succeeded: ["moss", "check", "done"],
+  succeeded: ["plain", "check", "done"],
   failed: ["brick", "circle-alert", "failed"],
-  cancelled: ["", "x", "cancelled"],
+  cancelled: ["plain", "x", "cancelled"],
   processing: ["ochre", "activity", "processing"],
-  ready: ["moss", "check", "ready"],
-  stored: ["moss", "check", "stored"],
+  ready: ["plain", "check", "ready"],
+  stored: ["plain", "check", "stored"],
 };
 
 /** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */

@@ -28,7 +28,7 @@ export default function SignIn() {
   const foot = html`New here? <a href="/register">Make an account</a>`;
   return html`<${Gate} title="Sign in" foot=${foot}>
     ${way === "password" ? html`<${PasswordForm} />` : html`<${CodeForm} />`}
-    <${Button} tone="quiet" icon=${way === "password" ? "mail" : "key-round"} onClick=${() => setWay(way === "password" ? "code" : "password")}>
+    <${Button} icon=${way === "password" ? "mail" : "key-round"} onClick=${() => setWay(way === "password" ? "code" : "password")}>
       ${way === "password" ? "Send me a code instead" : "Use a password instead"}
     <//>
   <//>`;
