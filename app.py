@@ -86,7 +86,7 @@ def _load_packages(app: OpenAPI, role: str) -> None:
         part = {"web": "routes", "worker": "jobs"}.get(role)
         if part and find_spec(f"{name}.{part}"):
             module = import_module(f"{name}.{part}")
-            if role == "web":
+            if role == "web" and hasattr(module, "api"):
                 app.register_api(module.api)
 
 

@@ -1,0 +1,62 @@
+"""Requests about training sets and classifiers."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from core.api import Body
+from core.paging import PageQuery
+
+
+class ClipsSource(Body):
+    """Learn from an archive of labelled clips."""
+
+    kind: Literal["training-set"]
+    training_set_id: UUID
+
+
+class SegmentsSource(Body):
+    """Learn from the segments that people labelled in a project."""
+
+    kind: Literal["segments"]
+    project_id: UUID
+    species_id: UUID | None = None
+
+
+Source = Annotated[ClipsSource | SegmentsSource, Field(discriminator="kind")]
+
+
+class ClassifierBody(Body):
+    """A classifier to train."""
+
+    name: str = Field(min_length=1, max_length=120)
+    group_id: UUID | None = Field(None, description="Needed when project_id is not given")
+    project_id: UUID | None = None
+    species_id: UUID | None = None
+    method: str = Field("ensemble", max_length=60, description="See /classifier-methods")
+    source: Source
+    notes: str = Field("", max_length=5000)
+    parent_id: UUID | None = Field(None, description="The classifier this one replaces")
+
+
+class ClassifierPatch(Body):
+    """What can be changed of a classifier."""
+
+    name: str | None = Field(None, min_length=1, max_length=120)
+    notes: str | None = Field(None, max_length=5000)
+    species_id: UUID | None = None
+
+
+class ClassifierQuery(PageQuery):
+    """Filters of the list of classifiers."""
+
+    project_id: UUID | None = None
+    species_id: UUID | None = None
+    state: str | None = Field(None, max_length=12)
+
+
+class TrainingSetQuery(PageQuery):
+    """Filters of the list of training sets."""
+
+    project_id: UUID | None = None

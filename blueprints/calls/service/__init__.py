@@ -1,0 +1,1 @@
+"""Verbs of the calls area; they flush, their callers commit."""

@@ -1,0 +1,137 @@
+"""Asking for a classifier, storing what training made, deleting it."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from blueprints.calls import policy
+from blueprints.calls.models import (
+    ClassificationRun,
+    Classifier,
+    ClassifierEvaluation,
+    ClassifierState,
+)
+from blueprints.calls.schemas.classifiers import ClassifierBody, ClipsSource
+from blueprints.calls.schemas.jobs import TRAIN, TrainParams
+from blueprints.projects import policy as projects
+from blueprints.species import policy as species
+from core.access import Principal, Role, require_role
+from core.db import db
+from core.errors import conflict, invalid
+from core.jobs.models import Job
+from core.jobs.queue import submit
+
+METHODS = {
+    "ensemble": "Ensemble (default): several models that vote",
+    "gradient-boosting": "Gradient boosting on the rich features",
+    "extra-trees": "Extremely randomised trees on the rich features",
+    "logistic": "Logistic regression on the rich features",
+    "svm": "Support vector machine on the rich features",
+    "knn27": "k nearest neighbours on the 27 measures",
+    "lda27": "Linear discriminant on the 27 measures",
+    "uniform": "Uniform: equal probabilities, for a species without a model",
+}
+"""Methods by name with a line for people; a test compares them with the registry the worker has."""
+
+
+def create(who: Principal, body: ClassifierBody) -> Classifier:
+    """A classifier row in training, and its job."""
+    group_id = _owner(who, body)
+    if body.method not in METHODS:
+        raise invalid("/method", f"expected one of {', '.join(METHODS)}, found {body.method}")
+    if body.species_id is not None:
+        species.get_species(who, body.species_id)
+    _check_source(who, body, group_id)
+    row = Classifier(
+        group_id=group_id,
+        project_id=body.project_id,
+        species_id=body.species_id,
+        parent_id=policy.classifier(who, body.parent_id).id if body.parent_id else None,
+        name=body.name,
+        method=body.method,
+        notes=body.notes,
+        source=body.source.model_dump(mode="json"),
+        created_by=who.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    row.job_id = _submit_training(row, who.user_id).id
+    return row
+
+
+def _owner(who: Principal, body: ClassifierBody) -> UUID:
+    if body.project_id is not None:
+        return projects.get_project(who, body.project_id, Role.EDITOR).group_id
+    if body.group_id is None:
+        raise invalid("/project_id", "give project_id or group_id", "missing")
+    require_role(who, body.group_id, Role.EDITOR, "group")
+    return body.group_id
+
+
+def _check_source(who: Principal, body: ClassifierBody, group_id: UUID) -> None:
+    if isinstance(body.source, ClipsSource):
+        owner = policy.training_set(who, body.source.training_set_id).group_id
+    else:
+        owner = projects.get_project(who, body.source.project_id).group_id
+    if owner != group_id:
+        raise invalid("/source", "the labels belong to another group than the classifier")
+
+
+def _submit_training(row: Classifier, owner_id: UUID | None) -> Job:
+    return submit(
+        TRAIN,
+        TrainParams(classifier_id=row.id),
+        title=f"Train {row.name}",
+        owner_id=owner_id,
+        group_id=row.group_id,
+        project_id=row.project_id,
+    )
+
+
+def store_trained(row: Classifier, *, blob_sha256: str, facts: dict[str, Any], evaluation: dict[str, Any]) -> None:
+    """Put what training made into the row, replacing what an earlier attempt left.
+
+    facts : labels, feature_set, feature_version, training, scores.
+    """
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.blob_sha256, row.state = blob_sha256, ClassifierState.READY
+    row.problem_code = row.problem_detail = None
+    row.version += 1
+    kept = db.session.get(ClassifierEvaluation, row.id)
+    if kept is None:
+        db.session.add(ClassifierEvaluation(classifier_id=row.id, document=evaluation))
+    else:
+        kept.document = evaluation
+    db.session.flush()
+
+
+def note_failed_training(job: Job) -> None:
+    """A training job that ended without success leaves its classifier failed, with the reason."""
+    row = db.session.scalar(select(Classifier).where(Classifier.job_id == job.id))
+    if row is not None and row.state == ClassifierState.TRAINING:
+        row.state, row.problem_code, row.problem_detail = ClassifierState.FAILED, job.error_code, job.error_detail
+
+
+def require_ready(row: Classifier) -> None:
+    if row.state != ClassifierState.READY:
+        raise conflict("classifier-not-ready", f"This classifier is {row.state}; it cannot classify.")
+
+
+def delete(row: Classifier) -> None:
+    """Remove a classifier that no result rests on.
+
+    Raises AppError 409 when runs were made with it: their results could no longer be traced.
+    """
+    used = db.session.scalar(
+        select(ClassificationRun.id).where(ClassificationRun.classifier_id == row.id).limit(1)
+    )
+    if used is not None:
+        raise conflict("classifier-in-use", "Results rest on this classifier; delete its runs first.")
+    db.session.delete(row)
+
+
+def evaluation_of(row: Classifier) -> dict[str, Any]:
+    found = db.session.get(ClassifierEvaluation, row.id)
+    return found.document if found else {}
