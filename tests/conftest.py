@@ -24,6 +24,17 @@ DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
 """The database servers every `app` test runs on."""
 
 
+class StationClient(FlaskClient):
+    """Gives each request an application context of its own, as a server does.
+
+    Flask would reuse the test's context, and with it `g` (who was signed in) and the database session.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def session_dir() -> Iterator[Path]:
     """A short path, because unix sockets allow about 100 characters."""
@@ -105,6 +116,7 @@ def app(
         with _apps[database].app_context():
             db.create_all()
     application = _apps[database]
+    application.test_client_class = StationClient
     with application.app_context():
         yield application
         db.session.rollback()
