@@ -82,7 +82,7 @@ class Accept(Protocol):
     """
 
     def __call__(
-        self, reporter: Reporter, upload: Upload, blob: Blob | None, path: Path, found: Any
+        self, reporter: Reporter, upload: Upload, blob: Blob | None, path: Path, found: Any, /
     ) -> UploadResult: ...
 
 
