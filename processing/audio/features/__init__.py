@@ -2,16 +2,26 @@
 
 from processing.audio.features import rich, warble27
 from processing.audio.features.extraction import extract, extract_clips
-from processing.audio.features.table import FEATURE_SETS, FeatureSet, FeatureTable, Measure, feature_set
+from processing.audio.features.table import (
+    FEATURE_SETS,
+    FeatureSet,
+    FeatureTable,
+    Measure,
+    common_band,
+    feature_set,
+    join_tables,
+)
 
 __all__ = [
     "FEATURE_SETS",
     "FeatureSet",
     "FeatureTable",
     "Measure",
+    "common_band",
     "extract",
     "extract_clips",
     "feature_set",
+    "join_tables",
     "rich",
     "warble27",
 ]

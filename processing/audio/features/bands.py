@@ -73,7 +73,7 @@ def filters(sr: int, band_hz: tuple[float, float]) -> FloatArray:
     falling = (high - bin_hz[:, None]) / (high - centre)
     weights = np.clip(np.minimum(rising, falling), 0.0, 1.0) * (centre < sr / 2)
     sums = np.sum(weights, axis=0)
-    return np.divide(weights, sums, out=weights, where=sums > 0).astype(np.float32)
+    return np.asarray(np.divide(weights, sums, out=weights, where=sums > 0), dtype=np.float32)
 
 
 def band_levels(batch: FrameBatch, sr: int, band_hz: tuple[float, float]) -> BandLevels:
@@ -104,4 +104,4 @@ def at_positions(values: FloatArray, positions: FloatArray) -> FloatArray:
     part = (positions - before).astype(np.float32)[:, :, None]
     low = np.take_along_axis(values, before[:, :, None], axis=1)
     high = np.take_along_axis(values, after[:, :, None], axis=1)
-    return low * (np.float32(1.0) - part) + high * part
+    return np.asarray(low * (np.float32(1.0) - part) + high * part)

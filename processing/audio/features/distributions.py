@@ -11,14 +11,14 @@ TINY = 1e-12
 def shares(rows: FloatArray) -> FloatArray:
     """Rows divided by their sums; a row of zeros stays zero. Shape as given."""
     sums = np.sum(rows, axis=1, keepdims=True)
-    return np.divide(rows, sums, out=np.zeros_like(rows), where=sums > 0)
+    return np.asarray(np.divide(rows, sums, out=np.zeros_like(rows), where=sums > 0))
 
 
 def quantile_index(share: FloatArray, part: float) -> IndexArray:
     """First position at which the running sum exceeds `part` (0 to 1), shape (n,)."""
     running = np.cumsum(share, axis=1)
     index = np.sum(running <= part, axis=1)
-    return np.minimum(index, share.shape[1] - 1).astype(np.int64)
+    return np.asarray(np.minimum(index, share.shape[1] - 1), dtype=np.int64)
 
 
 def relative_entropy(share: FloatArray, counts: IndexArray) -> FloatArray:
@@ -36,7 +36,7 @@ def flatness(share: FloatArray, counts: IndexArray) -> FloatArray:
     used = np.arange(share.shape[1]) < counts[:, None]
     logs = np.sum(np.where(used, np.log(np.maximum(share, TINY)), 0.0), axis=1)
     means = np.maximum(np.sum(share, axis=1) / counts, TINY)
-    return np.exp(logs / counts) / means
+    return np.asarray(np.exp(logs / counts) / means)
 
 
 def sample_moments(share: FloatArray, counts: IndexArray) -> tuple[FloatArray, FloatArray]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from processing.arrays import FloatArray
 from processing.audio.features.table import FEATURE_SETS, Calls, FeatureSet, FeatureTable
@@ -88,7 +89,7 @@ def extract_clips(
     parts = [_measure_batch(chosen, batch, sr, band) for batch in _in_batches(clips)]
     values = np.concatenate([part[0] for part in parts] or [np.zeros((0, len(chosen.measures)), np.float32)])
     measurable = np.concatenate([part[1] for part in parts] or [np.zeros(0, dtype=np.bool_)])
-    return FeatureTable(chosen.name, chosen.code_version, chosen.measures, values, measurable)
+    return FeatureTable(chosen.name, chosen.code_version, chosen.measures, values, measurable, band)
 
 
 def _feature_set(name: str) -> FeatureSet:
@@ -138,7 +139,7 @@ def _in_batches(clips: Iterable[FloatArray]) -> Iterator[list[FloatArray]]:
 
 def _measure_batch(
     chosen: FeatureSet, clips: list[FloatArray], sr: int, band_hz: tuple[float, float]
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
     signals = [_levelled(clip) for clip in clips]
     measurable = np.array([len(signal) >= LEAST_SAMPLES for signal in signals])
     values = np.zeros((len(clips), len(chosen.measures)), dtype=np.float32)

@@ -68,7 +68,8 @@ def hann_windows(lengths: IndexArray) -> FloatArray:
     """Hann windows of unit energy in rows of N_FFT points; zero after each length. Shape (n, N_FFT)."""
     positions = (np.arange(N_FFT) + 0.5) / lengths[:, None]
     windows = np.where(positions < 1.0, 0.5 - 0.5 * np.cos(2.0 * np.pi * positions), 0.0)
-    return (windows / np.sqrt(np.sum(windows**2, axis=1, keepdims=True))).astype(np.float32)
+    energy = np.sum(windows**2, axis=1, keepdims=True)
+    return np.asarray(windows / np.sqrt(energy), dtype=np.float32)
 
 
 def batches(signals: Sequence[FloatArray], sr: int) -> Iterator[FrameBatch]:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import fft
 from scipy.ndimage import uniform_filter1d
 
-from processing.arrays import FloatArray
+from processing.arrays import FloatArray, IndexArray
 from processing.audio.features import distributions
 from processing.audio.features.frames import N_FFT, FrameBatch, batches
 from processing.audio.features.table import Calls, Measure, feature_set
@@ -101,7 +101,7 @@ def _hann(n: int) -> FloatArray:
     return (0.5 - 0.5 * np.cos(2.0 * np.pi * (np.arange(n) + 0.5) / n)).astype(np.float32)
 
 
-def _add_spectrum_measures(values: FloatArray, rows: FloatArray, calls: Calls, n_bins: int) -> None:
+def _add_spectrum_measures(values: FloatArray, rows: IndexArray, calls: Calls, n_bins: int) -> None:
     amplitude = np.zeros((len(rows), n_bins))
     first = np.zeros(len(rows), dtype=np.int64)
     counts = np.zeros(len(rows), dtype=np.int64)
@@ -121,7 +121,7 @@ def _add_spectrum_measures(values: FloatArray, rows: FloatArray, calls: Calls, n
 
 
 def _put_spectrum_measures(
-    values: FloatArray, rows: FloatArray, share: FloatArray, khz: FloatArray, counts: FloatArray
+    values: FloatArray, rows: IndexArray, share: FloatArray, khz: FloatArray, counts: IndexArray
 ) -> None:
     here = np.arange(len(rows))
     mean = np.sum(share * khz, axis=1)
@@ -142,7 +142,7 @@ def _put_spectrum_measures(
     _put(values, rows, columns)
 
 
-def _put(values: FloatArray, rows: FloatArray, columns: dict[str, FloatArray]) -> None:
+def _put(values: FloatArray, rows: IndexArray, columns: dict[str, FloatArray]) -> None:
     for name, column in columns.items():
         values[rows, COLUMN[name]] = column
 
