@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where Unix time begins."""
+
+
 def now() -> datetime:
     """The present, aware, in UTC."""
     return datetime.now(UTC)

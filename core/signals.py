@@ -7,8 +7,9 @@ _news = Namespace()
 user_created = _news.signal("user-created")
 """A person has an account. Sent with `user`."""
 
-recording_ready = _news.signal("recording-ready")
-"""A recording was read and can be worked on. Sent with `recording`."""
+recording_arrived = _news.signal("recording-arrived")
+"""A recording's chain of jobs is being laid. Sent with `recording`, `chain` (the batch to add jobs to) and
+`segment_job` (the job to wait for; None when the project's recipe does not segment)."""
 
 segmentation_changed = _news.signal("segmentation-changed")
 """Segments were added, moved or removed. Sent with `segmentation` and `segment_ids`."""

@@ -1,0 +1,130 @@
+"""Training sets, classifiers, their evaluation and their files."""
+
+from typing import Any
+
+from flask import Response, send_file
+
+from blueprints.calls import policy
+from blueprints.calls.models import Classifier, ClassifierState, TrainingSet
+from blueprints.calls.routes.blueprint import api
+from blueprints.calls.schemas.classifiers import ClassifierBody, ClassifierPatch, ClassifierQuery, TrainingSetQuery
+from blueprints.calls.service import classifiers as service
+from blueprints.calls.service.shapes import shape_classifier, shape_training_set
+from blueprints.species import policy as species
+from core.access import Role, principal
+from core.api import IdPath, check_version, created, no_content, version_tag, with_version
+from core.db import db
+from core.errors import conflict
+from core.paging import Ordering, moment, paginate
+from core.storage import storage
+
+ORDERINGS = {"created_at": Ordering(Classifier.created_at, moment), "name": Ordering(Classifier.name)}
+SET_ORDERINGS = {"created_at": Ordering(TrainingSet.created_at, moment), "name": Ordering(TrainingSet.name)}
+
+
+@api.get("/classifier-methods")
+def list_methods() -> dict[str, Any]:
+    """Methods a classifier can be trained with."""
+    return {"results": [{"name": name, "description": text} for name, text in service.METHODS.items()]}
+
+
+@api.get("/training-sets")
+def list_training_sets(query: TrainingSetQuery) -> dict[str, Any]:
+    """Archives of labelled clips, newest first."""
+    rows = policy.visible_training_sets(principal())
+    if query.project_id:
+        rows = rows.where(TrainingSet.project_id == query.project_id)
+    if query.search:
+        rows = rows.where(TrainingSet.name.icontains(query.search, autoescape=True))
+    page = paginate(rows, query, key=TrainingSet.id, orderings=SET_ORDERINGS, default="-created_at")
+    return page.shape(shape_training_set)
+
+
+@api.get("/training-sets/<id>")
+def get_training_set(path: IdPath) -> dict[str, Any]:
+    """One archive of labelled clips with what was found in it."""
+    return shape_training_set(policy.training_set(principal(), path.id))
+
+
+@api.delete("/training-sets/<id>")
+def delete_training_set(path: IdPath) -> Response:
+    """Forget an archive; classifiers trained from it stay."""
+    db.session.delete(policy.training_set(principal(), path.id, Role.EDITOR))
+    db.session.commit()
+    return no_content()
+
+
+@api.get("/classifiers")
+def list_classifiers(query: ClassifierQuery) -> dict[str, Any]:
+    """Classifiers of one's groups, newest first."""
+    rows = policy.visible_classifiers(principal())
+    for column, value in (
+        (Classifier.project_id, query.project_id),
+        (Classifier.species_id, query.species_id),
+        (Classifier.state, query.state),
+    ):
+        if value is not None:
+            rows = rows.where(column == value)
+    if query.search:
+        rows = rows.where(Classifier.name.icontains(query.search, autoescape=True))
+    page = paginate(rows, query, key=Classifier.id, orderings=ORDERINGS, default="-created_at")
+    return page.shape(shape_classifier)
+
+
+@api.post("/classifiers")
+def create_classifier(body: ClassifierBody) -> Response:
+    """Train a classifier; the answer names the job."""
+    row = service.create(principal(), body)
+    db.session.commit()
+    return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
+
+
+@api.get("/classifiers/<id>")
+def get_classifier(path: IdPath) -> Response:
+    """One classifier with its training data and headline scores."""
+    row = policy.classifier(principal(), path.id)
+    return with_version(shape_classifier(row), row.version)
+
+
+@api.patch("/classifiers/<id>")
+def change_classifier(path: IdPath, body: ClassifierPatch) -> Response:
+    """Rename a classifier, or change its species or notes."""
+    row = policy.classifier(principal(), path.id, Role.EDITOR)
+    check_version(row.version)
+    changes = body.model_dump(exclude_unset=True)
+    if changes.get("species_id") is not None:
+        species.get_species(principal(), changes["species_id"])
+    for name, value in changes.items():
+        if value is not None or name == "species_id":
+            setattr(row, name, value)
+    row.version += 1
+    db.session.commit()
+    return with_version(shape_classifier(row), row.version)
+
+
+@api.delete("/classifiers/<id>")
+def delete_classifier(path: IdPath) -> Response:
+    """Delete a classifier that no result rests on."""
+    row = policy.classifier(principal(), path.id, Role.EDITOR)
+    check_version(row.version)
+    service.delete(row)
+    db.session.commit()
+    return no_content()
+
+
+@api.get("/classifiers/<id>/evaluation")
+def get_evaluation(path: IdPath) -> dict[str, Any]:
+    """The full evaluation: per class, confusion, reliability, learning curve, and what would fool people."""
+    return service.evaluation_of(policy.classifier(principal(), path.id))
+
+
+@api.get("/classifiers/<id>/export")
+def export_classifier(path: IdPath) -> Response:
+    """The model file itself."""
+    row = policy.classifier(principal(), path.id)
+    if row.state != ClassifierState.READY or row.blob_sha256 is None:
+        raise conflict("classifier-not-ready", f"This classifier is {row.state}; there is no file yet.")
+    with storage().open_local(row.blob_sha256) as file:
+        # The open file outlives the block; the path may not.
+        handle = file.open("rb")
+    return send_file(handle, mimetype="application/zip", as_attachment=True, download_name=f"{row.name}.fsmodel")
