@@ -97,7 +97,7 @@ function RecordingActions({ selection, setSelection, list }) {
   };
   const exportThem = async () => {
     try {
-      const answer = await api.post("/recordings/bulk", { action: "export", ids, format: "csv" });
+      const answer = await api.post("/recordings/bulk", { action: "export", ids, options: { format: "csv" } });
       if (followAnswer(answer)) trayOpen.value = true;
       else if (answer?.url) location.assign(apiUrl(answer.url));
     } catch (error) {

@@ -9,7 +9,7 @@ import { Menu, MenuItem } from "./menu.js";
 import { helpOpen } from "./key_help.js";
 
 const THEMES = [
-  { value: "auto", label: "As the device", icon: "monitor" },
+  { value: "system", label: "As the device", icon: "monitor" },
   { value: "light", label: "Paper", icon: "sun" },
   { value: "dark", label: "Night", icon: "moon" },
 ];

@@ -52,6 +52,8 @@ export function useGet(path, query) {
 
 /** How many rows a list asks for at a time. */
 const PAGE_ROWS = 100;
+/** The server's most; asked for when a long list that is on the screen is refreshed. */
+const MOST_ROWS = 500;
 
 /**
  * A paged list: the first page, and the next ones as `more` is called.
@@ -62,10 +64,13 @@ export function useList(path, query) {
   const [state, setState] = useState({ key: /** @type {string | null} */ (null), rows: [], count: 0, next: null, error: null });
   const [round, setRound] = useState(0);
   const busy = useRef(false);
+  const loaded = useRef(0);
+  loaded.current = state.key === key ? state.rows.length : 0;
   useEffect(() => {
     if (key === null || path === null) return undefined;
     const control = new AbortController();
-    api.get(path, { query: { limit: PAGE_ROWS, ...query }, signal: control.signal }).then(
+    const limit = Math.min(MOST_ROWS, Math.max(PAGE_ROWS, loaded.current));
+    api.get(path, { query: { limit, ...query }, signal: control.signal }).then(
       (page) => setState({ key, rows: page.results, count: page.count, next: page.next, error: null }),
       (error) => !control.signal.aborted && setState({ key, rows: [], count: 0, next: null, error }),
     );

@@ -2,7 +2,7 @@
 /** What the whole page knows: who is here, their groups, what they prefer. */
 
 import { acceptTokens, forgetTokens, onToken, validToken, wasSignedIn } from "./token.js";
-import { allRows, api } from "./api.js";
+import { api } from "./api.js";
 import { computed, effect, signal } from "./html.js";
 import { singleKeys } from "./keys.js";
 import { startLive, stopLive } from "./live.js";
@@ -26,14 +26,13 @@ const RANKS = ["viewer", "annotator", "editor", "admin"];
 
 /** Whether the member may do what a role may, in the active group. @param {string} role */
 export function may(role) {
-  const mine = activeGroup.value?.role || activeGroup.value?.my_role;
-  return RANKS.indexOf(mine) >= RANKS.indexOf(role);
+  return RANKS.indexOf(activeGroup.value?.role) >= RANKS.indexOf(role);
 }
 
 export const preferences = computed(() => user.value?.preferences || {});
 
-/** "light", "dark" or "auto", as chosen. */
-export const themeChoice = signal(localStorage.getItem(THEME) || "auto");
+/** "light", "dark" or "system", as chosen. */
+export const themeChoice = signal(localStorage.getItem(THEME) || "system");
 const darkDevice = matchMedia("(prefers-color-scheme: dark)");
 const deviceIsDark = signal(darkDevice.matches);
 darkDevice.addEventListener("change", () => {
@@ -52,7 +51,7 @@ effect(() => {
 });
 
 effect(() => {
-  singleKeys.value = preferences.value.single_keys !== false;
+  singleKeys.value = preferences.value.page?.single_keys !== false;
 });
 
 onToken((token) => {
@@ -75,9 +74,9 @@ export async function enter(answer) {
 }
 
 async function loadMember() {
-  const [me, mine] = await Promise.all([api.get("/me"), allRows("/groups")]);
+  const me = await api.get("/me");
   user.value = me;
-  groups.value = mine;
+  groups.value = me.groups;
   if (me.preferences?.theme) themeChoice.value = me.preferences.theme;
   sessionState.value = "member";
   startLive();
@@ -102,7 +101,7 @@ export async function savePreferences(patch) {
   const wanted = { ...preferences.value, ...patch };
   user.value = { ...user.value, preferences: wanted };
   if (patch.theme) themeChoice.value = patch.theme;
-  user.value = await api.patch("/me", { body: { preferences: wanted } });
+  user.value = await api.patch("/me", { body: { preferences: patch } });
 }
 
 /** @param {string} groupId */
@@ -113,5 +112,6 @@ export async function switchGroup(groupId) {
 
 /** After a group was made, renamed or left. */
 export async function reloadGroups() {
-  groups.value = await allRows("/groups");
+  user.value = await api.get("/me");
+  groups.value = user.value.groups;
 }

@@ -42,11 +42,11 @@ export default function Home() {
 function Waiting() {
   const group_id = activeGroup.value?.id;
   const invitations = useGet("/me/invitations");
-  const failed = useGet("/jobs", { state: "failed", limit: 5, group_id });
+  const failed = useGet("/jobs", { state: "failed", limit: 3 });
   const unsegmented = useGet("/recordings", { segmented: false, state: "ready", limit: 1, group_id });
   const lines = [
     ...(invitations.data?.results || []).map((one) => ({
-      key: one.id, icon: "mail", tone: "ochre", href: "/group?tab=invitations", text: `You are invited to ${one.group_name || one.group?.name || "a group"}`, trail: one.role,
+      key: one.id, icon: "mail", tone: "ochre", href: "/group?tab=invitations", text: `You are invited to ${one.group?.name || "a group"}`, trail: one.role,
     })),
     ...(failed.data?.results || []).slice(0, 3).map((job) => ({
       key: job.id, icon: "circle-alert", tone: "brick", href: `/jobs/${job.id}`, text: `${job.title || job.kind} failed`, trail: job.error?.code || "",
@@ -93,9 +93,9 @@ function Latest({ rows }) {
 
 /** @param {{group_id: string, total: number}} props */
 function Holdings({ group_id, total }) {
-  const calls = useGet("/results/calls", { limit: 1, group_id });
+  const calls = useGet("/results/calls", { limit: 1 });
   const projects = useGet("/projects", { limit: 1, group_id });
-  const classifiers = useGet("/classifiers", { limit: 1, group_id });
+  const classifiers = useGet("/classifiers", { limit: 1 });
   const figures = [
     [total, "recordings", "/recordings"],
     [calls.data?.count, "calls", "/calls"],

@@ -1,0 +1,44 @@
+// @ts-check
+/** The table of calls: where, when, what it is, how sure. */
+
+import { duration, frequency, position } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { useList } from "../lib/resource.js";
+import { navigate, place, setQuery } from "../lib/router.js";
+import { Button } from "./button.js";
+import { ColumnMenu, useColumnChoice } from "./filters.js";
+import { Empty } from "./states.js";
+import { DataTable } from "./table.js";
+import { CallLabel, Meter, Moment } from "./text.js";
+
+/** The call in its recording's viewer. @param {any} row */
+function callHref(row) {
+  const id = row.segment_id ?? row.id;
+  return `/recordings/${row.recording_id}?segment=${id}&from=${Math.max(0, row.onset_s - 0.15).toFixed(3)}&to=${(row.offset_s + 0.15).toFixed(3)}`;
+}
+
+/** @param {any} row */
+const guessOf = (row) => row.predicted_label ?? row.prediction?.label ?? null;
+
+/** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
+const COLUMNS = [
+  { id: "type", label: "Type", width: 130, grow: 1, rank: 0, cell: (row) => html`<${CallLabel} label=${row.label || guessOf(row)} person=${Boolean(row.label)} />` },
+  { id: "sure", label: "Confidence", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${row.confidence ?? row.prediction?.confidence} label="How sure the model is" />` },
+  { id: "recording", label: "Recording", width: 150, grow: 2, rank: 2, cell: (row) => html`<a class="clip" href=${callHref(row)} title=${row.recording_name || row.recording?.name}>${row.recording_name || row.recording?.name || "open"}</a>` },
+  { id: "at", label: "In the file", width: 88, number: true, rank: 2, cell: (row) => position(row.onset_s) },
+  { id: "duration", label: "Length", width: 72, number: true, rank: 3, cell: (row) => duration(row.duration_s ?? row.offset_s - row.onset_s) },
+  { id: "low", label: "Lowest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.low_hz) },
+  { id: "high", label: "Highest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.high_hz) },
+  { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at || row.recorded_at || row.started_at} />` },
+];
+
+/** @param {{query: Record<string, any>, filtered: boolean}} props */
+export function CallTable({ query, filtered }) {
+  const list = useList("/results/calls", { ordering: place.value.query.ordering, ...query });
+  const choice = useColumnChoice("calls", COLUMNS);
+  const empty = filtered
+    ? html`<${Empty} icon="search" title="No call matches" action=${html`<${Button} onClick=${() => navigate(place.value.path)}>Show all<//>`}>Try fewer filters.<//>`
+    : html`<${Empty} icon="table-2" title="No calls yet" action=${html`<${Button} tone="primary" href="/recordings">To the recordings<//>`}>Search recordings for calls, and name them with a classifier or by hand; then they stand here by type and hour.<//>`;
+  return html`<div style=${{ display: "flex", flex: "1 0 340px", minHeight: 0 }}><${DataTable} label="Calls" noun=${["call", "calls"]} columns=${choice.shown} list=${list} ordering=${place.value.query.ordering}
+    onOrdering=${(next) => setQuery({ ordering: next })} rowHref=${callHref} onOpen=${(row) => navigate(callHref(row))} empty=${empty} foot=${html`<${ColumnMenu} columns=${COLUMNS} choice=${choice} />`} /></div>`;
+}

@@ -1,0 +1,65 @@
+// @ts-check
+/** The scores of a classifier: figures, classes, confusion, calibration, and what would fool people. */
+
+import { count, fixed, percent } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { ConfusionMatrix, LearningCurve, ReliabilityDiagram } from "./evaluation_charts.js";
+import { Icon } from "./icon.js";
+import { Panel } from "./page.js";
+import { Meter } from "./text.js";
+
+/** @param {{data: any}} props */
+export function Evaluation({ data }) {
+  const labels = data.labels || data.per_class.map(({ label }) => label);
+  return html`
+    <${Figures} data=${data} />
+    ${data.warnings?.length > 0 && html`<div class="stack tight">${data.warnings.map((warning, i) => html`<div class="notice ochre" key=${i}><${Icon} name="triangle-alert" /><span class="grow">${warning.message || warning.detail || warning}</span></div>`)}</div>`}
+    ${data.baselines && html`<${Fools} data=${data} />`}
+    <div class="split-two">
+      ${data.per_class?.length > 0 && html`<${Panel} title="By type" flush><${PerClass} rows=${data.per_class} /><//>`}
+      ${data.confusion_matrix?.length > 0 && html`<${Panel} title="What is taken for what"><${ConfusionMatrix} labels=${labels} matrix=${data.confusion_matrix} /><//>`}
+      ${data.reliability?.length > 0 && html`<${Panel} title="Is 80 % sure right in 80 of 100?"><${ReliabilityDiagram} bins=${data.reliability.map(toBin)} /><//>`}
+      ${data.learning_curve?.length > 1 && html`<${Panel} title="Would more calls help?"><${LearningCurve} points=${data.learning_curve.map(toPoint)} /><//>`}
+    </div>`;
+}
+
+/** @param {any} bin */
+const toBin = (bin) => ({ confidence: bin.confidence ?? bin.mean_confidence ?? bin.predicted ?? 0, accuracy: bin.accuracy ?? bin.observed ?? 0, n: bin.n ?? bin.count ?? bin.n_calls ?? 0 });
+/** @param {any} point */
+const toPoint = (point) => ({ n: point.n ?? point.n_train ?? point.n_calls ?? 0, score: point.macro_f1 ?? point.score ?? 0 });
+
+/** @param {{data: any}} props */
+function Figures({ data }) {
+  const figures = [
+    ["macro F1", percent(data.macro_f1)],
+    ["balanced accuracy", percent(data.balanced_accuracy)],
+    ["accuracy", percent(data.accuracy)],
+    ["calls", count(data.n_calls ?? data.n)],
+    ["recordings or groups", count(data.n_groups)],
+  ];
+  return html`<div class="panel panel-body stack tight"><div class="figures">${figures.map(([label, value]) => html`<div key=${label}><div class="figure-value">${value}</div><div class="figure-label">${label}</div></div>`)}</div>
+    <p class="soft">Measured on recordings left out of training${data.n_folds ? `, in ${count(data.n_folds)} folds` : ""}; exact copies taken out first.</p></div>`;
+}
+
+/** Easy ways to a high figure that mean nothing, beside the honest one. @param {{data: any}} props */
+function Fools({ data }) {
+  const { baselines } = data;
+  const score = (value) => (typeof value === "object" && value ? value.macro_f1 : value);
+  const rows = [
+    ["Honest: recordings it never saw", data.macro_f1, true, "The figure to quote."],
+    ["Ordinary random folds", score(baselines.random_folds), false, "Calls of one recording on both sides: it may know the recording, not the type."],
+    ["Seeing only the order of the files", score(baselines.file_order), false, "No sound at all. What this scores, the folder's order gives away."],
+    ["Always the commonest type", score(baselines.majority), false, "The floor."],
+  ];
+  return html`<${Panel} title="What would fool you" flush><table class="plain-table"><thead><tr><th>Way of judging</th><th style=${{ width: "34%" }}>Macro F1</th><th class="wide-only"></th></tr></thead>
+    <tbody>${rows.filter(([, value]) => value !== undefined && value !== null).map(([label, value, honest, why]) => html`<tr key=${label}>
+      <th scope="row" style=${{ fontWeight: honest ? 600 : 400 }}>${label}</th><td><${Meter} share=${value} label=${label} person=${honest} /></td><td class="soft wide-only">${why}</td></tr>`)}
+      ${baselines.n_exact_copies !== undefined && html`<tr><th scope="row" style=${{ fontWeight: 400 }}>Exact copies found</th><td class="mono">${count(baselines.n_exact_copies)}</td><td class="soft wide-only">Taken out before anything was measured.</td></tr>`}
+    </tbody></table><//>`;
+}
+
+/** @param {{rows: any[]}} props */
+function PerClass({ rows }) {
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Scores by type"><table class="plain-table"><thead><tr><th>Type</th><th class="number">Precision</th><th class="number">Recall</th><th class="number">F1</th><th class="number">Calls</th></tr></thead>
+    <tbody>${rows.map((row) => html`<tr key=${row.label}><th scope="row">${row.label}</th><td class="number">${fixed(row.precision, 3)}</td><td class="number">${fixed(row.recall, 3)}</td><td class="number">${fixed(row.f1, 3)}</td><td class="number">${count(row.support)}</td></tr>`)}</tbody></table></div>`;
+}

@@ -1,0 +1,88 @@
+// @ts-check
+/** One classifier: how good it is, honestly, and what would fool one about it. */
+
+import { Button } from "../components/button.js";
+import { askFirst } from "../components/dialog.js";
+import { Evaluation } from "../components/evaluation.js";
+import { Page, Panel } from "../components/page.js";
+import { ProgressBar, jobLine, jobShare } from "../components/progress.js";
+import { RunBatchDialog } from "../components/run_batch_dialog.js";
+import { Failure, Loaded, SkeletonRows } from "../components/states.js";
+import { Moment, StateTag, Tag } from "../components/text.js";
+import { api, download } from "../lib/api.js";
+import { count } from "../lib/format.js";
+import { html, useEffect, useState } from "../lib/html.js";
+import { follow, jobs } from "../lib/jobs.js";
+import { useGet } from "../lib/resource.js";
+import { navigate, place } from "../lib/router.js";
+import { may } from "../lib/store.js";
+import { say, sayError } from "../lib/toasts.js";
+
+const TRAIL = [{ label: "Classifiers", href: "/classifiers" }];
+
+export default function Classifier() {
+  const { id } = place.value.params;
+  const [using, setUsing] = useState(false);
+  const classifier = useGet(`/classifiers/${id}`);
+  const data = classifier.data;
+  const jobId = data?.job_id || data?.job?.id;
+  const trained = Boolean(data) && (!data.state || data.state === "ready");
+  useEffect(() => {
+    if (data && !trained && jobId) follow(jobId, undefined, () => classifier.reload());
+  }, [jobId, trained]);
+  if (classifier.error && !data) return html`<${Page} title="Classifier" trail=${TRAIL}><${Failure} error=${classifier.error} retry=${classifier.reload} /><//>`;
+  if (!data) return html`<${Page} title="Classifier" trail=${TRAIL}><${SkeletonRows} /><//>`;
+  const remove = async () => {
+    if (!(await askFirst({ title: `Delete ${data.name}`, tone: "danger", action: "Delete", text: "What it said about calls stays until another classifier is run." }))) return;
+    try {
+      await api.delete(`/classifiers/${id}`);
+      say(`${data.name} is deleted`);
+      navigate("/classifiers");
+    } catch (error) {
+      sayError(error, "Not deleted");
+    }
+  };
+  const save = () => download(`/classifiers/${id}/export`, `${data.name}.skops`).catch((error) => sayError(error, "Not written"));
+  const actions = html`
+    ${trained && html`<${Button} icon="download" onClick=${save}>Download<//>`}
+    ${may("editor") && html`<${Button} icon="trash-2" onClick=${remove}>Delete<//>`}
+    ${trained && may("editor") && html`<${Button} tone="primary" icon="play" onClick=${() => setUsing(true)}>Use it<//>`}`;
+  return html`<${Page} title=${data.name} lede=${data.notes} trail=${TRAIL} actions=${actions}>
+    ${!trained && html`<${TrainingState} data=${data} job=${jobs.value[jobId]} />`}
+    ${trained && html`<${Scores} id=${id} />`}
+    <${Lineage} data=${data} />
+    ${using && html`<${RunBatchDialog} classifier=${data} onClose=${() => setUsing(false)} />`}
+  <//>`;
+}
+
+/** @param {{data: any, job: any}} props */
+function TrainingState({ data, job }) {
+  const problem = data.problem || data.error || (job?.state === "failed" ? job.error : null);
+  if (data.state === "failed" || problem) {
+    return html`<div class="notice brick"><div class="grow"><strong>It was not trained</strong><p class="soft">${problem?.detail || problem?.code || "The training job failed."}</p></div>
+      ${job && html`<${Button} small href=${`/jobs/${job.id}`}>The job<//>`}</div>`;
+  }
+  return html`<${Panel}><div class="stack tight"><div class="row spread"><strong>Being trained</strong><span class="soft">${job ? jobLine(job) : ""}</span></div>
+    <${ProgressBar} share=${job ? jobShare(job) : null} label="Training" /></div><//>`;
+}
+
+/** @param {{id: string}} props */
+function Scores({ id }) {
+  const evaluation = useGet(`/classifiers/${id}/evaluation`);
+  return html`<${Loaded} of=${evaluation} what="The scores could not be read">${(data) => html`<${Evaluation} data=${data} />`}<//>`;
+}
+
+/** @param {{data: any}} props */
+function Lineage({ data }) {
+  const perClass = Object.entries(data.calls_per_class || data.n_per_class || {});
+  return html`<${Panel} title="Where it comes from"><dl class="facts">
+    <dt>State</dt><dd><${StateTag} state=${data.state || "ready"} /></dd>
+    <dt>Method</dt><dd>${data.method}</dd>
+    <dt>Features</dt><dd>${[data.feature_set || data.feature_sets?.join(", "), data.feature_version || data.code_version].filter(Boolean).join(", ") || "–"}</dd>
+    <dt>Learned from</dt><dd>${data.n_calls === undefined ? "–" : `${count(data.n_calls)} calls`}</dd>
+    ${perClass.length > 0 && html`<dt>By type</dt>`}${perClass.length > 0 && html`<dd class="row">${perClass.map(([label, n]) => html`<${Tag} key=${label}>${label} ${count(/** @type {number} */ (n))}<//>`)}</dd>`}
+    <dt>Made</dt><dd><${Moment} value=${data.created_at} /></dd>
+    ${data.parent_id && html`<dt>Replaces</dt>`}${data.parent_id && html`<dd><a href=${`/classifiers/${data.parent_id}`}>an earlier one</a></dd>`}
+    ${(data.sha256 || data.file_hash) && html`<dt>File</dt>`}${(data.sha256 || data.file_hash) && html`<dd class="mono clip">${data.sha256 || data.file_hash}</dd>`}
+  </dl><//>`;
+}
