@@ -33,6 +33,7 @@ PACKAGES = (
     "blueprints.species",
     "blueprints.recordings",
     "blueprints.calls",
+    "blueprints.sample",
     "blueprints.ops",
 )
 """Everything with tables, routes or jobs, lowest row first."""

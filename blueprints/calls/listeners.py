@@ -23,7 +23,9 @@ def listen() -> None:
     signals.job_ended.connect(_note_failure)
 
 
-def _classify_on_arrival(_sender: object, *, recording: Recording, chain: Job, segment_job: Job | None, **_: Any) -> None:
+def _classify_on_arrival(
+    _sender: object, *, recording: Recording, chain: Job, segment_job: Job | None, **_: Any
+) -> None:
     """Add the last link of "process on arrival" when the project's recipe names a classifier that is ready."""
     recipe = db.session.get_one(Project, recording.project_id).recipe or {}
     wanted = (recipe.get("classify") or {}).get("classifier_id")
@@ -32,9 +34,7 @@ def _classify_on_arrival(_sender: object, *, recording: Recording, chain: Job, s
     classifier = db.session.get(Classifier, wanted)
     if classifier is None or classifier.group_id != recording.group_id or classifier.state != ClassifierState.READY:
         return
-    runs.submit_classify(
-        recording, classifier, owner_id=recording.created_by, after=[segment_job], parent=chain
-    )
+    runs.submit_classify(recording, classifier, owner_id=recording.created_by, after=[segment_job], parent=chain)
 
 
 def _drop_stale_predictions(_sender: object, *, segment_ids: Sequence[int], **_: Any) -> None:

@@ -65,7 +65,15 @@ def _sniff(head: bytes) -> str:
     return "application/zip"
 
 
-def _inspect(path: Path, fields: dict[str, Any]) -> Contents:
+def _inspect(path: Path, _fields: dict[str, Any]) -> Contents:
+    return read_contents(path)
+
+
+def read_contents(path: Path) -> Contents:
+    """Classes and left-out members of an archive of clips, from the names in it.
+
+    Raises ArchiveError for a harmful archive, TableError("no-labelled-clips") when no name tells a class.
+    """
     labels: Counter[str] = Counter()
     findings: list[dict[str, str]] = []
     with open_archive(path, LIMITS) as archive:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify
+from sqlalchemy import select
 
 from blueprints.calls import policy
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction
@@ -15,7 +16,6 @@ from core.api import IdPath, accepted, no_content
 from core.db import db
 from core.jobs.shapes import shape_job
 from core.paging import Ordering, moment, paginate
-from sqlalchemy import select
 
 ORDERINGS = {"created_at": Ordering(ClassificationRun.created_at, moment)}
 PREDICTION_ORDERINGS = {

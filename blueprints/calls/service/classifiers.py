@@ -124,9 +124,7 @@ def delete(row: Classifier) -> None:
 
     Raises AppError 409 when runs were made with it: their results could no longer be traced.
     """
-    used = db.session.scalar(
-        select(ClassificationRun.id).where(ClassificationRun.classifier_id == row.id).limit(1)
-    )
+    used = db.session.scalar(select(ClassificationRun.id).where(ClassificationRun.classifier_id == row.id).limit(1))
     if used is not None:
         raise conflict("classifier-in-use", "Results rest on this classifier; delete its runs first.")
     db.session.delete(row)

@@ -55,16 +55,14 @@ def _joined(rows: Select[Any]) -> Select[Any]:
             ClassificationRun,
             and_(ClassificationRun.segmentation_id == Segmentation.id, ClassificationRun.is_current),
         )
-        .outerjoin(
-            Prediction, and_(Prediction.segment_id == Segment.id, Prediction.run_id == ClassificationRun.id)
-        )
+        .outerjoin(Prediction, and_(Prediction.segment_id == Segment.id, Prediction.run_id == ClassificationRun.id))
     )
 
 
 def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = _recording_conditions(query)
     if query.label is not None:
-        found.append(LABEL == query.label if query.label else LABEL.is_(None))
+        found.append(query.label == LABEL if query.label else LABEL.is_(None))
     if query.labelled is not None:
         found.append(Segment.label.is_not(None) if query.labelled else Segment.label.is_(None))
     if query.min_confidence is not None:
@@ -72,7 +70,9 @@ def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     if query.max_confidence is not None:
         found.append(Prediction.confidence <= query.max_confidence)
     if query.search:
-        found.append(or_(Recording.name.icontains(query.search, autoescape=True), LABEL.icontains(query.search, autoescape=True)))
+        found.append(
+            or_(Recording.name.icontains(query.search, autoescape=True), LABEL.icontains(query.search, autoescape=True))
+        )
     return found
 
 
@@ -95,7 +95,10 @@ def _recording_conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
 
 def count_quickly(who: Principal, query: CallsFilter) -> int | None:
     """How many calls there are, from the recordings' own counters; None when the filter looks at calls."""
-    if any(v is not None for v in (query.label, query.labelled, query.min_confidence, query.max_confidence)) or query.search:
+    if (
+        any(v is not None for v in (query.label, query.labelled, query.min_confidence, query.max_confidence))
+        or query.search
+    ):
         return None
     total = select(func.coalesce(func.sum(Recording.n_segments), 0)).where(
         Recording.group_id.in_(who.group_ids), Recording.parent_id.is_(None), *_recording_conditions(query)
@@ -134,9 +137,7 @@ def activity(who: Principal, query: CallsFilter, *, by: str) -> list[dict[str, A
     Recordings without a known time are left out; `utc_offset_min` of each decides what is local.
     """
     seconds = (
-        extract("epoch", Recording.recorded_at)
-        + 60 * func.coalesce(Recording.utc_offset_min, 0)
-        + Segment.onset_s
+        extract("epoch", Recording.recorded_at) + 60 * func.coalesce(Recording.utc_offset_min, 0) + Segment.onset_s
     )
     shift, length = (0, 3600) if by == "hour" else (43_200, 86_400)
     slot = func.floor((seconds - shift) / length).label("slot")
@@ -167,7 +168,12 @@ def _by_night(rows: Any) -> list[dict[str, Any]]:
         return (EPOCH + timedelta(days=int(slot))).date().isoformat()
 
     found = [
-        {"label": row.label or None, "night": date_of(row.slot), "n_calls": row.n, "n_labelled_by_people": int(row.n_human or 0)}
+        {
+            "label": row.label or None,
+            "night": date_of(row.slot),
+            "n_calls": row.n,
+            "n_labelled_by_people": int(row.n_human or 0),
+        }
         for row in rows
     ]
     return sorted(found, key=lambda cell: (str(cell["night"]), cell["label"] or ""))

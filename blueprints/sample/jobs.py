@@ -1,0 +1,162 @@
+"""Making the sample project: its rows, its sounds, and the work on them."""
+
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from blueprints.accounts.models import Membership
+from blueprints.calls.models import Classifier, TrainingSet
+from blueprints.calls.schemas.classifiers import ClassifierBody, ClipsSource
+from blueprints.calls.service import classifiers, runs
+from blueprints.calls.uploads import read_contents
+from blueprints.projects.models import Project, Site
+from blueprints.projects.service import create_project, create_site
+from blueprints.recordings.models import Recording, Segmentation, SegmentationOrigin, SegmentOrigin
+from blueprints.recordings.schemas.jobs import SEGMENT
+from blueprints.recordings.service import arrivals, segmentations
+from blueprints.sample import scenes, service
+from blueprints.sample.schemas import SAMPLE, SampleParams
+from blueprints.species.models import Species
+from blueprints.species.service import create_call_type, create_species
+from core.access import Principal, Role
+from core.clock import new_id
+from core.db import db
+from core.jobs.context import JobContext
+from core.jobs.kinds import ResultLink
+from core.jobs.models import Job
+from core.storage import sha256_of, storage
+from core.storage.blobs import announce_blob
+from processing.audio.admission import admit
+from processing.audio.metadata.guano_writer import write_guano
+from processing.audio.synthesis import CALL_TYPES
+
+SPECIES_NAME = "Chiroptera sample"
+N_STEPS = scenes.N_RECORDINGS + 2
+
+
+@SAMPLE.runs
+def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
+    """Write every file first, then every row in one transaction, so that half a sample never stays."""
+    nights = []
+    for index in range(scenes.N_RECORDINGS):
+        ctx.report(index, N_STEPS, "Making recordings", unit="files")
+        plain, path = ctx.workdir / f"{index}.plain.wav", ctx.workdir / f"{index}.wav"
+        night = scenes.write_night(index, plain)
+        write_guano(plain, path, night.guano)
+        plain.unlink()
+        nights.append((night, path, _store(ctx, path, "audio/wav")))
+    ctx.report(scenes.N_RECORDINGS, N_STEPS, "Making labelled clips", unit="files")
+    clips = ctx.workdir / "clips.zip"
+    scenes.write_clips(clips)
+    clips_sha256 = _store(ctx, clips, "application/zip")
+    ctx.report(N_STEPS - 1, N_STEPS, "Filing everything", unit="files")
+    project, sites, species = _rows(params)
+    classifier = _classifier(params, project, species, clips, clips_sha256)
+    training = db.session.get_one(Job, classifier.job_id)
+    for night, path, sha256 in nights:
+        recording = _recording(params, project, sites[night.place], species, night, path, sha256)
+        _classify_later(recording, classifier, training)
+    _recipe(project, classifier)
+    return [ResultLink("project", project.name, f"/projects/{project.id}")]
+
+
+def _store(ctx: JobContext, path: Path, media_type: str) -> str:
+    sha256 = sha256_of(path)
+    announce_blob(sha256, path.stat().st_size, media_type)
+    ctx.commit()
+    storage().put_file(path, sha256)
+    return sha256
+
+
+def _rows(params: SampleParams) -> tuple[Project, list[Site], Species]:
+    project = create_project(
+        group_id=params.group_id,
+        name=service.PROJECT_NAME,
+        created_by_id=params.user_id,
+        description="Made by the station itself: eight recordings of an imagined June night, with known truth.",
+        recipe={"segment": {"method": "adaptive", "preset": "auto", "params": {}}, "classify": None},
+    )
+    db.session.flush()
+    sites = [create_site(project, time_zone=scenes.TIME_ZONE, **place._asdict()) for place in scenes.PLACES]
+    species = db.session.scalar(
+        select(Species).where(Species.group_id == params.group_id, Species.scientific_name == SPECIES_NAME)
+    )
+    if species is None:
+        species = create_species(group_id=params.group_id, scientific_name=SPECIES_NAME, common_name="Imagined bat")
+        db.session.flush()
+        for index, kind in enumerate(CALL_TYPES):
+            create_call_type(species, name=kind.label, key=str(index + 1))
+    db.session.flush()
+    return project, sites, species
+
+
+def _classifier(params: SampleParams, project: Project, species: Species, clips: Path, sha256: str) -> Classifier:
+    contents = read_contents(clips)
+    training_set = TrainingSet(
+        id=new_id(),
+        group_id=params.group_id,
+        project_id=project.id,
+        blob_sha256=sha256,
+        name="sample-clips.zip",
+        n_clips=contents.n_clips,
+        labels=contents.labels,
+        findings=contents.findings,
+        created_by=params.user_id,
+    )
+    db.session.add(training_set)
+    db.session.flush()
+    body = ClassifierBody(
+        name="Sample calls",
+        project_id=project.id,
+        species_id=species.id,
+        source=ClipsSource(kind="training-set", training_set_id=training_set.id),
+        notes="Trained from the sample's labelled clips.",
+    )
+    return classifiers.create(_principal(params.user_id), body)
+
+
+def _principal(user_id: UUID) -> Principal:
+    """The person who asked, with the roles they have now."""
+    roles = db.session.execute(select(Membership.group_id, Membership.role).where(Membership.user_id == user_id))
+    return Principal(user_id, {group_id: Role(role) for group_id, role in roles})
+
+
+def _recording(
+    params: SampleParams, project: Project, site: Site, species: Species, night: scenes.Night, path: Path, sha256: str
+) -> Recording:
+    arrival = arrivals.Arrival(
+        owner_id=params.user_id,
+        group_id=params.group_id,
+        project_id=project.id,
+        file_name=night.file_name,
+        size_bytes=path.stat().st_size,
+        site_id=site.id,
+        species_id=species.id,
+    )
+    recording = arrivals.take_in(arrival, sha256, admit(path, file_name=night.file_name))
+    truth = Segmentation(
+        recording_id=recording.id,
+        name="Truth",
+        origin=SegmentationOrigin.IMPORT,
+        n_segments=len(night.truth),
+        created_by=params.user_id,
+    )
+    db.session.add(truth)
+    db.session.flush()
+    segmentations.insert_segments(truth.id, night.truth, SegmentOrigin.PERSON)
+    return recording
+
+
+def _classify_later(recording: Recording, classifier: Classifier, training: Job) -> None:
+    """The classifier is trained while the recordings are segmented: the last link waits for both."""
+    segment = db.session.scalar(select(Job).where(Job.parent_id == recording.chain_id, Job.kind == SEGMENT.name))
+    chain = db.session.get_one(Job, recording.chain_id)
+    if segment is not None:
+        runs.submit_classify(
+            recording, classifier, owner_id=recording.created_by, after=[segment, training], parent=chain
+        )
+
+
+def _recipe(project: Project, classifier: Classifier) -> None:
+    project.recipe = dict(project.recipe) | {"classify": {"classifier_id": str(classifier.id)}}
