@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.api import API_PREFIX
 from core.config import Settings
 from core.db import db
-from core.disk import require_space
+from core.disk import MB, require_space
 from core.errors import AppError
 from core.storage.blobs import Blob
 from core.uploads.archives import Archive, ArchiveError, Limits, Member, open_archive
@@ -69,7 +69,7 @@ def _look_into(path: Path, limits: Limits) -> int:
 
 def _limits(member_kind: str) -> Limits:
     settings: Settings = current_app.config["SETTINGS"]
-    return Limits(MAX_MEMBERS, MAX_UNPACKED * max_bytes(settings, "archive"), max_bytes(settings, member_kind))
+    return Limits(MAX_MEMBERS, MAX_UNPACKED * settings.max_archive_mb * MB, max_bytes(settings, member_kind))
 
 
 def _unpacker(member_kind: str) -> Accept:

@@ -1,0 +1,53 @@
+"""A small server that answers as Supabase Storage does, on real sockets, with files in memory."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+BUCKET = "fieldstation-test"
+KEY = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmF0dXJl"
+MISSING = {"statusCode": "404", "error": "not_found", "message": "Object not found"}
+
+
+@contextmanager
+def bucket_server() -> Iterator[str]:
+    files: dict[str, bytes] = {}
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        if request.headers.get("Authorization") != f"Bearer {KEY}":
+            return _json({"statusCode": "403", "error": "Unauthorized", "message": "no key"}, 400)
+        path = request.path.removeprefix("/storage/v1")
+        if path == f"/bucket/{BUCKET}":
+            return _json({"id": BUCKET, "name": BUCKET, "public": False, "owner": "", "created_at": "2026-01-01T00:00:00Z",
+                          "updated_at": "2026-01-01T00:00:00Z", "file_size_limit": None, "allowed_mime_types": None})  # fmt: skip
+        return _objects(request, path.removeprefix("/object/"), files)
+
+    server = make_server("127.0.0.1", 0, answer, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join(5)
+
+
+def _objects(request: Request, path: str, files: dict[str, bytes]) -> Response:
+    key = path.removeprefix("authenticated/").removeprefix(f"{BUCKET}/")
+    if request.method in {"POST", "PUT"}:
+        file: FileStorage = next(iter(request.files.values()))
+        files[key] = file.read()
+        return _json({"Key": f"{BUCKET}/{key}", "Id": "1"})
+    if request.method == "DELETE":
+        return _json([{"name": name} for name in request.json["prefixes"] if files.pop(name, None)])
+    if key not in files:
+        return _json(MISSING, 400)
+    return Response(files[key], content_type="application/octet-stream")
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(json.dumps(body), status=status, content_type="application/json")
