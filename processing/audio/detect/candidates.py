@@ -1,0 +1,176 @@
+"""Possible calls with what is measured on each: what a detector chooses from and a classifier judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from processing.arrays import FloatArray
+from processing.audio.detect.extents import Extent, extents
+from processing.audio.detect.regions import Region
+from processing.audio.detect.spectra import Grid
+from processing.audio.intervals import Interval
+from processing.errors import ProcessingError
+
+Column = npt.NDArray[np.float64]
+"""One number a candidate, shape (n,)."""
+
+MAX_CANDIDATES = 2_000_000
+"""Most candidates of one recording, 23 a second over a day: more is noise, and would fill the memory."""
+
+BOX_DROP_DB = 15.0
+"""How far under its strongest bin a call's box reaches in frequency; hand-drawn boxes end about there."""
+
+BOX_GAP_BINS = 2
+"""Weak bins inside a call that its box spans: notches where a call interferes with its own echo."""
+
+DROPS_DB = (6.0, 10.0, 15.0, 20.0, 25.0, 30.0)
+"""Drops under the peak at which the extents of a candidate are measured, for refining its boundaries."""
+
+MEASURES = (
+    "duration_s",
+    "rise_db",
+    "mean_rise_db",
+    "level_db",
+    "bandwidth_hz",
+    "low_hz",
+    "high_hz",
+    "peak_hz",
+    "start_hz",
+    "end_hz",
+    "peak_position",
+    "flatness_db",
+    "occupancy",
+    "contour_step_hz",
+    *(f"{side}_{drop:g}db_s" for drop in DROPS_DB for side in ("before", "after")),
+)
+"""Names of the columns of `Candidates.measures`; their definitions are in `docs/acoustics/detection.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Possible calls of one recording, sorted by onset; columns of shape (n,).
+
+    rise_db : level of the peak over the noise floor. level_db : mean power less the floor, dB re full scale.
+    measures : shape (n, number of `MEASURES`); no column when they were not asked for.
+    """
+
+    onset_s: Column
+    offset_s: Column
+    low_hz: Column
+    high_hz: Column
+    rise_db: Column
+    level_db: Column
+    measures: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.onset_s)
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Candidates:
+        """Those candidates for which `kept` is true."""
+        return Candidates(**{f.name: getattr(self, f.name)[kept] for f in fields(self)})
+
+    def intervals(self, score: Column | None = None) -> list[Interval]:
+        """As intervals; the score is the rise over the floor in decibels unless another is given."""
+        columns = (self.onset_s, self.offset_s, self.low_hz, self.high_hz, self.rise_db if score is None else score)
+        return [Interval(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def candidates(
+    found: Iterable[Region], layout: Grid, *, rise_db: float, drop_db: float, hold_db: float, measured: bool
+) -> Candidates:
+    """Cut regions into calls and measure each.
+
+    measured : whether the columns `MEASURES` are wanted besides times, frequencies and levels.
+    Raises ProcessingError("too-many-segments") above `MAX_CANDIDATES`.
+    """
+    rows: list[FloatArray] = []
+    measures: list[FloatArray] = []
+    for region in found:
+        for extent in extents(region.level_db, rise_db=rise_db, drop_db=drop_db):
+            low, high = _box(region, extent, hold_db)
+            rows.append(_row(region, extent, low, high, layout))
+            if measured:
+                measures.append(_measures(region, extent, low, high, layout))
+        if len(rows) > MAX_CANDIDATES:
+            raise ProcessingError(
+                "too-many-segments",
+                f"expected at most {MAX_CANDIDATES:,} segments in a recording; raise the threshold",
+            )
+    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
+    n_measures = len(MEASURES) if measured else 0
+    return Candidates(*table.T, np.array(measures, dtype=np.float32).reshape(len(rows), n_measures))
+
+
+def _row(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> FloatArray:
+    energy = float(region.energy[extent.start : extent.stop].mean())
+    return np.array(
+        [
+            # A frame stands for the hop around its centre, hence the half.
+            max(0.0, (region.start + extent.start - 0.5) * layout.step_s),
+            (region.start + extent.stop - 0.5) * layout.step_s,
+            layout.frequency_hz(low - 0.5),
+            layout.frequency_hz(high - 0.5),
+            region.level_db[extent.peak],
+            10 * np.log10(max(energy, 1e-15)),
+        ]
+    )
+
+
+def _box(region: Region, extent: Extent, hold_db: float) -> tuple[int, int]:
+    """First and last (exclusive) bin around the strongest one that stays within `BOX_DROP_DB` of it."""
+    strongest = region.rise[extent.start : extent.stop].max(axis=0)
+    peak = int(np.argmax(strongest))
+    limit = max(float(strongest[peak]) * 10 ** (-BOX_DROP_DB / 10), 10 ** (hold_db / 10))
+    strong = np.flatnonzero(strongest >= min(limit, float(strongest[peak])))
+    here = int(np.searchsorted(strong, peak))
+    wide = np.diff(strong) > BOX_GAP_BINS + 1
+    before, after = np.flatnonzero(wide[:here]), np.flatnonzero(wide[here:])
+    first = strong[before[-1] + 1] if before.size else strong[0]
+    last = strong[here + after[0]] if after.size else strong[-1]
+    return int(first), int(last) + 1
+
+
+def _measures(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> FloatArray:
+    level_db = region.level_db[extent.start : extent.stop]
+    rise = region.rise[extent.start : extent.stop]
+    mean_rise = rise.mean(axis=0)
+    contour = rise.argmax(axis=1)
+    hz = layout.frequency_hz
+    n = len(level_db)
+    edge = max(1, n // 5)
+    return np.array(
+        [
+            n * layout.step_s,
+            level_db.max(),
+            level_db.mean(),
+            10 * np.log10(max(float(region.energy[extent.start : extent.stop].mean()), 1e-15)),
+            (high - low) * layout.bin_hz,
+            hz(low),
+            hz(high),
+            hz(float(contour[extent.peak - extent.start])),
+            hz(float(np.median(contour[:edge]))),
+            hz(float(np.median(contour[-edge:]))),
+            (extent.peak - extent.start) / n,
+            10 * (np.log10(mean_rise + 1e-6).mean() - np.log10(mean_rise.mean() + 1e-6)),
+            (rise > 4).mean(),
+            np.median(np.abs(np.diff(contour))) * layout.bin_hz if n > 1 else 0.0,
+            *_reaches(region.level_db, extent.peak, layout.step_s),
+        ],
+        dtype=np.float32,
+    )
+
+
+def _reaches(level_db: FloatArray, peak: int, step_s: float) -> list[float]:
+    """Seconds from the peak to where the level has dropped by each of `DROPS_DB`, before and after it."""
+    before, after = level_db[peak::-1], level_db[peak:]
+    reaches = []
+    for drop in DROPS_DB:
+        limit = level_db[peak] - drop
+        for side in (before, after):
+            below = side < limit
+            reaches.append(step_s * (int(np.argmax(below)) if below.any() else len(side)))
+    return reaches

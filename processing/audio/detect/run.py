@@ -1,0 +1,97 @@
+"""Running a method on a recording: parameters resolved, progress told, the answer with all that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from processing.audio.detect.automatic import AUTOMATIC, automatic_preset
+from processing.audio.detect.parameters import build
+from processing.audio.detect.presets import PRESETS
+from processing.audio.detect.registry import METHODS, Method, Progress
+from processing.audio.detect.sources import Recording
+from processing.audio.intervals import Interval
+from processing.errors import ProcessingError
+
+CODE_VERSION = "1"
+"""Version of the detectors; changes whenever the same recording and parameters could give another answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What was found, and everything needed to find it again.
+
+    preset : the preset that was used, after `auto` was resolved; None for methods without presets.
+    params : every parameter of the method with its value.
+    """
+
+    intervals: list[Interval]
+    method: str
+    preset: str | None
+    params: dict[str, float]
+    code_version: str
+
+
+class Resolved(NamedTuple):
+    """A method, the preset whose values it starts from (None when it has no use for one), and its parameters."""
+
+    method: Method
+    preset: str | None
+    params: Any
+
+
+def detect(
+    audio: Recording,
+    *,
+    method: str = "adaptive",
+    preset: str = AUTOMATIC,
+    params: Mapping[str, object] | None = None,
+    channel: int | None = 0,
+    on_progress: Progress | None = None,
+) -> Detection:
+    """Find the calls of a recording.
+
+    The recording is read once, in pieces of a quarter second (`auto` reads a few seconds more), so memory does
+    not grow with its length, and the answer does not depend on how its blocks are stored.
+
+    audio : an open recording (`processing.audio.decode.open_audio`) or `Samples(y, sr)`.
+    method : a name in `METHODS`. preset : a name in `PRESETS`, or `auto` (see `automatic_preset`).
+    params : values that replace those of the preset.
+    channel : counted from 0; None for the mean over channels.
+    on_progress : called with (done, whole) as the recording is read.
+    Returns intervals in seconds from the start of the recording, sorted, not overlapping. Empty, silent and
+    too short recordings give none.
+    Raises ProcessingError: unknown-method, unknown-preset, unknown-parameter, bad-parameter,
+    too-many-segments; SignalError as reading does.
+    """
+    resolved = resolve(audio, method=method, preset=preset, params=params, channel=channel)
+    intervals = resolved.method.find(
+        audio, resolved.params, channel=channel, on_progress=on_progress or _silently
+    )
+    return Detection(intervals, method, resolved.preset, asdict(resolved.params), CODE_VERSION)
+
+
+def resolve(
+    audio: Recording,
+    *,
+    method: str,
+    preset: str = AUTOMATIC,
+    params: Mapping[str, object] | None = None,
+    channel: int | None = 0,
+) -> Resolved:
+    """Look up method and preset and lay the given values over the preset's; raises as `detect` does."""
+    if method not in METHODS:
+        raise ProcessingError("unknown-method", f"expected one of {', '.join(METHODS)}, got {method!r}")
+    if preset != AUTOMATIC and preset not in PRESETS:
+        raise ProcessingError("unknown-preset", f"expected {AUTOMATIC} or one of {', '.join(PRESETS)}, got {preset!r}")
+    chosen = METHODS[method]
+    given = dict(params or {})
+    if not chosen.uses_presets:
+        return Resolved(chosen, None, build(chosen.params, given))
+    name = automatic_preset(audio, channel=channel) if preset == AUTOMATIC else preset
+    return Resolved(chosen, name, build(chosen.params, {**PRESETS[name].values, **given}))
+
+
+def _silently(done: float, whole: float) -> None:
+    """Progress that nobody asked for."""
