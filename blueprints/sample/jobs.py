@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from blueprints.accounts.models import Membership
-from blueprints.calls.models import Classifier, TrainingSet
+from blueprints.calls.models import Classifier
 from blueprints.calls.schemas.classifiers import ClassifierBody, ClipsSource
 from blueprints.calls.service import classifiers, runs
-from blueprints.calls.uploads import read_contents
+from blueprints.calls.service.training_sets import file_training_set, read_contents
 from blueprints.projects.models import Project, Site
 from blueprints.projects.service import create_project, create_site
 from blueprints.recordings.models import Recording, Segmentation, SegmentationOrigin, SegmentOrigin
@@ -20,7 +20,6 @@ from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Species
 from blueprints.species.service import create_call_type, create_species
 from core.access import Principal, Role
-from core.clock import new_id
 from core.db import db
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
@@ -92,20 +91,14 @@ def _rows(params: SampleParams) -> tuple[Project, list[Site], Species]:
 
 
 def _classifier(params: SampleParams, project: Project, species: Species, clips: Path, sha256: str) -> Classifier:
-    contents = read_contents(clips)
-    training_set = TrainingSet(
-        id=new_id(),
+    training_set = file_training_set(
+        read_contents(clips),
+        sha256=sha256,
+        name="sample-clips.zip",
         group_id=params.group_id,
         project_id=project.id,
-        blob_sha256=sha256,
-        name="sample-clips.zip",
-        n_clips=contents.n_clips,
-        labels=contents.labels,
-        findings=contents.findings,
         created_by=params.user_id,
     )
-    db.session.add(training_set)
-    db.session.flush()
     body = ClassifierBody(
         name="Sample calls",
         project_id=project.id,

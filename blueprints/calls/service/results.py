@@ -43,8 +43,7 @@ class CallRow(NamedTuple):
 
 def calls(who: Principal, query: CallsFilter) -> Select[Any]:
     """Current calls this person may see, narrowed by the filter; one Segment a row."""
-    rows = _joined(select(Segment)).where(Recording.group_id.in_(who.group_ids), *_conditions(query))
-    return rows
+    return _joined(select(Segment)).where(Recording.group_id.in_(who.group_ids), *_conditions(query))
 
 
 def _joined(rows: Select[Any]) -> Select[Any]:
