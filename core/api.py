@@ -30,12 +30,11 @@ class Problem(BaseModel):
     request_id: str
 
 
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
 PROBLEM_RESPONSES: dict[str | int, Any] = {
-    status: {"description": text, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status, text in (
-        ("4XX", "The request cannot be carried out; `code` says why"),
-        ("5XX", "The server failed; nothing half-done was kept"),
-    )
+    "4XX": {"description": "The request cannot be carried out; `code` says why", "content": _PROBLEM},
+    "5XX": {"description": "The server failed; nothing half-done was kept", "content": _PROBLEM},
 }
 
 

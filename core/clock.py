@@ -5,7 +5,6 @@ import time
 from datetime import UTC, datetime
 from uuid import UUID
 
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Where Unix time begins."""
 

@@ -1,0 +1,49 @@
+"""Settings: checked before the start, documented in full."""
+
+import pytest
+
+from core.config import ROOT, SettingsError, load_settings
+from core.settings_doc import render
+
+GOOD = {
+    "fieldstation_env": "production",
+    "secret_key": "k9Zr1vQ0pX7mB3nT5wY8sD2fG4hJ6lCa",
+    "jwt_secret_key": "a8Xq2wE4rT6yU1iO3pL5kJ7hG9fD0sZv",
+    "database_url": "postgresql://fieldstation@localhost/fieldstation",
+    "redis_url": "redis://localhost:6379/0",
+    "public_url": "https://station.example.org",
+}
+
+
+@pytest.mark.parametrize("missing", ["secret_key", "jwt_secret_key", "database_url", "redis_url", "public_url"])
+def test_production_refuses_to_start_without(missing, tmp_path):
+    with pytest.raises(SettingsError, match=missing.upper()):
+        load_settings(**(GOOD | {missing: ""}), data_dir=tmp_path, _env_file=None)
+
+
+@pytest.mark.parametrize("weak", ["short", "x" * 40, "changeme" * 5])
+def test_production_refuses_a_weak_secret(weak, tmp_path):
+    with pytest.raises(SettingsError, match="JWT_SECRET_KEY"):
+        load_settings(**(GOOD | {"jwt_secret_key": weak}), data_dir=tmp_path, _env_file=None)
+
+
+def test_production_starts_with_everything_it_needs(tmp_path):
+    assert load_settings(**GOOD, data_dir=tmp_path, _env_file=None).is_production
+    assert not (tmp_path / "secrets.json").exists()
+
+
+def test_a_wrong_value_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="PORT"):
+        load_settings(port=99999, data_dir=tmp_path, _env_file=None)
+
+
+def test_elsewhere_secrets_are_made_once_and_kept_private(tmp_path):
+    first = load_settings(data_dir=tmp_path, _env_file=None)
+    second = load_settings(data_dir=tmp_path, _env_file=None)
+    assert len(first.jwt_secret_key) >= 32
+    assert first.jwt_secret_key == second.jwt_secret_key
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_page_of_settings_is_up_to_date():
+    assert (ROOT / "docs" / "settings.md").read_text() == render()
