@@ -45,13 +45,25 @@ MEASURES = (
     *_numbered("mfcc.delta", "dB/10 ms", "Mean absolute change of a cepstral coefficient.", N_CEPSTRA),
     *_numbered("mfcc.delta-sd", "dB/10 ms", "Standard deviation of that change over all frames.", N_CEPSTRA),
     *_numbered(
-        "mfcc.course", "dB", "Point of the call, then coefficient: its value less its mean.", N_POINTS, N_COURSE
+        "mfcc.course",
+        "dB",
+        "Point of the call, then coefficient: its value less its mean.",
+        N_POINTS,
+        N_COURSE,
     ),
     *_numbered(
-        "mfcc.course-delta", "dB", "Point of the call, then coefficient: change to the next points.", N_POINTS, N_COURSE
+        "mfcc.course-delta",
+        "dB",
+        "Point of the call, then coefficient: change to the next points.",
+        N_POINTS,
+        N_COURSE,
     ),
     *_numbered(
-        "slope.course", "dB", "Point of the call, then band: level over the band below.", N_POINTS, N_SLOPE_BANDS - 1
+        "slope.course",
+        "dB",
+        "Point of the call, then band: level over the band below.",
+        N_POINTS,
+        N_SLOPE_BANDS - 1,
     ),
     *_numbered("level.course", "dB", "Level at a point of the call, below the loudest frame.", N_POINTS),
     *_numbered(

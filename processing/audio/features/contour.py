@@ -37,7 +37,7 @@ flattest part (Corben 2002); we look for it over the whole call."""
 def contour_measures(batch: FrameBatch, levels: BandLevels, calls: Calls) -> FloatArray:
     """Measures of calls with equally many frames, shape (n, len(MEASURES)), float32."""
     along = np.linspace(0.0, 1.0, N_POINTS) * (levels.last - levels.first)[:, None]
-    frames: FloatArray = levels.first[:, None] + along
+    frames = np.asarray(levels.first[:, None] + along, dtype=np.float64)
     track = _peak_track(batch, calls)
     khz = at_positions(track[:, :, None], frames)[:, :, 0]
     level = at_positions(levels.frame_db[:, :, None], frames)[:, :, 0]

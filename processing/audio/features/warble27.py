@@ -53,7 +53,9 @@ MEASURES = (
     Measure("mindom", "kHz", "Least dominant frequency."),
     Measure("maxdom", "kHz", "Greatest dominant frequency."),
     Measure("dfrange", "kHz", "maxdom minus mindom."),
-    Measure("modindx", "", "Summed absolute steps of the dominant frequency over dfrange; 1 if it is steady."),
+    Measure(
+        "modindx", "", "Summed absolute steps of the dominant frequency over dfrange; 1 if it is steady."
+    ),
     Measure("startdom", "kHz", "First dominant frequency."),
     Measure("enddom", "kHz", "Last dominant frequency."),
     Measure("dfslope", "kHz/s", "enddom minus startdom, over the duration."),

@@ -1,0 +1,1 @@
+"""Classifiers of calls: training, honest evaluation, prediction with a probability for every type."""
