@@ -1,0 +1,33 @@
+// @ts-check
+/** Everything the viewer shows, from the API of one recording. */
+
+/**
+ * @param {string} recordingId
+ * @param {(path: string, query: Record<string, any>, signal: AbortSignal) => Promise<Response>} get fetches below
+ *   /api/v1 with the session's token; hand in `(path, query, signal) => request("GET", path, {query, signal})`
+ * @returns {import("./types.js").Source}
+ */
+export function createHttpSource(recordingId, get) {
+  const base = `/recordings/${recordingId}`;
+  return {
+    async grid({ n_fft, hop, channel }, signal) {
+      return (await get(`${base}/spectrogram`, { n_fft, hop, channel }, signal)).json();
+    },
+    async tile(grid, level, index, signal) {
+      const path = String(grid.tile_url_template).replace("{level}", String(level)).replace("{index}", String(index));
+      const response = await get(path, {}, signal);
+      const isFinal = response.headers.get("X-Tile") !== "sketch";
+      return { data: new Uint8Array(await response.arrayBuffer()), isFinal };
+    },
+    async waveform({ from_s, to_s, width, channel }, signal) {
+      const response = await get(`${base}/waveform`, { from: from_s, to: to_s, width, channel }, signal);
+      const { pairs, is_final } = await response.json();
+      return { pairs: Float32Array.from(pairs.flat()), isFinal: is_final !== false };
+    },
+    async audio({ from_s, to_s, mode, factor, low_hz, high_hz, channel }, signal) {
+      const query = { from: from_s, to: to_s, mode, expand: factor, low_hz, high_hz, channel };
+      const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null));
+      return (await get(`${base}/audio`, given, signal)).arrayBuffer();
+    },
+  };
+}
