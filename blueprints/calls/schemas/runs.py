@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from core.api import Body
 from core.paging import PageQuery
@@ -45,6 +45,8 @@ class PredictionQuery(PageQuery):
 
 class CallsFilter(PageQuery):
     """Which calls: those of current segmentations, with the predictions of current runs."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     project_id: UUID | None = None
     site_id: UUID | None = None

@@ -13,6 +13,7 @@ from blueprints.calls.schemas.runs import BatchBody, RunBody
 from blueprints.calls.service.classifiers import require_ready
 from blueprints.recordings import policy as recordings
 from blueprints.recordings.models import Recording, RecordingState, Segmentation
+from blueprints.recordings.service.segmentations import mark_classified
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import AppError, conflict, invalid
@@ -164,7 +165,7 @@ def clear(run: ClassificationRun) -> None:
     run.n_predictions = 0
 
 
-def complete(run: ClassificationRun, recording: Recording) -> None:
+def complete(run: ClassificationRun) -> None:
     """The run is whole: results now show it."""
     db.session.execute(
         update(ClassificationRun)
@@ -172,9 +173,8 @@ def complete(run: ClassificationRun, recording: Recording) -> None:
         .values(is_current=False)
     )
     run.state, run.is_current = RunState.READY, True
-    if recording.current_segmentation_id == run.segmentation_id:
-        recording.is_classified = True
     db.session.flush()
+    mark_classified(run.segmentation_id, is_classified=True)
 
 
 def remove(run: ClassificationRun) -> None:
@@ -185,9 +185,8 @@ def remove(run: ClassificationRun) -> None:
     job = db.session.get(Job, run.job_id) if run.job_id else None
     if job is not None and job.state in OPEN_STATES:
         raise conflict("job-open", "Its job still runs; cancel it first.")
-    recording = db.session.get_one(Recording, run.recording_id)
-    if run.is_current and recording.current_segmentation_id == run.segmentation_id:
-        recording.is_classified = False
+    if run.is_current:
+        mark_classified(run.segmentation_id, is_classified=False)
     db.session.delete(run)
 
 

@@ -1,0 +1,3 @@
+"""The work of this area: training and classifying."""
+
+from blueprints.calls.jobs import classify, train  # noqa: F401 (they attach themselves to their kinds)
