@@ -13,23 +13,24 @@ import { CallLabel, Meter, Moment } from "./text.js";
 
 /** The call in its recording's viewer. @param {any} row */
 function callHref(row) {
-  const id = row.segment_id ?? row.id;
-  return `/recordings/${row.recording_id}?segment=${id}&from=${Math.max(0, row.onset_s - 0.15).toFixed(3)}&to=${(row.offset_s + 0.15).toFixed(3)}`;
+  return `/recordings/${row.recording_id}?segment=${row.id}&from=${Math.max(0, row.onset_s - 0.15).toFixed(3)}&to=${(row.offset_s + 0.15).toFixed(3)}`;
 }
 
 /** @param {any} row */
-const guessOf = (row) => row.predicted_label ?? row.prediction?.label ?? null;
+const guessOf = (row) => (row.is_unknown ? "unknown" : row.predicted);
 
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
   { id: "type", label: "Type", width: 130, grow: 1, rank: 0, cell: (row) => html`<${CallLabel} label=${row.label || guessOf(row)} person=${Boolean(row.label)} />` },
-  { id: "sure", label: "Confidence", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${row.confidence ?? row.prediction?.confidence} label="How sure the model is" />` },
-  { id: "recording", label: "Recording", width: 150, grow: 2, rank: 2, cell: (row) => html`<a class="clip" href=${callHref(row)} title=${row.recording_name || row.recording?.name}>${row.recording_name || row.recording?.name || "open"}</a>` },
-  { id: "at", label: "In the file", width: 88, number: true, rank: 2, cell: (row) => position(row.onset_s) },
-  { id: "duration", label: "Length", width: 72, number: true, rank: 3, cell: (row) => duration(row.duration_s ?? row.offset_s - row.onset_s) },
+  { id: "sure", label: "Confidence", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${row.confidence} label="How sure the model is" />` },
+  { id: "recording", label: "Recording", width: 150, grow: 2, rank: 2, cell: (row) => html`<a class="clip" href=${callHref(row)} title=${row.recording_name}>${row.recording_name}</a>` },
+  { id: "at", label: "In the file", width: 88, number: true, rank: 2, sort: "onset_s", cell: (row) => position(row.onset_s) },
+  { id: "duration", label: "Length", width: 72, number: true, rank: 3, cell: (row) => duration(row.offset_s - row.onset_s) },
   { id: "low", label: "Lowest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.low_hz) },
   { id: "high", label: "Highest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.high_hz) },
-  { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at || row.recorded_at || row.started_at} />` },
+  { id: "site", label: "Site", width: 110, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${row.site || "–"}</span>` },
+  { id: "note", label: "Note", width: 120, grow: 1, rank: 7, hidden: true, cell: (row) => html`<span class="clip" title=${row.note}>${row.note || ""}</span>` },
+  { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at} />` },
 ];
 
 /** @param {{query: Record<string, any>, filtered: boolean}} props */

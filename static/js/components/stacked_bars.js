@@ -41,7 +41,7 @@ export function StackedBars({ data, label, unit }) {
     </div>
     <div class="chart" ref=${host} role="img" aria-label=${label} style=${{ height: `${HEIGHT_PX}px` }}></div>
     <details><summary class="soft small-text">As a table</summary><div class="table-scroll" tabindex="0" role="region" aria-label=${`${label}, as a table`}><table class="plain-table">
-      <thead><tr><th></th>${data.series.map((one) => html`<th class="number" key=${one.label}>${one.label}</th>`)}</tr></thead>
+      <thead><tr><th>When</th>${data.series.map((one) => html`<th class="number" key=${one.label}>${one.label}</th>`)}</tr></thead>
       <tbody>${data.ticks.map((tick, i) => html`<tr key=${tick}><th scope="row" class="mono">${tick}</th>${data.series.map((one) => html`<td class="number" key=${one.label}>${count(one.values[i])}</td>`)}</tr>`)}</tbody>
     </table></div></details>
   </figure>`;
@@ -69,7 +69,7 @@ function plotOptions(Plot, { ticks, series }, width, setAt) {
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: { x: { time: false, range: () => [-0.6, ticks.length - 0.4] }, y: { range: (_, __, top) => [0, Math.max(1, top) * 1.06] } },
     axes: [
-      { ...axis, grid: { show: false }, splits: () => ticks.map((_, i) => i).filter((i) => i % every === 0), values: (_, splits) => splits.map((i) => ticks[i]) },
+      { ...axis, size: 30, grid: { show: false }, splits: () => ticks.map((_, i) => i).filter((i) => i % every === 0), values: (_, splits) => splits.map((i) => ticks[i]) },
       { ...axis, size: 48, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? count(value) : "")) },
     ],
     series: [{}, ...series.map((_, i) => ({ paths: bars, fill: token(`--series-${((series.length - 1 - i) % 8) + 1}`), width: 0, points: { show: false } }))],

@@ -28,10 +28,10 @@ export function TrainDialog({ onClose, parentId }) {
     { name: "", method: "ensemble", from: "clips", project_id: "", species_id: "", training_set_id: "" },
     async (values) => {
       const made = await api.post("/classifiers", trainBody(values, upload, parentId));
-      followAnswer(made.classifier ? made : { ...made, job: made.job });
+      followAnswer(made);
       trayOpen.value = true;
       onClose();
-      navigate(`/classifiers/${made.classifier?.id || made.id}`);
+      navigate(`/classifiers/${made.id}`);
     },
   );
   const { values, set } = form;
@@ -49,7 +49,7 @@ export function TrainDialog({ onClose, parentId }) {
         ? html`<${ClipsChoice} ...${{ known, upload, values, set, onFile: ([file]) => setUploadKey(addFiles([file], { kind: "clips", project_id: values.project_id })[0]) }} />`
         : html`<${SelectField} label="Project" hint="Every segment a person has labelled there" options=${asChoices(projects.value)} ...${form.field("project_id")} />`}
       <div class="pair">
-        <${SelectField} label="Method" options=${rowsOf(methods.data?.methods || methods.data).length ? choicesOf(rowsOf(methods.data?.methods || methods.data)) : [{ value: "ensemble", label: "Ensemble" }]} ...${form.field("method")} />
+        <${SelectField} label="Method" hint=${rowsOf(methods.data).find(({ name }) => name === values.method)?.description} options=${rowsOf(methods.data).length ? choicesOf(rowsOf(methods.data)) : [{ value: "ensemble", label: "ensemble" }]} ...${form.field("method")} />
         <${SelectField} label="Species" optional options=${asChoices(species.value, "None")} ...${form.field("species_id")} />
       </div>
       <p class="soft">It is judged on recordings it never saw; copies are taken out first.</p>
@@ -76,7 +76,7 @@ function ClipsChoice({ known, upload, values, set, onFile }) {
       <${ProgressBar} share=${upload.size ? upload.offset / upload.size : 0} label=${upload.name} /></div>`;
   }
   return html`<div class="stack tight">
-    ${known.length > 0 && html`<${SelectField} label="Clips" value=${values.training_set_id} onValue=${(training_set_id) => set({ training_set_id })} options=${[{ value: "", label: "A new ZIP" }, ...known.map((one) => ({ value: one.id, label: one.name || one.file_name }))]} />`}
+    ${known.length > 0 && html`<${SelectField} label="Clips" value=${values.training_set_id} onValue=${(training_set_id) => set({ training_set_id })} options=${[{ value: "", label: "A new ZIP" }, ...known.map((one) => ({ value: one.id, label: one.name }))]} />`}
     ${!values.training_set_id && html`<${DropZone} accept=".zip" onFiles=${onFile} hint="A ZIP with one folder per type, or clips named NUMBER_LABEL.wav" />`}
     ${upload?.state === "failed" && html`<span class="problem" style=${{ color: "var(--brick)" }}>${upload.problem?.detail || upload.problem?.message}</span>`}
   </div>`;

@@ -32,10 +32,5 @@ function nightHours() {
 
 /** @param {any} answer @returns {{slot: any, label: string, n: number}[]} */
 function cellsOf(answer) {
-  const rows = answer.results || answer.buckets || answer.rows || [];
-  return rows.flatMap((row) => {
-    const slot = row.hour ?? row.night ?? row.date ?? row.bucket;
-    if (row.counts) return Object.entries(row.counts).map(([label, n]) => ({ slot, label, n: Number(n) }));
-    return [{ slot, label: row.label || "", n: row.n ?? row.count ?? row.n_calls ?? 0 }];
-  });
+  return answer.results.map((row) => ({ slot: row.hour ?? row.night, label: row.label || "", n: row.n_calls }));
 }

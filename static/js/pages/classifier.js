@@ -25,7 +25,7 @@ export default function Classifier() {
   const [using, setUsing] = useState(false);
   const classifier = useGet(`/classifiers/${id}`);
   const data = classifier.data;
-  const jobId = data?.job_id || data?.job?.id;
+  const jobId = data?.job_id;
   const trained = Boolean(data) && (!data.state || data.state === "ready");
   useEffect(() => {
     if (data && !trained && jobId) follow(jobId, undefined, () => classifier.reload());
@@ -42,7 +42,7 @@ export default function Classifier() {
       sayError(error, "Not deleted");
     }
   };
-  const save = () => download(`/classifiers/${id}/export`, `${data.name}.skops`).catch((error) => sayError(error, "Not written"));
+  const save = () => download(`/classifiers/${id}/export`, `${data.name}.fsmodel`).catch((error) => sayError(error, "Not written"));
   const actions = html`
     ${trained && html`<${Button} icon="download" onClick=${save}>Download<//>`}
     ${may("editor") && html`<${Button} icon="trash-2" onClick=${remove}>Delete<//>`}
@@ -57,7 +57,7 @@ export default function Classifier() {
 
 /** @param {{data: any, job: any}} props */
 function TrainingState({ data, job }) {
-  const problem = data.problem || data.error || (job?.state === "failed" ? job.error : null);
+  const problem = data.problem || (job?.state === "failed" ? job.error : null);
   if (data.state === "failed" || problem) {
     return html`<div class="notice brick"><div class="grow"><strong>It was not trained</strong><p class="soft">${problem?.detail || problem?.code || "The training job failed."}</p></div>
       ${job && html`<${Button} small href=${`/jobs/${job.id}`}>The job<//>`}</div>`;
@@ -74,15 +74,16 @@ function Scores({ id }) {
 
 /** @param {{data: any}} props */
 function Lineage({ data }) {
-  const perClass = Object.entries(data.calls_per_class || data.n_per_class || {});
+  const training = data.training || {};
+  const perClass = Object.entries(training.n_per_class || training.calls_per_class || training.per_class || {});
   return html`<${Panel} title="Where it comes from"><dl class="facts">
     <dt>State</dt><dd><${StateTag} state=${data.state || "ready"} /></dd>
     <dt>Method</dt><dd>${data.method}</dd>
-    <dt>Features</dt><dd>${[data.feature_set || data.feature_sets?.join(", "), data.feature_version || data.code_version].filter(Boolean).join(", ") || "–"}</dd>
-    <dt>Learned from</dt><dd>${data.n_calls === undefined ? "–" : `${count(data.n_calls)} calls`}</dd>
+    <dt>Features</dt><dd>${[data.feature_set, data.feature_version].filter(Boolean).join(", ") || "–"}</dd>
+    <dt>Learned from</dt><dd>${training.n_calls === undefined ? "–" : `${count(training.n_calls)} calls`}</dd>
     ${perClass.length > 0 && html`<dt>By type</dt>`}${perClass.length > 0 && html`<dd class="row">${perClass.map(([label, n]) => html`<${Tag} key=${label}>${label} ${count(/** @type {number} */ (n))}<//>`)}</dd>`}
     <dt>Made</dt><dd><${Moment} value=${data.created_at} /></dd>
     ${data.parent_id && html`<dt>Replaces</dt>`}${data.parent_id && html`<dd><a href=${`/classifiers/${data.parent_id}`}>an earlier one</a></dd>`}
-    ${(data.sha256 || data.file_hash) && html`<dt>File</dt>`}${(data.sha256 || data.file_hash) && html`<dd class="mono clip">${data.sha256 || data.file_hash}</dd>`}
+    ${data.sha256 && html`<dt>File</dt>`}${data.sha256 && html`<dd class="mono clip">${data.sha256}</dd>`}
   </dl><//>`;
 }

@@ -16,16 +16,16 @@ import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
 
 /** @param {any} row */
-const scoreOf = (row) => row.macro_f1 ?? row.scores?.macro_f1 ?? row.evaluation?.macro_f1;
+const scoreOf = (row) => row.scores?.macro_f1;
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
   { id: "name", label: "Name", width: 150, grow: 2, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/classifiers/${row.id}`}>${row.name}</a>` },
-  { id: "state", label: "State", width: 96, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || row.error?.detail} />` },
+  { id: "state", label: "State", width: 96, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
   { id: "score", label: "Macro F1", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${scoreOf(row)} label="Macro F1 on recordings it never saw" />` },
   { id: "method", label: "Method", width: 120, rank: 3, cell: (row) => row.method },
-  { id: "types", label: "Types", width: 60, number: true, rank: 4, cell: (row) => count(row.labels?.length ?? row.n_classes) },
-  { id: "calls", label: "Learned from", width: 90, number: true, rank: 4, cell: (row) => count(row.n_calls) },
+  { id: "types", label: "Types", width: 60, number: true, rank: 4, cell: (row) => count(row.labels?.length) },
+  { id: "calls", label: "Learned from", width: 90, number: true, rank: 4, cell: (row) => count(row.training?.n_calls) },
   { id: "made", label: "Made", width: 140, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];
 

@@ -8,7 +8,8 @@ import { Page } from "../components/page.js";
 import { ProgressBar, jobLine, jobShare, jobWait } from "../components/progress.js";
 import { Failure, Loaded, SkeletonRows } from "../components/states.js";
 import { Moment, StateTag } from "../components/text.js";
-import { bytes, count, duration, fixed, frequency, percent, plural } from "../lib/format.js";
+import { bytes, count, duration, frequency, percent, plural } from "../lib/format.js";
+import { diskOf, isWell, workersOf } from "../lib/health.js";
 import { html, useEffect } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
@@ -123,17 +124,15 @@ function Health() {
 
 /** @param {{data: any}} props */
 function HealthFacts({ data }) {
-  const disk = data.disk || data.parts?.disk || {};
-  const total = disk.total_bytes;
-  const free = disk.free_bytes;
+  const disk = diskOf(data);
+  const { total, free } = disk;
   const used = total ? 1 - free / total : null;
-  const workers = data.workers?.alive ?? data.workers_alive ?? (Array.isArray(data.workers) ? data.workers.length : undefined);
-  const good = ["ok", "ready", "healthy"].includes(data.status) || data.ok === true;
+  const workers = workersOf(data);
+  const good = isWell(data);
   return html`<div class="stack tight">
     <div class="row"><${Icon} name=${good ? "circle-check" : "triangle-alert"} class=${good ? "moss" : "ochre"} /><span>${good ? "All parts answer" : "A part needs a look"}</span></div>
-    ${workers !== undefined && html`<div class="row"><${Icon} name="cpu" /><span>${plural(workers, "worker")} alive</span></div>`}
+    ${workers !== null && html`<div class="row"><${Icon} name="cpu" /><span>${plural(workers, "worker")} alive</span></div>`}
     ${used !== null && html`<div class="stack tight"><div class="row spread"><span class="row"><${Icon} name="hard-drive" />Disk</span><span class="soft">${bytes(free)} free of ${bytes(total)}</span></div>
       <${ProgressBar} share=${used} label=${`Disk ${percent(used, 0)} full`} tone=${used > 0.9 ? "failed" : ""} /></div>`}
-    ${data.response_ms !== undefined && html`<span class="faint small-text">answered in ${fixed(data.response_ms, 0)} ms</span>`}
   </div>`;
 }

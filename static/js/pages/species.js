@@ -1,0 +1,73 @@
+// @ts-check
+/** Species of the group and the call types of each. */
+
+import { Button, IconButton } from "../components/button.js";
+import { CallTypes } from "../components/call_types.js";
+import { askFirst } from "../components/dialog.js";
+import { SearchBox } from "../components/filters.js";
+import { Page } from "../components/page.js";
+import { QuickForm } from "../components/quick_form.js";
+import { Empty, Failure, SkeletonRows } from "../components/states.js";
+import { SpeciesName } from "../components/text.js";
+import { api, getTagged, writeTagged } from "../lib/api.js";
+import { plural } from "../lib/format.js";
+import { html, useState } from "../lib/html.js";
+import { reloadNames } from "../lib/names.js";
+import { useList } from "../lib/resource.js";
+import { place, queryText } from "../lib/router.js";
+import { activeGroup, may } from "../lib/store.js";
+import { say, sayError } from "../lib/toasts.js";
+
+const FIELDS = [
+  { name: "scientific_name", label: "Scientific name", required: true, autofocus: true, style: { fontStyle: "italic" } },
+  { name: "common_name", label: "Common name", optional: true },
+  { name: "notes", label: "Notes", optional: true, multiline: true },
+];
+
+export default function Species() {
+  const group_id = activeGroup.value?.id;
+  const { query } = place.value;
+  const list = useList("/species", { group_id, search: query.search });
+  const [editing, setEditing] = useState(/** @type {any} */ (null));
+  const chosen = list.rows.find(({ id }) => id === query.species) || list.rows[0];
+  const save = async (values) => {
+    if (editing.id) await writeTagged("PATCH", `/species/${editing.id}`, values, (await getTagged(`/species/${editing.id}`)).etag);
+    else await api.post("/species", { ...values, group_id });
+    reloadNames();
+    list.reload();
+  };
+  const remove = async (one) => {
+    if (!(await askFirst({ title: `Delete ${one.scientific_name}`, tone: "danger", action: "Delete", text: "Its call types go too. Labels that were given stay as text." }))) return;
+    try {
+      await api.delete(`/species/${one.id}`);
+      reloadNames();
+      list.reload();
+      say(`${one.scientific_name} is deleted`);
+    } catch (error) {
+      sayError(error, "Not deleted");
+    }
+  };
+  const add = may("editor") && html`<${Button} tone="primary" icon="plus" onClick=${() => setEditing({ scientific_name: "", common_name: "", notes: "" })}>New species<//>`;
+  let body;
+  if (list.error) body = html`<${Failure} error=${list.error} retry=${list.reload} />`;
+  else if (list.loading) body = html`<${SkeletonRows} />`;
+  else if (!list.rows.length) body = html`<${Empty} icon="leaf" title=${query.search ? "No species matches" : "No species yet"} action=${!query.search && add}>A species holds its repertoire: the call types that annotators choose from and classifiers learn.<//>`;
+  else {
+    body = html`<div class="split-two">
+      <ul class="panel rule-list">${list.rows.map((one) => html`<li key=${one.id}><a class="line-item" href=${`/species${queryText({ ...query, species: one.id })}`} aria-current=${one.id === chosen?.id ? "true" : undefined}
+        style=${one.id === chosen?.id ? { background: "var(--moss-soft)" } : {}}>
+        <span class="grow clip"><${SpeciesName} name=${one.scientific_name} common=${one.common_name} /></span><span class="faint small-text nowrap">${plural(one.n_call_types || 0, "call type")}</span></a></li>`)}</ul>
+      ${chosen && html`<section class="stack" key=${chosen.id}>
+        <div class="row spread"><h2><${SpeciesName} name=${chosen.scientific_name} /></h2>${may("editor") && html`<span class="row"><${IconButton} icon="pencil" label="Edit the species" onClick=${() => setEditing(chosen)} /><${IconButton} icon="trash-2" label="Delete the species" onClick=${() => remove(chosen)} /></span>`}</div>
+        ${chosen.notes && html`<p class="soft">${chosen.notes}</p>`}
+        <${CallTypes} speciesId=${chosen.id} canEdit=${may("editor")} onChange=${list.reload} />
+      </section>`}
+    </div>`;
+  }
+  return html`<${Page} title="Species" actions=${list.rows.length > 0 && add}>
+    ${(list.rows.length > 0 || query.search) && html`<div class="toolbar"><${SearchBox} label="Search species" /></div>`}
+    ${body}
+    ${editing && html`<${QuickForm} title=${editing.id ? "Edit the species" : "New species"} action="Save" save=${save} onClose=${() => setEditing(null)} fields=${FIELDS}
+      initial=${{ scientific_name: editing.scientific_name, common_name: editing.common_name || "", notes: editing.notes || "" }} />`}
+  <//>`;
+}
