@@ -1,0 +1,197 @@
+"""Recordings, the runs of detectors over them, and the segments those found."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, String, Text, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, BigKey, CreatedAt, UpdatedAt, UuidKey
+
+IS_ROOT = text("parent_id IS NULL")
+"""Condition of indexes over whole recordings, which lists show; parts are windows into them."""
+
+IS_CURRENT = text("is_current")
+"""Condition of the index that allows one current segmentation a recording."""
+
+SEARCH_LENGTH = 1000
+"""Characters of `Recording.search_text`; what a file says of itself seldom has more words."""
+
+
+class RecordingState(StrEnum):
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class SegmentationOrigin(StrEnum):
+    """Where a segmentation comes from."""
+
+    DETECTOR = "detector"
+    PERSON = "person"
+    IMPORT = "import"
+
+
+class SegmentOrigin(StrEnum):
+    """Whether a segment is as a machine left it or was set by a person."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+
+
+class Recording(Base):
+    """One stored sound file, or (with a parent) one part of it: a window into the same file."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (
+        CheckConstraint("duration_s >= 0 AND offset_s >= 0", name="times"),
+        CheckConstraint("time_expansion > 0", name="time_expansion"),
+        Index(
+            "uq_recordings_content", "project_id", "blob_sha256", unique=True,
+            sqlite_where=IS_ROOT, postgresql_where=IS_ROOT,
+        ),
+        Index("ix_recordings_parts", "parent_id", "offset_s"),
+        *(
+            Index(f"ix_recordings_{owner}_{column}", f"{owner}_id", column, "id", sqlite_where=IS_ROOT,
+                  postgresql_where=IS_ROOT)
+            for owner in ("group", "project")
+            for column in ("created_at", "timeline_at", "sort_name", "duration_s", "sr_hz")
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UuidKey]
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="RESTRICT"), index=True)
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"), index=True)
+    species_id: Mapped[UUID | None] = mapped_column(ForeignKey("species.id", ondelete="RESTRICT"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    offset_s: Mapped[float] = mapped_column(Float, default=0.0)
+    """Where a part begins within its file, in real time; 0 for a whole recording."""
+    blob_sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256", ondelete="RESTRICT"), index=True)
+    state: Mapped[RecordingState] = mapped_column(String(12), default=RecordingState.PROCESSING)
+    problem_code: Mapped[str | None] = mapped_column(String(60))
+    problem_detail: Mapped[str | None] = mapped_column(Text)
+    """Why the recording failed, or which product made from it is missing."""
+
+    file_name: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255))
+    """What people call it; the file's name until someone changes it."""
+    sort_name: Mapped[str] = mapped_column(String(255))
+    """The name in lower case, so that lists sort alike on every database."""
+    notes: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(String(SEARCH_LENGTH), default="")
+    """Names, device, notes and embedded text in lower case: what `search` looks through."""
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    container: Mapped[str] = mapped_column(String(12))
+    subtype: Mapped[str] = mapped_column(String(24))
+    bit_depth: Mapped[int | None]
+    sr_hz: Mapped[int]
+    """Real sampling rate: that of the file times the time expansion."""
+    file_sr_hz: Mapped[int]
+    n_channels: Mapped[int]
+    n_frames: Mapped[int] = mapped_column(BigInteger)
+    """Frames of the whole file, also on a part."""
+    duration_s: Mapped[float] = mapped_column(Float)
+    time_expansion: Mapped[float] = mapped_column(Float, default=1.0)
+
+    recorded_at: Mapped[datetime | None]
+    utc_offset_min: Mapped[int | None]
+    """Offset of the recorder's clock from UTC, to show the local hour; None when it is not known."""
+    timeline_at: Mapped[datetime]
+    """When it was recorded; when that is not known, when it arrived. What lists sort by."""
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    device: Mapped[str | None] = mapped_column(String(200))
+    temperature_c: Mapped[float | None] = mapped_column(Float)
+
+    n_segments: Mapped[int] = mapped_column(default=0)
+    current_segmentation_id: Mapped[UUID | None]
+    """Copy of which segmentation is current, with its count above, so that lists need no join."""
+    is_classified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether predictions exist for the current segmentation; kept by the calls area."""
+    chain_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
+    """The batch of jobs that took the recording in."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def start_frame(self) -> int:
+        return round(self.offset_s * self.sr_hz)
+
+    @property
+    def stop_frame(self) -> int:
+        return min(self.n_frames, self.start_frame + round(self.duration_s * self.sr_hz))
+
+
+class RecordingDetails(Base):
+    """The long documents of a whole recording, kept apart so that lists read narrow rows."""
+
+    __tablename__ = "recording_details"
+
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
+    embedded: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the file says of itself: GUANO, WAMD, BWF, ID3, comment."""
+    sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Where each field's value came from: `guano`, `file-name`, `person` …"""
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    indices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Segmentation(Base):
+    """One run of a detector over a whole recording, or a set of segments a person drew or brought."""
+
+    __tablename__ = "segmentations"
+    __table_args__ = (
+        Index(
+            "uq_segmentations_current", "recording_id", unique=True,
+            sqlite_where=IS_CURRENT, postgresql_where=IS_CURRENT,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UuidKey]
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    origin: Mapped[SegmentationOrigin] = mapped_column(String(12))
+    method: Mapped[str | None] = mapped_column(String(60))
+    preset: Mapped[str | None] = mapped_column(String(60))
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Every parameter the run used, defaults included."""
+    code_version: Mapped[str | None] = mapped_column(String(60))
+    channel: Mapped[int | None]
+    is_current: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_edited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person changed a segment; such a set is never displaced unasked."""
+    n_segments: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    based_on_id: Mapped[UUID | None] = mapped_column(ForeignKey("segmentations.id", ondelete="SET NULL"))
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[CreatedAt]
+
+
+class Segment(Base):
+    """One interval of a recording; times in real seconds from the start of its file."""
+
+    __tablename__ = "segments"
+    __table_args__ = (
+        Index("ix_segments_onset", "segmentation_id", "onset_s"),
+        CheckConstraint("onset_s >= 0 AND onset_s < offset_s", name="times"),
+    )
+
+    id: Mapped[BigKey]
+    segmentation_id: Mapped[UUID] = mapped_column(ForeignKey("segmentations.id", ondelete="CASCADE"))
+    onset_s: Mapped[float] = mapped_column(Float)
+    offset_s: Mapped[float] = mapped_column(Float)
+    low_hz: Mapped[float | None] = mapped_column(Float)
+    high_hz: Mapped[float | None] = mapped_column(Float)
+    score: Mapped[float | None] = mapped_column(Float)
+    """How sure the detector was, on its own scale; None for what a person drew."""
+    origin: Mapped[SegmentOrigin] = mapped_column(String(8), default=SegmentOrigin.MACHINE)
+    label: Mapped[str | None] = mapped_column(String(100))
+    """A person's word for the call; predictions live elsewhere."""
+    call_type_id: Mapped[UUID | None] = mapped_column(ForeignKey("call_types.id", ondelete="RESTRICT"), index=True)
+    note: Mapped[str | None] = mapped_column(String(1000))
+    updated_at: Mapped[UpdatedAt]

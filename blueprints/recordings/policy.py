@@ -1,0 +1,75 @@
+"""Who may see and change recordings and segmentations: always a matter of the group's role."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from blueprints.recordings.models import Recording, Segmentation
+from core.access import Principal, Role, require_role
+from core.db import db
+from core.errors import not_found
+
+
+def visible_to(principal: Principal) -> Select[tuple[Recording]]:
+    """Recordings and parts of the groups this person belongs to."""
+    return select(Recording).where(Recording.group_id.in_(principal.group_ids))
+
+
+def readable(principal: Principal, recording_id: UUID) -> Recording:
+    """A recording or part this person may see; raises AppError 404."""
+    return _recording(principal, recording_id, Role.VIEWER)
+
+
+def annotatable(principal: Principal, recording_id: UUID) -> Recording:
+    """A recording whose segments this person may draw and change."""
+    return _recording(principal, recording_id, Role.ANNOTATOR)
+
+
+def editable(principal: Principal, recording_id: UUID) -> Recording:
+    """A recording this person may change, move or delete."""
+    return _recording(principal, recording_id, Role.EDITOR)
+
+
+def root_of(recording: Recording) -> Recording:
+    """The whole recording a part belongs to; itself when it is whole. Segmentations belong there."""
+    if recording.parent_id is None:
+        return recording
+    return db.session.get_one(Recording, recording.parent_id)
+
+
+def readable_segmentation(principal: Principal, segmentation_id: UUID) -> Segmentation:
+    return _segmentation(principal, segmentation_id, Role.VIEWER)
+
+
+def annotatable_segmentation(principal: Principal, segmentation_id: UUID) -> Segmentation:
+    return _segmentation(principal, segmentation_id, Role.ANNOTATOR)
+
+
+def visible_segmentations(principal: Principal) -> Select[Any]:
+    """Segmentations of recordings this person may see."""
+    return (
+        select(Segmentation)
+        .join(Recording, Recording.id == Segmentation.recording_id)
+        .where(Recording.group_id.in_(principal.group_ids))
+    )
+
+
+def _recording(principal: Principal, recording_id: UUID, needed: Role) -> Recording:
+    found = db.session.get(Recording, recording_id)
+    if found is None:
+        raise not_found("recording")
+    require_role(principal, found.group_id, needed, "recording")
+    return found
+
+
+def _segmentation(principal: Principal, segmentation_id: UUID, needed: Role) -> Segmentation:
+    row = db.session.execute(
+        select(Segmentation, Recording.group_id)
+        .join(Recording, Recording.id == Segmentation.recording_id)
+        .where(Segmentation.id == segmentation_id)
+    ).one_or_none()
+    if row is None:
+        raise not_found("segmentation")
+    require_role(principal, row.group_id, needed, "segmentation")
+    return row[0]

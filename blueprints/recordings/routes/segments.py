@@ -1,0 +1,43 @@
+"""Segments: reading a window of them, and editing them together."""
+
+from typing import Any
+
+from flask import Response
+
+from blueprints.recordings import policy
+from blueprints.recordings.models import Recording
+from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.segmentations import EditsBody, EditsOut, SegmentQuery, SegmentsOut
+from blueprints.recordings.service import edits, segments
+from blueprints.recordings.service.shapes import shape_segment
+from core.access import principal
+from core.api import IdPath, check_version, with_version
+from core.db import db
+
+
+@api.get("/segmentations/<uuid:id>/segments", responses={200: SegmentsOut})
+def get_segments(path: IdPath, query: SegmentQuery) -> Response:
+    """Segments by onset, at most 5,000 at a time; the ETag is that of the segmentation."""
+    row = policy.readable_segmentation(principal(), path.id)
+    return with_version(segments.list_segments(row, query), row.version)
+
+
+@api.post("/segmentations/<uuid:id>/edits", responses={200: EditsOut})
+def post_edits(path: IdPath, body: EditsBody) -> Response:
+    """Add, update, delete, split, merge and relabel segments: all operations or none.
+
+    If-Match must carry the ETag last read. A segment a person touches is a person's from then on. `ref` names
+    a new segment for later operations of the request; the answer's `ids` gives its number.
+    """
+    row = policy.annotatable_segmentation(principal(), path.id)
+    check_version(row.version, is_required=True)
+    edited = edits.apply_edits(row, db.session.get_one(Recording, row.recording_id), body, version=row.version)
+    db.session.commit()
+    answer: dict[str, Any] = {
+        "version": row.version,
+        "n_segments": row.n_segments,
+        "segments": [shape_segment(segment) for segment in edited.changed],
+        "deleted": edited.deleted,
+        "ids": edited.names,
+    }
+    return with_version(answer, row.version)

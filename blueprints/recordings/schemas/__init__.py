@@ -1,0 +1,1 @@
+"""What requests and jobs of the recordings area look like."""
