@@ -1,5 +1,6 @@
 """Training a classifier and finding out honestly how good it is."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,7 @@ def _training(model: TrainedClassifier, material: Material) -> dict[str, Any]:
         "per_class": dict(zip(model.labels, model.class_counts, strict=True)),
         "per_label": count_by(material.labels),
         "refused": material.refused,
-        "warnings": [warning.text for warning in model.warnings],
+        "warnings": [asdict(warning) for warning in model.warnings],
     }
 
 
