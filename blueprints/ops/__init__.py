@@ -1,7 +1,15 @@
-"""Not furnished yet."""
+"""The station's own state: alive, ready, status, metrics."""
 
-from flask import Flask
+from flask_openapi3 import OpenAPI
+
+from core import metrics
 
 
-def init_app(_app: Flask) -> None:
-    return None
+def init_app(app: OpenAPI) -> None:
+    """Count jobs everywhere, requests in web processes, and open the doors that lie outside the API."""
+    metrics.listen()
+    if app.config["ROLE"] == "web":
+        from blueprints.ops.probes import probes  # noqa: PLC0415 (only web processes answer requests)
+
+        metrics.init_metrics(app)
+        app.register_api(probes)

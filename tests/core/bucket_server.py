@@ -11,6 +11,11 @@ from werkzeug.wrappers import Request, Response
 
 BUCKET = "fieldstation-test"
 KEY = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmF0dXJl"
+MOMENT = "2026-01-01T00:00:00Z"
+BUCKET_ROW = {
+    "id": BUCKET, "name": BUCKET, "public": False, "owner": "", "created_at": MOMENT, "updated_at": MOMENT,
+    "file_size_limit": None, "allowed_mime_types": None,
+}  # fmt: skip
 MISSING = {"statusCode": "404", "error": "not_found", "message": "Object not found"}
 
 
@@ -24,8 +29,7 @@ def bucket_server() -> Iterator[str]:
             return _json({"statusCode": "403", "error": "Unauthorized", "message": "no key"}, 400)
         path = request.path.removeprefix("/storage/v1")
         if path == f"/bucket/{BUCKET}":
-            return _json({"id": BUCKET, "name": BUCKET, "public": False, "owner": "", "created_at": "2026-01-01T00:00:00Z",
-                          "updated_at": "2026-01-01T00:00:00Z", "file_size_limit": None, "allowed_mime_types": None})  # fmt: skip
+            return _json(BUCKET_ROW)
         return _objects(request, path.removeprefix("/object/"), files)
 
     server = make_server("127.0.0.1", 0, answer, threaded=True)

@@ -45,7 +45,8 @@ def refusal(path: Path, limits: Limits = LIMITS) -> str:
 
 
 def test_a_plain_archive_is_unpacked_one_member_at_a_time(archive, tmp_path):
-    path = archive(("a/one.txt", b"one"), ("a/b/two.txt", b"two"), ("__MACOSX/a/._one.txt", b"x"), ("a/.DS_Store", b"x"))
+    litter = (("__MACOSX/a/._one.txt", b"x"), ("a/.DS_Store", b"x"))
+    path = archive(("a/one.txt", b"one"), ("a/b/two.txt", b"two"), *litter)
     with open_archive(path, LIMITS) as found:
         assert found.members == [Member("a/one.txt", "one.txt", 3), Member("a/b/two.txt", "two.txt", 3)]
         found.extract(found.members[1], tmp_path / "out")

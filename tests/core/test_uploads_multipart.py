@@ -6,12 +6,15 @@ import io
 import pytest
 from flask import Flask, jsonify, request
 from sqlalchemy import func, select
+from werkzeug.exceptions import HTTPException
 
 from core.access import principal
 from core.db import db
+from core.errors import AppError
 from core.storage import StorageError, storage
 from core.uploads.models import Upload
 from core.uploads.multipart import receive_multipart
+from processing.errors import ProcessingError
 from tests.core import notes
 
 TEXT = b"NOTE of an owl"
@@ -28,7 +31,7 @@ def post(app: Flask, client, place):
                 app.preprocess_request()
                 upload = receive_multipart(request.files.get("file"), "note", request.form.to_dict(), principal())
                 return jsonify(upload.result)
-            except Exception as exc:
+            except (HTTPException, AppError, ProcessingError) as exc:
                 return app.make_response(app.handle_user_exception(exc))
 
     return send

@@ -1,0 +1,43 @@
+"""The station's status, for people who are signed in."""
+
+from typing import Any
+
+from flask import current_app
+
+from blueprints.ops import service
+from blueprints.ops.schemas import StatusBody
+from core import metrics
+from core.access import principal
+from core.api import area
+from core.redis import RedisError
+
+api = area("ops", __name__, "The station's state")
+
+
+@api.get("/status", responses={200: StatusBody})
+def get_status() -> dict[str, Any]:
+    """Every part with its response time, workers, queues and disks; administrators see names and causes."""
+    is_operator = principal().is_operator
+    parts = service.look_at_parts()
+    return {
+        "ok": all(part.ok for part in parts),
+        "version": current_app.api_doc["info"]["version"],
+        "parts": [part._asdict() | ({} if is_operator else {"detail": None}) for part in parts],
+        "workers": [
+            worker._asdict() | ({} if is_operator else {"name": None}) for worker in service.list_workers()
+        ],
+        "queues": [queue._asdict() for queue in service.queue_lengths()],
+        "disks": [
+            {"name": name, "used_percent": space.used_percent, **space._asdict()}
+            for name, space in service.disks().items()
+        ],
+        "active_people": _n_active(),
+        "sockets": service.n_sockets(),
+    }
+
+
+def _n_active() -> int:
+    try:
+        return metrics.n_active_people()
+    except RedisError:
+        return 0
