@@ -11,7 +11,7 @@ from core.db import db
 from core.errors import not_found
 
 
-def visible_to(principal: Principal) -> Select[tuple[Recording]]:
+def visible_to(principal: Principal) -> Select[Recording]:
     """Recordings and parts of the groups this person belongs to."""
     return select(Recording).where(Recording.group_id.in_(principal.group_ids))
 

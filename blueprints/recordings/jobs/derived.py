@@ -1,5 +1,8 @@
 """Files made from a recording that can always be made again: pyramid, outline, HDF5 spectrogram."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from blueprints.recordings.jobs.loading import load, open_stored, take_out
 from blueprints.recordings.schemas.jobs import PYRAMID, SPECTROGRAM_FILE, PyramidParams, SpectrogramFileParams
 from blueprints.recordings.service.exports import spectrogram_path
@@ -23,19 +26,15 @@ def draw(ctx: JobContext, params: PyramidParams) -> list[ResultLink]:
     stored = take_out(recording)
     with open_stored(stored) as audio:
         grid = grid_for(audio.info)
-        pyramid, outline = pyramid_path(stored.sha256, grid), outline_path(stored.sha256, 0)
-        make_cached(
-            pyramid,
-            lambda path: build_pyramid(
-                audio, grid, path, on_progress=lambda done, n: ctx.report(done, n, "Drawing", unit="columns")
-            ),
-        )
-        make_cached(
-            outline,
-            lambda path: build_peaks(
-                audio, path, on_progress=lambda done, n: ctx.report(done, n, "Outlining", unit="samples")
-            ),
-        )
+
+        def make_pyramid(path: Path) -> None:
+            build_pyramid(audio, grid, path, on_progress=_telling(ctx, "Drawing", "columns"))
+
+        def make_outline(path: Path) -> None:
+            build_peaks(audio, path, on_progress=_telling(ctx, "Outlining", "samples"))
+
+        make_cached(pyramid_path(stored.sha256, grid), make_pyramid)
+        make_cached(outline_path(stored.sha256, 0), make_outline)
     return [link]
 
 
@@ -48,11 +47,14 @@ def write_spectrogram(ctx: JobContext, params: SpectrogramFileParams) -> list[Re
     with open_stored(stored) as audio:
         channel = MIX if params.channel == "mix" else params.channel
         grid = grid_for(audio.info, n_fft=params.n_fft, hop=params.hop, channel=channel)
-        make_cached(
-            spectrogram_path(stored.sha256, grid),
-            lambda path: export_hdf5(
-                audio, grid, path, on_progress=lambda done, n: ctx.report(done, n, "Writing", unit="columns")
-            ),
-        )
+
+        def make_file(path: Path) -> None:
+            export_hdf5(audio, grid, path, on_progress=_telling(ctx, "Writing", "columns"))
+
+        make_cached(spectrogram_path(stored.sha256, grid), make_file)
     query = f"?n_fft={params.n_fft}&hop={params.hop}&channel={params.channel}"
     return [ResultLink("file", f"{stored.name}.h5", url + query)]
+
+
+def _telling(ctx: JobContext, stage: str, unit: str) -> Callable[[int, int], None]:
+    return lambda done, total: ctx.report(done, total, stage, unit=unit)

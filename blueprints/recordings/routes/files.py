@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, send_file
-from flask_openapi3 import FileStorage
+from flask_openapi3.models.file import FileStorage
 from sqlalchemy import Select, select
 
 from blueprints.projects.policy import get_project
@@ -32,13 +32,14 @@ TABLE_NAME = "recordings.csv"
 def receive_one(form: RecordingForm, who: Principal) -> tuple[Recording, dict[str, Any] | None]:
     """Take in one file, and its segments if they came along; returns the recording and what became of those."""
     _check(form, who)
-    parsed = exchange.read_file(form.segments, form.format) if form.segments else None
+    draft = exchange.read_file(form.segments, form.format) if form.segments else None
     recording = _receive(form.file[0], form, who)
-    if parsed is None:
+    if draft is None:
         return recording, None
-    row = exchange.store_import(recording, parsed, who, name=None, is_chosen=True)
+    found = exchange.interpret(draft, recording)
+    row = exchange.store_import(recording, found, who, name=None, is_chosen=True)
     db.session.commit()
-    return recording, {"segmentation_id": row.id, "n_segments": row.n_segments, "findings": parsed.findings}
+    return recording, {"segmentation_id": row.id, "n_segments": row.n_segments, "findings": found.findings}
 
 
 def receive_many(form: RecordingForm, who: Principal) -> list[dict[str, Any]]:
@@ -103,7 +104,7 @@ def follow(secret: str) -> Response:
     return _send_blob(payload["sha256"], payload["file_name"])
 
 
-def send_table(rows: Select[tuple[Recording]]) -> Response:
+def send_table(rows: Select[Recording]) -> Response:
     """A CSV file, sent while it is read."""
     response = Response(table.write_csv(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{TABLE_NAME}"'

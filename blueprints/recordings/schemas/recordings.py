@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from flask_openapi3 import FileStorage
+from flask_openapi3.models.file import FileStorage
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import RecordingState
@@ -31,16 +31,14 @@ class PartsChoice(StrEnum):
 
 
 def _day_begins(value: object) -> object:
-    return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC) if _is_day(value) else value
+    if not isinstance(value, str) or len(value) != len("2000-01-01"):
+        return value
+    return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
 
 
 def _day_ends(value: object) -> object:
     start = _day_begins(value)
-    return start + timedelta(days=1) if _is_day(value) and isinstance(start, datetime) else value
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, str) and len(value) == len("2000-01-01")
+    return start + timedelta(days=1) if isinstance(start, datetime) and start is not value else value
 
 
 From = Annotated[AwareDatetime, BeforeValidator(_day_begins)]

@@ -106,7 +106,7 @@ def read_options(action: Action, options: dict[str, Any]) -> Any:
         raise AppError(422, "validation-failed", detail, errors=errors) from exc
 
 
-def chosen(who: Principal, body: BulkAction) -> Select[tuple[Recording]]:
+def chosen(who: Principal, body: BulkAction) -> Select[Recording]:
     """The whole recordings a bulk request names, among those the person may see."""
     if body.ids is not None:
         return policy.visible_to(who).where(Recording.id.in_(body.ids), Recording.parent_id.is_(None))
@@ -115,7 +115,7 @@ def chosen(who: Principal, body: BulkAction) -> Select[tuple[Recording]]:
     return select_recordings(who, body.filter).where(Recording.parent_id.is_(None))
 
 
-def _grouped(rows: Select[tuple[Recording]]) -> Select[Any]:
+def _grouped(rows: Select[Recording]) -> Select[Any]:
     columns: Sequence[Any] = (Recording.group_id, Recording.project_id)
     return rows.with_only_columns(*columns, func.count().label("n"), maintain_column_froms=True).group_by(*columns)
 

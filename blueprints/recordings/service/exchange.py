@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask_openapi3 import FileStorage
+from flask_openapi3.models.file import FileStorage
 from sqlalchemy import select
 
 from blueprints.projects.models import Project, Site
@@ -60,19 +60,19 @@ def read_file(file: FileStorage, format_name: str) -> Draft:
 def interpret(draft: Draft, recording: Recording) -> Imported:
     """Read the segments of one recording, off the event loop. Raises TableError."""
     found: Imported = run_off_loop(
-        _read, draft, recording.file_name, recording.duration_s, recording.sr_hz, recording.time_expansion
+        _read, draft, recording.file_name, recording.duration_s, recording.sr_hz
     )
     return found
 
 
-def _read(draft: Draft, file_name: str, duration_s: float, sr_hz: int, _time_expansion: float) -> Imported:
-    from processing.audio.formats import ImportOptions, import_segments  # noqa: PLC0415 (see read_file)
+def _read(draft: Draft, file_name: str, duration_s: float, sr_hz: int) -> Imported:
+    from processing.audio.formats import ImportOptions, read_segments  # noqa: PLC0415 (see read_file)
 
     options = ImportOptions(duration_s=duration_s, nyquist_hz=sr_hz / 2, sr=sr_hz)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"segments{Path(draft.file_name).suffix[:10]}"
         path.write_bytes(draft.content)
-        found = import_segments(path, format=draft.format, options=options)
+        found = read_segments(path, options, format_name=draft.format)
     findings = [asdict(finding) for finding in found.findings]
     return Imported(found.format, found.of_recording(file_name), findings, dict(found.counts))
 

@@ -102,7 +102,7 @@ def _accept(
 
 def _apply_table(row: Recording, said: dict[str, str]) -> None:
     """Take over what an archive's own table says of the file; a value that cannot be read is a finding."""
-    patch = RecordingPatch()
+    patch = RecordingPatch.model_validate({})
     refused = []
     for name in TABLE_COLUMNS:
         if not said.get(name):

@@ -1,5 +1,9 @@
 """Lists of recordings: what narrows them, what sorts them, and how they are counted."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, Select, func
 
 from blueprints.recordings import policy
@@ -10,11 +14,11 @@ from core.db import db
 from core.paging import Ordering, Page, moment, paginate
 
 ORDERINGS = {
-    "name": Ordering(Recording.sort_name),
-    "recorded_at": Ordering(Recording.timeline_at, moment),
-    "created_at": Ordering(Recording.created_at, moment),
-    "duration_s": Ordering(Recording.duration_s, float),
-    "sr_hz": Ordering(Recording.sr_hz, int),
+    "name": Ordering(Recording.sort_name.expression),
+    "recorded_at": Ordering(Recording.timeline_at.expression, moment),
+    "created_at": Ordering(Recording.created_at.expression, moment),
+    "duration_s": Ordering(Recording.duration_s.expression, float),
+    "sr_hz": Ordering(Recording.sr_hz.expression, int),
 }
 """Columns a list can be sorted by; each has an index beginning with the project and one with the group."""
 
@@ -23,11 +27,11 @@ def list_recordings(principal: Principal, query: RecordingQuery) -> Page:
     """One page of the recordings this person may see."""
     rows = select_recordings(principal, query)
     return paginate(
-        rows, query, key=Recording.id, orderings=ORDERINGS, default="-created_at", count=_count(rows)
+        rows, query, key=Recording.id.expression, orderings=ORDERINGS, default="-created_at", count=_count(rows)
     )
 
 
-def select_recordings(principal: Principal, wanted: RecordingFilter) -> Select[tuple[Recording]]:
+def select_recordings(principal: Principal, wanted: RecordingFilter) -> Select[Recording]:
     """The recordings a filter names, among those this person may see."""
     return policy.visible_to(principal).where(*_conditions(wanted))
 
@@ -53,7 +57,7 @@ def _exact(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
 
 
 def _ranges(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
-    bounds = (
+    bounds: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (wanted.from_, lambda value: Recording.recorded_at >= value),
         (wanted.to, lambda value: Recording.recorded_at < value),
         (wanted.min_sr_hz, lambda value: Recording.sr_hz >= value),
@@ -80,12 +84,12 @@ def _words(search: str | None) -> list[ColumnElement[bool]]:
     return [Recording.search_text.contains(word, autoescape=True) for word in words[:10]]
 
 
-def _count(rows: Select[tuple[Recording]]) -> int:
+def _count(rows: Select[Recording]) -> int:
     """How many rows in all, counted without fetching their columns."""
     return db.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
-def ids_of(rows: Select[tuple[Recording]]) -> Select[tuple[object]]:
+def ids_of(rows: Select[Recording]) -> Select[UUID]:
     return rows.with_only_columns(Recording.id, maintain_column_froms=True).order_by(None)
 
 

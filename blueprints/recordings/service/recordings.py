@@ -42,8 +42,8 @@ def count_parts(recording: Recording) -> int:
 def list_parts(recording: Recording, query: PageQuery) -> Page:
     """One page of a recording's parts in order."""
     rows = select(Recording).where(Recording.parent_id == recording.id)
-    orderings = {"offset_s": Ordering(Recording.offset_s, float)}
-    return paginate(rows, query, key=Recording.id, orderings=orderings, default="offset_s")
+    orderings = {"offset_s": Ordering(Recording.offset_s.expression, float)}
+    return paginate(rows, query, key=Recording.id.expression, orderings=orderings, default="offset_s")
 
 
 def segments_in_parts(parts: list[Recording]) -> dict[UUID, int]:

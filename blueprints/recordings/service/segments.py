@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ def list_segments(row: Segmentation, query: SegmentQuery) -> dict[str, Any]:
 
 
 def _conditions(query: SegmentQuery) -> list[ColumnElement[bool]]:
-    pairs = (
+    pairs: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
         (query.from_s, lambda value: Segment.offset_s > value),
         (query.to_s, lambda value: Segment.onset_s < value),
         (query.origin, lambda value: Segment.origin == value),
@@ -48,7 +49,7 @@ def _conditions(query: SegmentQuery) -> list[ColumnElement[bool]]:
     return [condition(value) for value, condition in pairs if value is not None]
 
 
-def _page(rows: Select[tuple[Segment]], query: SegmentQuery) -> Select[tuple[Segment]]:
+def _page(rows: Select[Segment], query: SegmentQuery) -> Select[Segment]:
     if query.cursor:
         place = _read(query.cursor)
         later = and_(Segment.onset_s == place.onset_s, Segment.id > place.number)

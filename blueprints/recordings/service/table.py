@@ -26,7 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_csv(rows: Select[tuple[Recording]]) -> Iterator[str]:
+def write_csv(rows: Select[Recording]) -> Iterator[str]:
     """The table, header first; texts that a spreadsheet would run are prefixed with an apostrophe."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -40,7 +40,7 @@ def write_csv(rows: Select[tuple[Recording]]) -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def _named(rows: Select[tuple[Recording]]) -> Select[Any]:
+def _named(rows: Select[Recording]) -> Select[Recording, str, str, str]:
     ids = rows.with_only_columns(Recording.id, maintain_column_froms=True).order_by(None)
     return (
         select(Recording, Project.name, Site.name, Species.scientific_name)
