@@ -17,5 +17,4 @@ VOLUME ["/data", "/chunks"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/health', timeout=4)"
-CMD ["gunicorn", "wsgi:app", "--worker-class", "eventlet", "--workers", "1", "--worker-connections", "3000", \
-     "--no-control-socket", "--bind", "0.0.0.0:8080", "--timeout", "120"]
+CMD ["gunicorn"]

@@ -157,26 +157,24 @@ def _add_page(app: Flask) -> None:
 
 def main() -> int:
     """Bring the database up to date, then run the whole station until Ctrl-C."""
-    from flask_migrate import upgrade  # noqa: PLC0415 (only the starting process migrates)
+    # Only this starting process migrates and supervises; web processes and workers are spared the imports.
+    from flask_migrate import upgrade  # noqa: PLC0415
 
+    from blueprints.accounts.service import first_run_link  # noqa: PLC0415
     from core.supervisor import Station, StationError  # noqa: PLC0415
 
     try:
         settings = load_settings()
         with create_app(settings, role="cli").app_context():
             upgrade()
-        _greet(settings)
+            link = first_run_link(settings)
+        print(f"Fieldstation {VERSION} at {settings.base_url} (Ctrl-C stops it)", flush=True)
+        if link:
+            print(f"First run: open {link} to create the administrator", flush=True)
         return Station(settings).run()
     except (SettingsError, StationError) as exc:
         print(f"Fieldstation cannot start: {exc}", file=sys.stderr)
         return 2
-
-
-def _greet(settings: Settings) -> None:
-    print(f"Fieldstation {VERSION} at {settings.base_url} (Ctrl-C stops it)", flush=True)
-    link = first_run_link(settings)
-    if link:
-        print(f"First run: open {link} to create the administrator", flush=True)
 
 
 if __name__ == "__main__":

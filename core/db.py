@@ -107,9 +107,18 @@ def prepare_sqlite(connection: object, _record: object) -> None:
     cursor.close()
 
 
+def _render_type(kind: str, value: object, _context: object) -> str | bool:
+    """Write our column types into migrations as plain ones: a migration must outlive the code it came from."""
+    if kind == "type" and isinstance(value, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
+
 def init_db(app: Any) -> None:
     """Bind the database and migrations to an application."""
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True, render_item=_render_type)
     with app.app_context():
         event.listen(db.engine, "connect", prepare_sqlite)

@@ -47,5 +47,5 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("engineio", "socketio", "urllib3", "botocore"):
+    for noisy in ("alembic", "apscheduler", "botocore", "engineio", "socketio", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -149,29 +149,19 @@ class Station:
 
 
 def _children(settings: Settings) -> list[Child]:
+    """The web server, the workers and the scheduler, in the order of their start."""
     python = sys.executable
-    flask = [python, "-m", "flask", "--app", "app:create_app(role='worker')"]
-    web = [
-        python, "-m", "gunicorn", "wsgi:app",
-        "--worker-class", {"threading": "gthread"}.get(settings.socketio_async_mode, settings.socketio_async_mode),
-        "--workers", "1",
-        "--worker-connections", "3000",
-        "--no-control-socket",
-        "--bind", f"{settings.host}:{settings.port}",
-        "--log-level", "warning",
-        "--timeout", "120",
-    ]  # fmt: skip
-    if settings.socketio_async_mode == "threading":
-        web += ["--threads", "64"]
-    workers = [Child(f"worker {n + 1}", [*flask, "jobs", "work"]) for n in range(settings.workers)]
-    return [
-        Child("web", web),
-        *workers,
-        Child("scheduler", [*flask[:-1], "app:create_app(role='scheduler')", "jobs", "schedule"]),
-    ]
+    web = Child("web", [python, "-m", "gunicorn"])
+    workers = [Child(f"worker {n + 1}", _flask(python, "worker", "work")) for n in range(settings.workers)]
+    return [web, *workers, Child("scheduler", _flask(python, "scheduler", "schedule"))]
+
+
+def _flask(python: str, role: str, command: str) -> list[str]:
+    return [python, "-m", "flask", "--app", f"app:create_app(role='{role}')", "jobs", command]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The children's environment: one numeric thread each, and the async mode for the web entry's patches."""
+    """The children's environment: one numeric thread each, and what gunicorn reads before the application."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return threads | dict(os.environ) | {"SOCKETIO_ASYNC_MODE": settings.socketio_async_mode}
+    web = {"SOCKETIO_ASYNC_MODE": settings.socketio_async_mode, "HOST": settings.host, "PORT": str(settings.port)}
+    return threads | dict(os.environ) | web

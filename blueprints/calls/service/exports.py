@@ -16,7 +16,7 @@ from blueprints.recordings import policy as recordings
 from core.access import Principal
 from core.db import db
 from core.errors import invalid
-from processing.audio.formats import EXPORT_FORMATS, ExportOptions, export_calls
+from processing.audio.formats.exports import EXPORT_FORMATS, ExportOptions, export_calls
 from processing.audio.formats.rows import CallRow, RecordingRef
 
 DEFAULT_NAME = "calls"
