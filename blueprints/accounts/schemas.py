@@ -83,11 +83,11 @@ class EmailBody(Body):
 
 class CodeBody(CookieChoice):
     email: Email
-    code: str = Field(pattern=r"^\d{6}$", description="Six digits from the message")
+    code: str = Field(pattern=r"^[0-9]{6}$", description="Six digits from the message")
 
 
 class OwnCodeBody(Body):
-    code: str = Field(pattern=r"^\d{6}$", description="Six digits from the message")
+    code: str = Field(pattern=r"^[0-9]{6}$", description="Six digits from the message")
 
 
 class ResetBody(Body):

@@ -105,7 +105,9 @@ def test_registering_waits_for_the_first_administrator(client: FlaskClient, app:
     assert (answer.status_code, answer.json["code"]) == (409, "setup-needed")
 
 
-def test_closed_registration_lets_only_the_invited_in(client: FlaskClient, make: Factory, app: Flask, monkeypatch) -> None:
+def test_closed_registration_lets_only_the_invited_in(
+    client: FlaskClient, make: Factory, app: Flask, monkeypatch
+) -> None:
     from blueprints.accounts.service import invitations
 
     group = make.group()

@@ -92,7 +92,11 @@ def build_api_key(_make: Factory, user: User, *scopes: Scope, **fields: Any) -> 
 
 
 def build_invitation(make: Factory, group: Group, **fields: Any) -> Invitation:
-    values = {"email": f"guest{make.number()}@example.org", "role": Role.VIEWER, "expires_at": now() + timedelta(days=7)}
+    values = {
+        "email": f"guest{make.number()}@example.org",
+        "role": Role.VIEWER,
+        "expires_at": now() + timedelta(days=7),
+    }
     return make.save(Invitation(group_id=group.id, **(values | fields)))
 
 

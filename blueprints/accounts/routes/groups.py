@@ -93,8 +93,9 @@ def patch_member(path: MemberPath, body: RoleBody) -> Response:
     """Change a member's role"""
     get_group(principal(), path.id, Role.ADMIN)
     member = groups.change_role(path.id, path.user_id, body.role)
+    shaped = shape_member(member)
     db.session.commit()
-    return jsonify(shape_member(member))
+    return jsonify(shaped)
 
 
 @api.delete("/groups/<id>/members/<user_id>")

@@ -33,9 +33,9 @@ def create_invitation(path: IdPath, body: InvitationBody) -> Response:
     """Invite an address; `link` is what the message holds, to be passed on by hand where mail is not set up"""
     group = get_group(principal(), path.id, Role.ADMIN)
     invitation = invitations.invite(group, users.get_user(principal().user_id), email=body.email, role=body.role)
-    db.session.commit()
     shaped = shape_invitation(invitation) | {"link": invitations.link_of(invitation)}
-    return created(shaped, f"/api/v1/groups/{group.id}/invitations/{invitation.id}")
+    db.session.commit()
+    return created(shaped, f"/api/v1/groups/{path.id}/invitations/{shaped['id']}")
 
 
 @api.delete("/groups/<id>/invitations/<invitation_id>")
