@@ -10,46 +10,46 @@ import { Meter } from "./text.js";
 
 /** @param {{data: any}} props */
 export function Evaluation({ data }) {
-  const labels = data.labels || data.per_class.map(({ label }) => label);
+  const { scores, labels } = data;
   return html`
     <${Figures} data=${data} />
-    ${data.warnings?.length > 0 && html`<div class="stack tight">${data.warnings.map((warning, i) => html`<div class="notice ochre" key=${i}><${Icon} name="triangle-alert" /><span class="grow">${warning.message || warning.detail || warning}</span></div>`)}</div>`}
+    ${data.warnings?.length > 0 && html`<div class="stack tight">${data.warnings.map((warning, i) => html`<div class="notice ochre" key=${i}><${Icon} name="triangle-alert" /><span class="grow">${warning.message}</span></div>`)}</div>`}
     ${data.baselines && html`<${Fools} data=${data} />`}
     <div class="split-two">
-      ${data.per_class?.length > 0 && html`<${Panel} title="By type" flush><${PerClass} rows=${data.per_class} /><//>`}
-      ${data.confusion_matrix?.length > 0 && html`<${Panel} title="What is taken for what"><${ConfusionMatrix} labels=${labels} matrix=${data.confusion_matrix} /><//>`}
-      ${data.reliability?.length > 0 && html`<${Panel} title="Is 80 % sure right in 80 of 100?"><${ReliabilityDiagram} bins=${data.reliability.map(toBin)} /><//>`}
-      ${data.learning_curve?.length > 1 && html`<${Panel} title="Would more calls help?"><${LearningCurve} points=${data.learning_curve.map(toPoint)} /><//>`}
+      ${scores.per_class.length > 0 && html`<${Panel} title="By type" flush><${PerClass} rows=${scores.per_class} /><//>`}
+      ${scores.confusion_matrix.length > 0 && html`<${Panel} title="What is taken for what"><${ConfusionMatrix} labels=${labels} matrix=${scores.confusion_matrix} /><//>`}
+      ${scores.reliability.length > 0 && html`<${Panel} title="Is 80 % sure right in 80 of 100?"><${ReliabilityDiagram} bins=${scores.reliability.map((bin) => ({ confidence: bin.confidence, accuracy: bin.accuracy, n: bin.count }))} /><//>`}
+      ${data.learning_curve?.length > 1 && html`<${Panel} title="Would more calls help?"><${LearningCurve} points=${data.learning_curve.map((point) => ({ n: point.n_calls, score: point.macro_f1 }))} /><//>`}
     </div>`;
 }
 
-/** @param {any} bin */
-const toBin = (bin) => ({ confidence: bin.confidence ?? bin.mean_confidence ?? bin.predicted ?? 0, accuracy: bin.accuracy ?? bin.observed ?? 0, n: bin.n ?? bin.count ?? bin.n_calls ?? 0 });
-/** @param {any} point */
-const toPoint = (point) => ({ n: point.n ?? point.n_train ?? point.n_calls ?? 0, score: point.macro_f1 ?? point.score ?? 0 });
-
 /** @param {{data: any}} props */
 function Figures({ data }) {
+  const { scores } = data;
   const figures = [
-    ["macro F1", percent(data.macro_f1)],
-    ["balanced accuracy", percent(data.balanced_accuracy)],
-    ["accuracy", percent(data.accuracy)],
-    ["calls", count(data.n_calls ?? data.n)],
+    ["macro F1", percent(scores.macro_f1)],
+    ["balanced accuracy", percent(scores.balanced_accuracy)],
+    ["accuracy", percent(scores.accuracy)],
+    ["calls", count(scores.n_calls)],
     ["recordings or groups", count(data.n_groups)],
   ];
   return html`<div class="panel panel-body stack tight"><div class="figures">${figures.map(([label, value]) => html`<div key=${label}><div class="figure-value">${value}</div><div class="figure-label">${label}</div></div>`)}</div>
-    <p class="soft">Measured on recordings left out of training${data.n_folds ? `, in ${count(data.n_folds)} folds` : ""}; exact copies taken out first.</p></div>`;
+    <p class="soft">${data.is_grouped === false
+      ? "All calls are of one recording: these folds are of single calls, and the figures flatter."
+      : `Measured on recordings left out of training, in ${count(data.n_folds)} folds; exact copies taken out first.`}
+      ${data.held_out && ` On the held-out set, never trained on: macro F1 ${percent(data.held_out.macro_f1)}.`}
+      ${data.excluded_labels?.length > 0 && ` Not tested, for want of a second recording: ${data.excluded_labels.join(", ")}.`}</p></div>`;
 }
 
 /** Easy ways to a high figure that mean nothing, beside the honest one. @param {{data: any}} props */
 function Fools({ data }) {
   const { baselines } = data;
-  const score = (value) => (typeof value === "object" && value ? value.macro_f1 : value);
   const rows = [
-    ["Honest: recordings it never saw", data.macro_f1, true, "The figure to quote."],
-    ["Ordinary random folds", score(baselines.random_folds), false, "Calls of one recording on both sides: it may know the recording, not the type."],
-    ["Seeing only the order of the files", score(baselines.file_order), false, "No sound at all. What this scores, the folder's order gives away."],
-    ["Always the commonest type", score(baselines.majority), false, "The floor."],
+    ["Honest: recordings it never saw", data.scores.macro_f1, true, "The figure to quote."],
+    ["Ordinary random folds", baselines.random_folds, false, "Calls of one recording on both sides: it may know the recording, not the type."],
+    ["Seeing only the order of the files, random folds", baselines.file_order_random, false, "No sound at all: what this scores, the order of the folder gives away."],
+    ["Seeing only the order of the files, honest folds", baselines.file_order_grouped, false, "Should be near the floor."],
+    ["Always the commonest type", baselines.majority, false, "The floor."],
   ];
   return html`<${Panel} title="What would fool you" flush><table class="plain-table"><thead><tr><th>Way of judging</th><th style=${{ width: "34%" }}>Macro F1</th><th class="wide-only">Why</th></tr></thead>
     <tbody>${rows.filter(([, value]) => value !== undefined && value !== null).map(([label, value, honest, why]) => html`<tr key=${label}>

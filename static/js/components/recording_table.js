@@ -1,11 +1,12 @@
 // @ts-check
 /** The table of recordings with its bulk actions; used by the list page and by a project. */
 
-import { api, apiUrl } from "../lib/api.js";
+import { api } from "../lib/api.js";
 import { bytes, count, duration, frequency, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
+import { findIn, projects, sites, species } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
@@ -17,20 +18,21 @@ import { askFirst } from "./dialog.js";
 import { ColumnMenu, activeFilters, useColumnChoice } from "./filters.js";
 import { ClassifyDialog, MoveDialog, SegmentDialog } from "./run_dialogs.js";
 import { Empty } from "./states.js";
+import { asMoments } from "../lib/moments.js";
 import { DataTable } from "./table.js";
 import { Moment, SpeciesName, StateTag } from "./text.js";
 
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
   { id: "name", label: "Name", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
-  { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.state_detail || row.problem?.detail || row.detail || ""} />` },
+  { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
   { id: "recorded", label: "Recorded", width: 150, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} />` },
   { id: "duration", label: "Length", width: 92, rank: 2, number: true, sort: "duration_s", cell: (row) => duration(row.duration_s) },
   { id: "rate", label: "Rate", width: 80, rank: 5, number: true, sort: "sr_hz", cell: (row) => frequency(row.sr_hz) },
-  { id: "calls", label: "Calls", width: 64, rank: 2, number: true, cell: (row) => (row.n_segments === null || row.n_segments === undefined ? html`<span class="faint">–</span>` : count(row.n_segments)) },
-  { id: "project", label: "Project", width: 130, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${row.project?.name || row.project_name || "–"}</span>` },
-  { id: "site", label: "Site", width: 110, grow: 1, rank: 7, cell: (row) => html`<span class="clip">${row.site?.name || row.site_name || "–"}</span>` },
-  { id: "species", label: "Species", width: 140, grow: 1, rank: 9, hidden: true, cell: (row) => (row.species ? html`<${SpeciesName} name=${row.species.scientific_name} />` : "–") },
+  { id: "calls", label: "Calls", width: 64, rank: 2, number: true, cell: (row) => (!row.is_segmented ? html`<span class="faint">–</span>` : count(row.n_segments)) },
+  { id: "project", label: "Project", width: 130, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${findIn(projects, row.project_id)?.name || "–"}</span>` },
+  { id: "site", label: "Site", width: 110, grow: 1, rank: 7, cell: (row) => html`<span class="clip">${findIn(sites, row.site_id)?.name || "–"}</span>` },
+  { id: "species", label: "Species", width: 140, grow: 1, rank: 9, hidden: true, cell: (row) => html`<${SpeciesName} name=${findIn(species, row.species_id)?.scientific_name} />` },
   { id: "size", label: "Size", width: 76, rank: 8, number: true, hidden: true, cell: (row) => bytes(row.size_bytes) },
   { id: "added", label: "Added", width: 150, rank: 8, sort: "created_at", hidden: true, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];
@@ -41,7 +43,7 @@ const SETTLE_MS = 800;
 /** @param {{filters: import("./filters.js").Filter[], group_id?: string, projectId?: string, empty?: any}} props */
 export function RecordingTable({ filters, group_id, projectId, empty }) {
   const ordering = place.value.query.ordering || "-created_at";
-  const query = { ordering, group_id, project_id: projectId, ...activeFilters(filters, ["search"]) };
+  const query = { ordering, group_id, project_id: projectId, ...asMoments(activeFilters(filters, ["search"])) };
   const list = useList("/recordings", query);
   const [selection, setSelection] = useState(/** @type {Set<string>} */ (new Set()));
   const choice = useColumnChoice("recordings", COLUMNS);
@@ -99,7 +101,7 @@ function RecordingActions({ selection, setSelection, list }) {
     try {
       const answer = await api.post("/recordings/bulk", { action: "export", ids, options: { format: "csv" } });
       if (followAnswer(answer)) trayOpen.value = true;
-      else if (answer?.url) location.assign(apiUrl(answer.url));
+      else if (answer?.url) location.assign(answer.url);
     } catch (error) {
       sayError(error, "Not exported");
     }

@@ -22,7 +22,7 @@ export function rowsOf(value) {
 
 /** @param {any[]} rows */
 export function choicesOf(rows) {
-  return rows.map((row) => ({ value: row.name || row.id, label: row.title || row.label || row.name }));
+  return rows.map((row) => ({ value: row.name || row.id, label: row.label || row.title || row.name }));
 }
 
 /** The answers of a started run go to the tray. @param {any} answer @param {string} text @param {() => void} onClose */

@@ -4,7 +4,7 @@
 import { html, signal, useEffect } from "../lib/html.js";
 import { startJobs } from "../lib/jobs.js";
 import { useKeys } from "../lib/keys.js";
-import { liveState } from "../lib/live.js";
+import { join, liveState } from "../lib/live.js";
 import { navigate, place } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
 import { BottomBar, Rail, narrowRail } from "./rail.js";
@@ -24,6 +24,8 @@ const OFFLINE_AFTER_MS = 4000;
 /** @param {{children: any}} props */
 export function Shell({ children }) {
   useEffect(startJobs, []);
+  const groupId = activeGroup.value?.id;
+  useEffect(() => (groupId ? join(`group:${groupId}`, {}) : undefined), [groupId]);
   useShellKeys();
   return html`<div class=${narrowRail.value ? "frame narrow-rail" : "frame"}>
     <a class="button primary skip" href="#main" onClick=${skipToPage}>Skip to the page</a>

@@ -13,6 +13,7 @@ import { download } from "../lib/api.js";
 import { toStack } from "../lib/activity.js";
 import { html, useMemo } from "../lib/html.js";
 import { asChoices, projects, sites, species } from "../lib/names.js";
+import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
@@ -40,15 +41,9 @@ function callFilters() {
   ];
 }
 
-/** Days of the filters as moments. @param {Record<string, any>} query */
-function withMoments(query) {
-  const day = (text) => (/^\d{4}-\d\d-\d\d$/.test(text || "") ? new Date(`${text}T00:00:00`).toISOString() : text);
-  return { ...query, from: day(query.from), to: day(query.to) };
-}
-
 export default function Calls() {
   const filters = callFilters();
-  const query = withMoments(activeFilters(filters, []));
+  const query = asMoments(activeFilters(filters, []));
   const by = place.value.query.by === "night" ? "night" : "hour";
   const activity = useGet("/results/activity", { ...query, by });
   const stack = useMemo(() => (activity.data ? toStack(activity.data, by) : null), [activity.data]);

@@ -1,0 +1,102 @@
+// @ts-check
+/** The segments of a recording between the API and the viewer: loading, saving edits, guesses beside words. */
+
+import { api, getTagged, request, writeTagged } from "./api.js";
+
+/** Segments one request brings, and the most a page shows. */
+const PAGE = 5000;
+const MOST = 50_000;
+/** Calls whose guesses are asked for; a list request brings 500. */
+const MOST_GUESSES = 5000;
+
+/** @typedef {import("../viewer/types.js").Segment & {origin?: string, score?: number | null, note?: string | null, guess?: string | null}} PageSegment */
+
+/**
+ * Every segment of a segmentation, with the entity tag its edits need.
+ * @param {string} id @param {AbortSignal} signal
+ * @returns {Promise<{segments: PageSegment[], etag: string, isCut: boolean}>}
+ */
+export async function loadSegments(id, signal) {
+  const first = await getTagged(`/segmentations/${id}/segments`, { query: { limit: PAGE }, signal });
+  const rows = [...first.data.results];
+  let { next } = first.data;
+  while (next && rows.length < MOST) {
+    const page = await api.get(next, { signal });
+    rows.push(...page.results);
+    next = page.next;
+  }
+  return { segments: rows.map(fromApi), etag: first.etag, isCut: Boolean(next) };
+}
+
+/** @param {any} row @returns {PageSegment} */
+function fromApi(row) {
+  const isPerson = row.origin === "person" || Boolean(row.label);
+  return { ...row, id: String(row.id), label: row.label || undefined, source: isPerson ? "person" : "model", confidence: null };
+}
+
+/**
+ * What the current classifier says of the calls of a recording, by segment.
+ * @param {string} recordingId @param {AbortSignal} signal
+ * @returns {Promise<Map<string, {label: string, confidence: number}>>}
+ */
+export async function loadGuesses(recordingId, signal) {
+  const guesses = new Map();
+  let page = await api.get("/results/calls", { query: { recording_id: recordingId, limit: 500, ordering: "onset_s" }, signal });
+  for (let seen = 0; ; ) {
+    for (const call of page.results) {
+      if (call.predicted || call.is_unknown) guesses.set(String(call.id), { label: call.is_unknown ? "unknown" : call.predicted, confidence: call.confidence });
+    }
+    seen += page.results.length;
+    if (!page.next || seen >= MOST_GUESSES) return guesses;
+    page = await api.get(page.next, { signal });
+  }
+}
+
+/** Puts guesses beside segments nobody has named. @param {PageSegment[]} segments @param {Map<string, any>} guesses @returns {PageSegment[]} */
+export function withGuesses(segments, guesses) {
+  return segments.map((segment) => {
+    const guess = guesses.get(segment.id);
+    if (!guess) return segment;
+    if (segment.label) return { ...segment, confidence: guess.confidence };
+    return { ...segment, label: guess.label, guess: guess.label, confidence: guess.confidence, source: "model" };
+  });
+}
+
+/** @param {string | number} id */
+const wireId = (id) => (/^\d+$/.test(String(id)) ? Number(id) : id);
+
+/**
+ * The viewer's operations as the API takes them. A guess that comes back with an undone deletion is left out:
+ * only a person's word is stored as a label.
+ * @param {any[]} operations @param {Set<string>} guessedKeys `segmentKey` of segments whose label is a guess
+ */
+export function toApiOperations(operations, guessedKeys) {
+  return operations.map((operation) => {
+    const { ref, ...rest } = operation;
+    if (operation.op === "add") {
+      const isGuess = guessedKeys.has(segmentKey(operation));
+      return { ...rest, temp_id: ref, label: isGuess ? null : operation.label ?? null };
+    }
+    if (operation.op === "delete") return { op: "delete", ids: [wireId(operation.id)] };
+    if (operation.op === "split") return { op: "split", id: wireId(operation.id), at_s: operation.at_s, temp_id: ref };
+    if (operation.op === "merge") return { op: "merge", ids: operation.ids.map(wireId) };
+    return { ...rest, id: wireId(operation.id) };
+  });
+}
+
+/** @param {{onset_s: number, offset_s: number, label?: string | null}} segment */
+export function segmentKey({ onset_s, offset_s, label }) {
+  return `${onset_s}|${offset_s}|${label || ""}`;
+}
+
+/**
+ * Stores edits; answers as the viewer's autosave wants it.
+ * @param {string} id the segmentation @param {any[]} operations as the API takes them @param {string} etag
+ */
+export async function saveEdits(id, operations, etag) {
+  const { data, etag: next } = await writeTagged("POST", `/segmentations/${id}/edits`, { operations }, etag);
+  return { version: next, ids: Object.fromEntries(Object.entries(data.temp_ids || {}).map(([ref, key]) => [ref, String(key)])) };
+}
+
+/** A GET for the viewer's source. @param {string} path @param {Record<string, any>} query @param {AbortSignal} signal */
+export const fetchForViewer = (path, query, signal) => request("GET", path, { query, signal });
