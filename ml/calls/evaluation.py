@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.neighbors import KNeighborsClassifier
 
 from ml.calls.findings import Material, TrainingWarning, usable_material
@@ -20,6 +21,8 @@ from ml.calls.training import Progress, find_method, fit_members, fit_pool
 from processing.arrays import FloatArray, IndexArray
 from processing.audio.features import FeatureTable
 from processing.errors import ModelError
+
+Mask = npt.NDArray[np.bool_]
 
 N_FOLDS = 5
 """Folds of an evaluation; with fewer groups, one fold per group."""
@@ -85,6 +88,40 @@ class Evaluation:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class GroupedScores:
+    """Scores in folds of whole groups, and the labels that could not be tested."""
+
+    scores: Scores
+    excluded_labels: tuple[str, ...]
+
+
+def grouped_scores(
+    table: FeatureTable,
+    labels: Sequence[str],
+    groups: Sequence[str],
+    *,
+    method: str = DEFAULT,
+    rng: np.random.Generator,
+    n_folds: int = N_FOLDS,
+) -> GroupedScores:
+    """The scores of `evaluate` alone: no learning curve and none of the numbers that fool people."""
+    chosen = find_method(method)
+    narrowed = table.as_set(chosen.feature_set)
+    material = usable_material(narrowed, labels, groups)
+    values = narrowed.values[material.kept]
+    folds = grouped_folds(material.classes, material.groups, n_folds, rng)
+    tested = _testable(material)
+    is_scored = tested[material.classes]
+    probabilities = _in_folds(chosen, narrowed.names, values, material, folds, rng, None)
+    found = score(material.labels, material.classes[is_scored], probabilities[is_scored])
+    return GroupedScores(found, _untested(material, tested))
+
+
+def _untested(material: Material, tested: Mask) -> tuple[str, ...]:
+    return tuple(label for label, is_tested in zip(material.labels, tested, strict=True) if not is_tested)
+
+
 def evaluate(
     table: FeatureTable,
     labels: Sequence[str],
@@ -112,13 +149,11 @@ def evaluate(
         narrowed.rows(in_folds), _where(labels, in_folds), _where(groups, in_folds), call_types=call_types
     )
     values = narrowed.rows(in_folds).values[material.kept]
+    tested = _testable(material)
+    is_scored = tested[material.classes]
     folds = grouped_folds(material.classes, material.groups, n_folds, rng)
     probabilities = _in_folds(chosen, narrowed.names, values, material, folds, rng, on_progress)
-    tested = _testable(material)
-    if not tested.any():
-        raise ModelError("nothing-to-test", "expected a label in at least two groups, found none")
-    is_scored = tested[material.classes]
-    outside = _held_out_scores(chosen, narrowed, labels, groups, ~in_folds, values, material, rng)
+    outside = _held_out_scores(chosen, narrowed, labels, ~in_folds, values, material, rng)
     return Evaluation(
         method=method,
         feature_set=narrowed.feature_set,
@@ -129,24 +164,25 @@ def evaluate(
         is_grouped=len(set(material.groups)) > 1,
         scores=score(material.labels, material.classes[is_scored], probabilities[is_scored]),
         held_out=outside,
-        excluded_labels=tuple(
-            label for label, is_tested in zip(material.labels, tested, strict=True) if not is_tested
-        ),
+        excluded_labels=_untested(material, tested),
         learning_curve=_learning_curve(chosen, narrowed.names, values, material, folds, tested, rng),
         baselines=_baselines(chosen, narrowed.names, values, material, folds, is_scored, rng),
         warnings=material.warnings,
     )
 
 
-def _where(items: Sequence[str], mask: FloatArray) -> list[str]:
+def _where(items: Sequence[str], mask: Mask) -> list[str]:
     return [item for item, is_wanted in zip(items, mask, strict=True) if is_wanted]
 
 
-def _testable(material: Material) -> IndexArray:
+def _testable(material: Material) -> Mask:
     """For every label whether it occurs in two groups (or there is but one group), shape (n_labels,)."""
     group_ids = np.unique(np.array(material.groups), return_inverse=True)[1]
     n_groups = [len(np.unique(group_ids[material.classes == i])) for i in range(len(material.labels))]
-    return np.asarray(np.array(n_groups) >= min(2, len(set(material.groups))))
+    tested = np.array(n_groups) >= min(2, len(set(material.groups)))
+    if not tested.any():
+        raise ModelError("nothing-to-test", "expected a label in at least two groups, found none")
+    return np.asarray(tested)
 
 
 def _in_folds(
@@ -185,15 +221,14 @@ def _held_out_scores(
     method: Method,
     table: FeatureTable,
     labels: Sequence[str],
-    groups: Sequence[str],
-    is_outside: FloatArray,
+    is_outside: Mask,
     values: FloatArray,
     material: Material,
     rng: np.random.Generator,
 ) -> Scores | None:
     positions = {label: i for i, label in enumerate(material.labels)}
     rows = np.array(
-        [i for i in np.flatnonzero(is_outside) if labels[i] in positions and table.is_measurable[i]],
+        [i for i in np.flatnonzero(is_outside).tolist() if labels[i] in positions and table.is_measurable[i]],
         dtype=np.int64,
     )
     seen = {row.tobytes() for row in values}
@@ -228,7 +263,7 @@ def _learning_curve(
     values: FloatArray,
     material: Material,
     folds: Sequence[Fold],
-    tested: IndexArray,
+    tested: Mask,
     rng: np.random.Generator,
 ) -> tuple[CurvePoint, ...]:
     """Macro F1 of the first fold's test groups by parts of its training calls, drawn at random."""
@@ -250,7 +285,7 @@ def _baselines(
     values: FloatArray,
     material: Material,
     folds: Sequence[Fold],
-    is_scored: FloatArray,
+    is_scored: Mask,
     rng: np.random.Generator,
 ) -> Baselines:
     classes = material.classes
@@ -275,7 +310,5 @@ def _by_order(material: Material, folds: Sequence[Fold]) -> IndexArray:
     found = np.zeros(len(place), dtype=np.int64)
     for fold in folds:
         model = KNeighborsClassifier(min(ORDER_NEIGHBOURS, len(fold.train)))
-        found[fold.test] = model.fit(place[fold.train], material.classes[fold.train]).predict(
-            place[fold.test]
-        )
+        found[fold.test] = model.fit(place[fold.train], material.classes[fold.train]).predict(place[fold.test])
     return found

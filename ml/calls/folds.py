@@ -16,9 +16,7 @@ class Fold(NamedTuple):
     test: IndexArray
 
 
-def grouped_folds(
-    classes: IndexArray, groups: Sequence[str], n_folds: int, rng: np.random.Generator
-) -> list[Fold]:
+def grouped_folds(classes: IndexArray, groups: Sequence[str], n_folds: int, rng: np.random.Generator) -> list[Fold]:
     """Folds of whole groups, each with about the same share of every class.
 
     With as many groups as folds or fewer, each group is a fold. With a single group, calls are dealt

@@ -131,9 +131,7 @@ def _pair_weights(machine: SVC) -> FloatArray:
     for first in range(n_classes):
         for second in range(first + 1, n_classes):
             column = np.zeros(machine.dual_coef_.shape[1])
-            column[starts[first] : stops[first]] = machine.dual_coef_[
-                second - 1, starts[first] : stops[first]
-            ]
+            column[starts[first] : stops[first]] = machine.dual_coef_[second - 1, starts[first] : stops[first]]
             column[starts[second] : stops[second]] = machine.dual_coef_[first, starts[second] : stops[second]]
             columns.append(column)
     return np.stack(columns, axis=1)

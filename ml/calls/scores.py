@@ -104,8 +104,6 @@ def _reliability(is_right: FloatArray, confidence: FloatArray) -> tuple[Reliabil
     for i in range(N_BINS):
         inside = place == i
         count = int(np.sum(inside))
-        means = (
-            (float(np.mean(confidence[inside])), float(np.mean(is_right[inside]))) if count else (0.0, 0.0)
-        )
+        means = (float(np.mean(confidence[inside])), float(np.mean(is_right[inside]))) if count else (0.0, 0.0)
         bins.append(ReliabilityBin(i / N_BINS, (i + 1) / N_BINS, count, *means))
     return tuple(bins)

@@ -93,9 +93,7 @@ class TrainedClassifier:
                 f"expected measures of version {self.code_version}, got {narrowed.code_version}; train again",
             )
         if self.members and narrowed.band_hz != self.band_hz:
-            raise ModelError(
-                "band-mismatch", f"expected measures in {self.band_hz} Hz, got {narrowed.band_hz}"
-            )
+            raise ModelError("band-mismatch", f"expected measures in {self.band_hz} Hz, got {narrowed.band_hz}")
         return narrowed
 
 
@@ -141,9 +139,7 @@ def train(
     )
 
 
-def uniform_classifier(
-    labels: Sequence[str], *, feature_set: str = "warble27", code_version: str
-) -> TrainedClassifier:
+def uniform_classifier(labels: Sequence[str], *, feature_set: str = "warble27", code_version: str) -> TrainedClassifier:
     """The classifier of a species without a model: every label is as likely as any other.
 
     Raises ModelError("no-labels") for an empty list.
@@ -152,9 +148,7 @@ def uniform_classifier(
         raise ModelError("no-labels", "expected at least one call type, got none")
     counts = (0,) * len(labels)
     none: FloatArray = np.zeros(0)
-    return TrainedClassifier(
-        "uniform", feature_set, code_version, (0.0, 0.0), tuple(labels), (), none, None, counts
-    )
+    return TrainedClassifier("uniform", feature_set, code_version, (0.0, 0.0), tuple(labels), (), none, None, counts)
 
 
 def find_method(name: str) -> Method:
