@@ -1,8 +1,10 @@
 """Finding calls: segmentation methods, their parameters and presets."""
 
+from processing.audio.detect import amplitude as amplitude  # registers threshold and energy
 from processing.audio.detect.adaptive import AdaptiveParams, apply_rules, find_candidates
 from processing.audio.detect.automatic import AUTOMATIC, automatic_preset
 from processing.audio.detect.candidates import MEASURES, Candidates
+from processing.audio.detect.learned import CandidateModel, Proposal, propose
 from processing.audio.detect.parameters import Parameter, build, schema
 from processing.audio.detect.presets import PRESETS, Preset
 from processing.audio.detect.registry import METHODS, Method
@@ -16,11 +18,13 @@ __all__ = [
     "METHODS",
     "PRESETS",
     "AdaptiveParams",
+    "CandidateModel",
     "Candidates",
     "Detection",
     "Method",
     "Parameter",
     "Preset",
+    "Proposal",
     "Recording",
     "Samples",
     "apply_rules",
@@ -28,5 +32,6 @@ __all__ = [
     "build",
     "detect",
     "find_candidates",
+    "propose",
     "schema",
 ]

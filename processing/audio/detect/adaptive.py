@@ -8,7 +8,7 @@ from processing.audio.detect.candidates import Candidates, candidates
 from processing.audio.detect.floor import over_floor
 from processing.audio.detect.parameters import setting
 from processing.audio.detect.regions import LONGEST_REGION_S, regions
-from processing.audio.detect.registry import Progress, method, reporting
+from processing.audio.detect.registry import Progress, method, reporting, silently
 from processing.audio.detect.rules import merge_gaps, near_loudest, no_echoes, of_length
 from processing.audio.detect.sources import Recording
 from processing.audio.detect.spectra import grid, smoothed_cells
@@ -99,7 +99,7 @@ def find_candidates(
     params: AdaptiveParams,
     *,
     channel: int | None,
-    on_progress: Progress,
+    on_progress: Progress = silently,
     measured: bool = False,
 ) -> Candidates:
     """Every stretch that rises by `rise_db` over the floor, bounded by `drop_db` and `hold_db`; no rules yet.

@@ -70,12 +70,12 @@ def _heard(audio: Recording, preset: str, channel: int | None) -> tuple[np.ndarr
     parts: list[Candidates] = []
     n_heard = 0
     for excerpt in _excerpts(audio, channel):
-        found = find_candidates(excerpt, params, channel=0, on_progress=lambda done, whole: None, measured=True)
+        found = find_candidates(excerpt, params, channel=0, measured=True)
         parts.append(apply_rules(found, params))
         n_heard += len(parts[-1])
         if n_heard >= ENOUGH_CALLS:
             break
-    duration_s = np.concatenate([part.offset_s - part.onset_s for part in parts])
+    duration_s = np.concatenate([part.duration_s for part in parts])
     return duration_s, np.concatenate([part.measures[:, MEASURES.index("peak_hz")] for part in parts])
 
 

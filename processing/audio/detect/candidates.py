@@ -30,18 +30,14 @@ BOX_GAP_BINS = 2
 DROPS_DB = (6.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 """Drops under the peak at which the extents of a candidate are measured, for refining its boundaries."""
 
+RAISED = 4.0
+"""Power over floor (6 dB) from which a bin counts as occupied by the call: noise is there once in 1,000 bins."""
+
 MEASURES = (
-    "duration_s",
-    "rise_db",
     "mean_rise_db",
-    "level_db",
-    "bandwidth_hz",
-    "low_hz",
-    "high_hz",
     "peak_hz",
     "start_hz",
     "end_hz",
-    "peak_position",
     "flatness_db",
     "occupancy",
     "contour_step_hz",
@@ -54,29 +50,39 @@ MEASURES = (
 class Candidates:
     """Possible calls of one recording, sorted by onset; columns of shape (n,).
 
-    rise_db : level of the peak over the noise floor. level_db : mean power less the floor, dB re full scale.
+    peak_s : time of the highest level. rise_db : level of the peak over the noise floor. level_db : mean power less the floor, dB re full scale.
     measures : shape (n, number of `MEASURES`); no column when they were not asked for.
     """
 
     onset_s: Column
     offset_s: Column
+    peak_s: Column
     low_hz: Column
     high_hz: Column
     rise_db: Column
     level_db: Column
     measures: FloatArray
 
+    @property
+    def duration_s(self) -> Column:
+        """Length in seconds."""
+        return self.offset_s - self.onset_s
+
     def __len__(self) -> int:
         return len(self.onset_s)
 
-    def where(self, kept: npt.NDArray[np.bool_]) -> Candidates:
-        """Those candidates for which `kept` is true."""
+    def where(self, kept: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Candidates:
+        """Some of the candidates: those for which `kept` is true, or those at these positions."""
         return Candidates(**{f.name: getattr(self, f.name)[kept] for f in fields(self)})
 
     def intervals(self, score: Column | None = None) -> list[Interval]:
         """As intervals; the score is the rise over the floor in decibels unless another is given."""
         columns = (self.onset_s, self.offset_s, self.low_hz, self.high_hz, self.rise_db if score is None else score)
         return [Interval(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+COLUMNS = tuple(f.name for f in fields(Candidates) if f.name != "measures")
+"""The columns of candidates that are always there, in order."""
 
 
 def candidates(
@@ -94,15 +100,17 @@ def candidates(
             low, high = _box(region, extent, hold_db)
             rows.append(_row(region, extent, low, high, layout))
             if measured:
-                measures.append(_measures(region, extent, low, high, layout))
+                measures.append(_measures(region, extent, layout))
         if len(rows) > MAX_CANDIDATES:
             raise ProcessingError(
                 "too-many-segments",
                 f"expected at most {MAX_CANDIDATES:,} segments in a recording; raise the threshold",
             )
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
+    table = np.array(rows, dtype=np.float64).reshape(-1, 7)
     n_measures = len(MEASURES) if measured else 0
-    return Candidates(*table.T, np.array(measures, dtype=np.float32).reshape(len(rows), n_measures))
+    columns = dict(zip(COLUMNS, table.T, strict=True))
+    measured_table = np.array(measures, dtype=np.float32).reshape(len(rows), n_measures)
+    return Candidates(**columns, measures=measured_table)
 
 
 def _row(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> FloatArray:
@@ -112,6 +120,7 @@ def _row(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> F
             # A frame stands for the hop around its centre, hence the half.
             max(0.0, (region.start + extent.start - 0.5) * layout.step_s),
             (region.start + extent.stop - 0.5) * layout.step_s,
+            (region.start + extent.peak) * layout.step_s,
             layout.frequency_hz(low - 0.5),
             layout.frequency_hz(high - 0.5),
             region.level_db[extent.peak],
@@ -134,30 +143,20 @@ def _box(region: Region, extent: Extent, hold_db: float) -> tuple[int, int]:
     return int(first), int(last) + 1
 
 
-def _measures(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> FloatArray:
-    level_db = region.level_db[extent.start : extent.stop]
+def _measures(region: Region, extent: Extent, layout: Grid) -> FloatArray:
     rise = region.rise[extent.start : extent.stop]
-    mean_rise = rise.mean(axis=0)
+    mean_rise = rise.mean(axis=0) + 1e-6
     contour = rise.argmax(axis=1)
-    hz = layout.frequency_hz
-    n = len(level_db)
-    edge = max(1, n // 5)
+    edge = max(1, len(contour) // 5)
     return np.array(
         [
-            n * layout.step_s,
-            level_db.max(),
-            level_db.mean(),
-            10 * np.log10(max(float(region.energy[extent.start : extent.stop].mean()), 1e-15)),
-            (high - low) * layout.bin_hz,
-            hz(low),
-            hz(high),
-            hz(float(contour[extent.peak - extent.start])),
-            hz(float(np.median(contour[:edge]))),
-            hz(float(np.median(contour[-edge:]))),
-            (extent.peak - extent.start) / n,
-            10 * (np.log10(mean_rise + 1e-6).mean() - np.log10(mean_rise.mean() + 1e-6)),
-            (rise > 4).mean(),
-            np.median(np.abs(np.diff(contour))) * layout.bin_hz if n > 1 else 0.0,
+            region.level_db[extent.start : extent.stop].mean(),
+            layout.frequency_hz(float(contour[extent.peak - extent.start])),
+            layout.frequency_hz(float(np.median(contour[:edge]))),
+            layout.frequency_hz(float(np.median(contour[-edge:]))),
+            10 * (np.log10(mean_rise).mean() - np.log10(mean_rise.mean())),
+            (rise > RAISED).mean(),
+            np.median(np.abs(np.diff(contour))) * layout.bin_hz if len(contour) > 1 else 0.0,
             *_reaches(region.level_db, extent.peak, layout.step_s),
         ],
         dtype=np.float32,

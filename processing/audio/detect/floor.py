@@ -85,7 +85,8 @@ def _cell_floors(cells: Iterator[Cell], layout: Grid, *, reach: int) -> Iterator
 
 
 def _sounding(power: FloatArray) -> FloatArray:
-    return power[power.max(axis=1) > QUIETEST]
+    sounding: FloatArray = power[power.max(axis=1) > QUIETEST]
+    return sounding
 
 
 def _floor(samples: deque[FloatArray]) -> FloatArray:

@@ -31,13 +31,13 @@ def setting(
     default: float, *, label: str, unit: str, minimum: float, maximum: float, step: float, help: str
 ) -> Any:
     """A field of a parameter dataclass, with what `schema` tells about it."""
-    described = {"label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step, "help": help}
+    described = {"default": default, "label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step, "help": help}
     return dataclasses.field(default=default, metadata=described)
 
 
 def schema(kind: type[Any]) -> list[Parameter]:
     """The parameters of a dataclass made of `setting` fields, in the order of declaration."""
-    return [Parameter(name=f.name, default=f.default, **f.metadata) for f in dataclasses.fields(kind)]
+    return [Parameter(name=f.name, **f.metadata) for f in dataclasses.fields(kind)]
 
 
 def build(kind: type[Params], values: Mapping[str, object]) -> Params:

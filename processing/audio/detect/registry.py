@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
 from processing.audio.detect.floor import RaisedCell
 from processing.audio.detect.parameters import Parameter, schema
@@ -15,12 +15,12 @@ Progress = Callable[[float, float], None]
 """Called with what is done and the whole, both in the same unit."""
 
 
-class Detector(Protocol):
-    """Finds calls in one channel of a recording: sorted, not overlapping intervals in seconds."""
+def silently(done: float, whole: float) -> None:  # noqa: ARG001
+    """Progress that nobody asked for."""
 
-    def __call__(
-        self, audio: Recording, params: Any, /, *, channel: int | None, on_progress: Progress
-    ) -> list[Interval]: ...
+
+_Find = TypeVar("_Find", bound=Callable[..., list[Interval]])
+"""A detector: `(audio, params, *, channel, on_progress)` to sorted intervals in seconds, not overlapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class Method:
     name: str
     label: str
     params: type[Any]
-    find: Detector
+    find: Callable[..., list[Interval]]
     uses_presets: bool
+    needs_model: bool
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -44,16 +45,17 @@ METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, *, label: str, params: type[Any], uses_presets: bool = False
-) -> Callable[[Detector], Detector]:
+    name: str, *, label: str, params: type[Any], uses_presets: bool = False, needs_model: bool = False
+) -> Callable[[_Find], _Find]:
     """Register a function as a segmentation method.
 
     uses_presets : whether values of a preset are taken before a person's own; then `params` has the
         fields of `AdaptiveParams`.
+    needs_model : whether the function takes `model=` besides.
     """
 
-    def register(find: Detector) -> Detector:
-        METHODS[name] = Method(name, label, params, find, uses_presets)
+    def register(find: _Find) -> _Find:
+        METHODS[name] = Method(name, label, params, find, uses_presets, needs_model)
         return find
 
     return register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 
@@ -15,18 +17,21 @@ ALL_DB = 100.0
 
 
 def merge_gaps(found: Candidates, *, gap_s: float) -> Candidates:
-    """Join neighbours less than `gap_s` seconds apart into one that spans them; measures are not kept."""
+    """Join neighbours less than `gap_s` seconds apart into one that spans them, with the levels and
+    measures of the loudest."""
     if gap_s <= 0 or len(found) < 2:
         return found
-    starts = np.flatnonzero(np.append(True, found.onset_s[1:] - found.offset_s[:-1] >= gap_s))
-    return Candidates(
+    is_first = np.append(True, found.onset_s[1:] - found.offset_s[:-1] >= gap_s)
+    starts = np.flatnonzero(is_first)
+    # The loudest piece of each group, found by sorting within groups: rise is the second key.
+    order = np.lexsort((found.rise_db, np.cumsum(is_first)))
+    loudest = order[np.append(starts[1:], len(found)) - 1]
+    return replace(
+        found.where(loudest),
         onset_s=found.onset_s[starts],
         offset_s=np.maximum.reduceat(found.offset_s, starts),
         low_hz=np.minimum.reduceat(found.low_hz, starts),
         high_hz=np.maximum.reduceat(found.high_hz, starts),
-        rise_db=np.maximum.reduceat(found.rise_db, starts),
-        level_db=np.maximum.reduceat(found.level_db, starts),
-        measures=np.empty((len(starts), 0), np.float32),
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from processing.audio.detect.automatic import AUTOMATIC, automatic_preset
+from processing.audio.detect.learned import CandidateModel
 from processing.audio.detect.parameters import build
 from processing.audio.detect.presets import PRESETS
-from processing.audio.detect.registry import METHODS, Method, Progress
+from processing.audio.detect.registry import METHODS, Method, Progress, silently
 from processing.audio.detect.sources import Recording
 from processing.audio.intervals import Interval
 from processing.errors import ProcessingError
@@ -49,6 +50,7 @@ def detect(
     params: Mapping[str, object] | None = None,
     channel: int | None = 0,
     on_progress: Progress | None = None,
+    model: CandidateModel | None = None,
 ) -> Detection:
     """Find the calls of a recording.
 
@@ -60,14 +62,16 @@ def detect(
     params : values that replace those of the preset.
     channel : counted from 0; None for the mean over channels.
     on_progress : called with (done, whole) as the recording is read.
+    model : for methods that need one: what judges the candidates.
     Returns intervals in seconds from the start of the recording, sorted, not overlapping. Empty, silent and
     too short recordings give none.
     Raises ProcessingError: unknown-method, unknown-preset, unknown-parameter, bad-parameter,
-    too-many-segments; SignalError as reading does.
+    needs-model, too-many-segments; SignalError as reading does.
     """
     resolved = resolve(audio, method=method, preset=preset, params=params, channel=channel)
+    extra = {"model": model} if resolved.method.needs_model else {}
     intervals = resolved.method.find(
-        audio, resolved.params, channel=channel, on_progress=on_progress or _silently
+        audio, resolved.params, channel=channel, on_progress=on_progress or silently, **extra
     )
     return Detection(intervals, method, resolved.preset, asdict(resolved.params), CODE_VERSION)
 
@@ -91,7 +95,3 @@ def resolve(
         return Resolved(chosen, None, build(chosen.params, given))
     name = automatic_preset(audio, channel=channel) if preset == AUTOMATIC else preset
     return Resolved(chosen, name, build(chosen.params, {**PRESETS[name].values, **given}))
-
-
-def _silently(done: float, whole: float) -> None:
-    """Progress that nobody asked for."""
