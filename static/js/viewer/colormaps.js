@@ -74,6 +74,9 @@ function parse(hex) {
   return colours.map((colour) => [0, 2, 4].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)));
 }
 
+/** How far below the background black lies: a pooled view is some 7 dB above a close one, and both should show it. */
+const BACKGROUND_DB = 6;
+
 /**
  * Floor and contrast that suit what is on the screen: background just above black, the loudest just below white.
  * @param {Uint8Array[]} tiles
@@ -82,10 +85,10 @@ function parse(hex) {
 export function exposureFor(tiles) {
   const counts = new Float64Array(256);
   for (const data of tiles) for (let i = 0; i < data.length; i += 7) counts[data[i]] += 1;
-  const background = decibelsOf(quantile(counts, 0.6));
+  const background = decibelsOf(quantile(counts, 0.5));
   const loudest = decibelsOf(quantile(counts, 0.9995));
-  const floor_db = Math.max(-118, Math.round(background + 2));
-  const contrast = RANGE_DB / Math.min(100, Math.max(25, loudest - floor_db));
+  const floor_db = Math.max(-118, Math.round(background - BACKGROUND_DB));
+  const contrast = RANGE_DB / Math.min(100, Math.max(30, loudest - floor_db));
   return { floor_db, contrast: Math.round(contrast * 20) / 20, gain_db: 0 };
 }
 

@@ -40,7 +40,7 @@ const LEAST_BAND = 1 / 64;
  * @property {boolean} [hasWaveform]
  * @property {boolean} [hasPanel]
  * @property {boolean} [hasControls]
- * @property {boolean} [withWebgl] false draws with Canvas2D
+ * @property {"auto" | "webgl2" | "canvas2d"} [renderer] auto takes WebGL2 where a graphics card does the work
  * @property {number} [nChannels]
  * @property {number} [channel]
  * @property {number} [n_fft]
@@ -82,7 +82,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     base,
     channel: wish.channel,
     display: { ...DEFAULT_DISPLAY, ...options.display },
-    withWebgl: options.withWebgl ?? true,
+    renderer: options.renderer ?? "auto",
     onChange: () => painter.invalidate("picture"),
     onFailure: (error) => emit("error", { error, what: "tile" }),
   });

@@ -6,7 +6,7 @@ import { decibelsOf, exposureFor, levelTable } from "./colormaps.js";
 import { ladder, tileKey, tilesWithin } from "./rungs.js";
 import { planSpectrum } from "./spectrum.js";
 import { createTileStore } from "./tile_store.js";
-import { createWebglRenderer } from "./webgl.js";
+import { createWebglRenderer, hasGraphicsCard } from "./webgl.js";
 import { createBackground } from "./whitening.js";
 
 /** Levels below the coarsest that the overview shows: two tiles, about a thousand columns. */
@@ -15,7 +15,7 @@ const OVERVIEW_STEP = 1;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{source: import("./types.js").Source, base: import("./types.js").GridInfo, channel: number,
- *   display: import("./types.js").Display, withWebgl: boolean, onChange: () => void, onFailure: (error: unknown) => void}} host
+ *   display: import("./types.js").Display, renderer: "auto" | "webgl2" | "canvas2d", onChange: () => void, onFailure: (error: unknown) => void}} host
  */
 export function createPicture(canvas, host) {
   const sr = host.base.sr_hz;
@@ -25,8 +25,7 @@ export function createPicture(canvas, host) {
   let isComplete = false;
   let lastMs = 0;
   let overviewRevision = 0;
-  const renderer =
-    (host.withWebgl ? createWebglRenderer(canvas, host.onChange) : null) ?? createCanvasRenderer(canvas);
+  const renderer = chooseRenderer(canvas, host);
   renderer.setColours(colours);
   const store = createTileStore({
     source: host.source,
@@ -51,13 +50,15 @@ export function createPicture(canvas, host) {
     /** @param {import("./types.js").View} view @param {{width: number, height: number}} plot */
     draw(view, plot) {
       const ratio = renderer.kind === "webgl2" ? window.devicePixelRatio || 1 : 1;
+      // Without a graphics card at most one column a pixel, because scaling down would average calls away.
+      const detail = renderer.kind === "webgl2" ? ratio : 0.5;
       const [w, h] = [Math.max(1, Math.round(plot.width * ratio)), Math.max(1, Math.round(plot.height * ratio))];
       if (canvas.width !== w || canvas.height !== h) {
         canvas.width = w;
         canvas.height = h;
       }
       const began = performance.now();
-      const planned = plan(view, plot.width, ratio);
+      const planned = plan(view, plot.width, detail);
       const { whitening } = display;
       renderer.draw({ quads: planned.quads, view, nyquist: sr / 2, ...plot, whitening, excessOf: background.of });
       lastMs = performance.now() - began;
@@ -109,6 +110,12 @@ export function createPicture(canvas, host) {
       renderer.destroy();
     },
   };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {{renderer: string, onChange: () => void}} host */
+function chooseRenderer(canvas, { renderer, onChange }) {
+  const isWanted = renderer === "webgl2" || (renderer === "auto" && hasGraphicsCard());
+  return (isWanted ? createWebglRenderer(canvas, onChange) : null) ?? createCanvasRenderer(canvas);
 }
 
 /** @typedef {ReturnType<typeof createPicture>} Picture */

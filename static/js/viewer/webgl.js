@@ -25,6 +25,23 @@ const UNIFORMS = /** @type {const} */ ([
  * @property {() => void} destroy
  */
 
+/** Names under which browsers say that the processor imitates the card. */
+const IMITATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** @type {boolean | null} */
+let hasCard = null;
+
+/** Whether a graphics card does the work: imitated, WebGL is ten times slower than drawing without it. */
+export function hasGraphicsCard() {
+  if (hasCard !== null) return hasCard;
+  const gl = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  const name = gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : "software";
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  hasCard = !IMITATED.test(name);
+  return hasCard;
+}
+
 /**
  * @param {HTMLCanvasElement} canvas @param {() => void} onRestored asked to draw again
  * @returns {Renderer | null} null where WebGL2 cannot be had

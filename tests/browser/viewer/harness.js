@@ -30,7 +30,7 @@ const viewer = await createViewer(/** @type {HTMLElement} */ (document.getElemen
   options: {
     label: "sample",
     isEditable: !query.has("read"),
-    withWebgl: !query.has("canvas"),
+    renderer: /** @type {"auto"} */ (query.get("renderer") || "auto"),
     clock: { startMs: Date.UTC(2024, 5, 1, 20, 15, 0), utcOffsetMin: 120 },
     nChannels: Number(query.get("channels") || 1),
     display: query.has("exposed") ? { floor_db: -90 } : undefined,

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from processing.audio.decode import probe
-from processing.audio.decode import open_audio
+from processing.audio.decode import open_audio, probe
 from processing.audio.playback import Mode, Playback, render_wav
 from processing.audio.spectrogram import build_pyramid, grid_for, serve_tile
 from processing.audio.waveform import build_peaks, serve_peaks
@@ -44,6 +43,8 @@ class ViewerServer:
 
     def answer(self, path: str, query: dict[str, str]) -> tuple[bytes, str, dict[str, str]]:
         """Body, media type and further headers."""
+        if path == "/favicon.ico":
+            return b"", "image/x-icon", {}
         if path == "/segments.json":
             return json.dumps(self.segments).encode(), "application/json", {}
         if path.startswith("/api/v1/recordings/sample/"):
