@@ -95,7 +95,7 @@ def find_columns(header: Sequence[str]) -> Columns | None:
 def _meanings(cell: str, position: int) -> list[tuple[str, int, Column]]:
     """What a column name may mean: meaning, rank among that meaning's names, column."""
     name = cell.strip().strip("\ufeff").strip()
-    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    apart = re.sub(r"(?!kHz)([a-z])([A-Z])", r"\1 \2", name)
     return _matches(name, position) or _matches(apart, position)
 
 
