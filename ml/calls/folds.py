@@ -1,10 +1,11 @@
 """Folds that never split a group, and what to do when there is only one."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold
 
 from processing.arrays import IndexArray
 
@@ -30,18 +31,24 @@ def grouped_folds(classes: IndexArray, groups: Sequence[str], n_folds: int, rng:
     if n_groups <= n_folds:
         parts = [group_ids == group for group in range(n_groups)]
         return [Fold(np.flatnonzero(~part), np.flatnonzero(part)) for part in parts]
-    splitter = StratifiedGroupKFold(n_folds, shuffle=True, random_state=int(rng.integers(1 << 31)))
-    pairs: Iterator[tuple[IndexArray, IndexArray]] = splitter.split(classes, classes, group_ids)
+    with warnings.catch_warnings():
+        # A class of fewer calls than folds is warned about by us, in words meant for a person.
+        warnings.simplefilter("ignore", UserWarning)
+        pairs = list(_splits(classes, group_ids, n_folds, rng))
     return [Fold(train, test) for train, test in pairs if len(train) and len(test)]
 
 
+def _splits(
+    classes: IndexArray, group_ids: IndexArray, n_folds: int, rng: np.random.Generator
+) -> Iterator[tuple[IndexArray, IndexArray]]:
+    splitter = StratifiedGroupKFold(n_folds, shuffle=True, random_state=int(rng.integers(1 << 31)))
+    yield from splitter.split(classes, classes, group_ids)
+
+
 def random_folds(classes: IndexArray, n_folds: int, rng: np.random.Generator) -> list[Fold]:
-    """Ordinary stratified folds of single calls."""
-    n_folds = max(2, min(n_folds, len(classes)))
-    splitter = StratifiedKFold(n_folds, shuffle=True, random_state=int(rng.integers(1 << 31)))
-    padded = max(n_folds, int(np.max(np.bincount(classes))))
-    if int(np.max(np.bincount(classes))) < n_folds:
-        order = rng.permutation(len(classes))
-        parts = np.array_split(order, min(n_folds, padded))
-        return [Fold(np.setdiff1d(order, part), np.sort(part)) for part in parts if len(part) < len(order)]
-    return [Fold(train, test) for train, test in splitter.split(classes, classes)]
+    """Ordinary folds of single calls, each class dealt out evenly."""
+    order = rng.permutation(len(classes))
+    by_class = order[np.argsort(classes[order], kind="stable")]
+    dealt = np.arange(len(classes)) % max(2, min(n_folds, len(classes)))
+    parts = [np.sort(by_class[dealt == i]) for i in np.unique(dealt)]
+    return [Fold(np.setdiff1d(order, part), part) for part in parts if len(part) < len(order)]

@@ -22,6 +22,9 @@ N_TREES = 300
 FEATURES_PER_SPLIT = 0.1
 """Part of the columns that a split chooses from: many are near copies, so the usual root is too few."""
 
+BOOSTING_ROUNDS = 60
+"""Rounds of boosting, each of which grows one small tree per class."""
+
 SVM_PENALTY = 5.0
 """C of the support vector machines: margins on unit-variance columns are soft."""
 
@@ -91,8 +94,10 @@ def _forest(_n_columns: int, seed: int) -> Estimator:
 
 def _boosting(_n_columns: int, seed: int) -> Estimator:
     return HistGradientBoostingClassifier(
-        max_iter=100,
-        learning_rate=0.1,
+        max_iter=BOOSTING_ROUNDS,
+        learning_rate=0.15,
+        max_leaf_nodes=15,
+        max_bins=63,
         max_features=FEATURES_PER_SPLIT,
         early_stopping=False,
         random_state=seed,

@@ -66,9 +66,7 @@ MEASURES = (
         N_SLOPE_BANDS - 1,
     ),
     *_numbered("level.course", "dB", "Level at a point of the call, below the loudest frame.", N_POINTS),
-    *_numbered(
-        "embedding", "dB", "Two-dimensional cosine coefficient (time, frequency) of the patch.", *PATCH_SHAPE
-    ),
+    *_numbered("embedding", "dB", "Two-dimensional cosine coefficient (time, frequency) of the patch.", *PATCH_SHAPE),
 )
 """Columns of `cepstral_measures`, in order. Points are spaced evenly along the mean of elapsed time and
 summed spectral change, both scaled to 1, over the active part of the call."""

@@ -115,9 +115,7 @@ def _checked_band(band_hz: tuple[float, float] | None, sr: int) -> tuple[float, 
 
 def _cut(sound: Sound | FloatArray, sr: int, interval: Interval, channel: int | None) -> FloatArray:
     if not interval.offset_s >= interval.onset_s:
-        raise SignalError(
-            "bad-interval", f"expected onset ≤ offset, got {interval.onset_s}, {interval.offset_s}"
-        )
+        raise SignalError("bad-interval", f"expected onset ≤ offset, got {interval.onset_s}, {interval.offset_s}")
     n_frames = len(sound) if isinstance(sound, np.ndarray) else sound.info.n_frames
     start = min(max(round(interval.onset_s * sr), 0), n_frames)
     stop = min(max(round(interval.offset_s * sr), start), n_frames)

@@ -3,8 +3,8 @@
 Definitions: Araya-Salas and Smith-Vidaurre 2017, doi:10.1111/2041-210X.12624, which rests on seewave
 (Sueur, Aubin and Simonis 2008, doi:10.1080/09524622.2008.9753600). Where we differ: the band is the
 same for every call instead of each call's box; a window is at most a quarter of its call and there are
-at least 32 frames (warbleR leaves one to three frames of a 5 ms call); a measure that has no answer is
-0 and not missing.
+at least 32 frames (warbleR leaves one to three frames of a 5 ms call); a frame's time is that of its
+centre; a measure that has no answer is 0 and not missing.
 """
 
 from functools import lru_cache
@@ -53,9 +53,7 @@ MEASURES = (
     Measure("mindom", "kHz", "Least dominant frequency."),
     Measure("maxdom", "kHz", "Greatest dominant frequency."),
     Measure("dfrange", "kHz", "maxdom minus mindom."),
-    Measure(
-        "modindx", "", "Summed absolute steps of the dominant frequency over dfrange; 1 if it is steady."
-    ),
+    Measure("modindx", "", "Summed absolute steps of the dominant frequency over dfrange; 1 if it is steady."),
     Measure("startdom", "kHz", "First dominant frequency."),
     Measure("enddom", "kHz", "Last dominant frequency."),
     Measure("dfslope", "kHz/s", "enddom minus startdom, over the duration."),
@@ -156,7 +154,7 @@ def add_frame_measures(values: FloatArray, batch: FrameBatch, calls: Calls) -> N
     amplitude = np.sqrt(batch.power[:, :, is_inside])
     khz = hz[is_inside] / 1000.0
     duration = values[batch.rows, 0]
-    _put(values, batch.rows, _envelope_columns(amplitude, duration))
+    _put(values, batch.rows, _envelope_columns(amplitude, batch))
     _put(values, batch.rows, _dominant_columns(amplitude, khz, duration))
     mean_spectrum = np.mean(amplitude, axis=1, dtype=np.float64)
     width = max(1, round(SMOOTHING_HZ * N_FFT / calls.sr))
@@ -166,18 +164,19 @@ def add_frame_measures(values: FloatArray, batch: FrameBatch, calls: Calls) -> N
     values[batch.rows, COLUMN["entropy"]] = entropies
 
 
-def _envelope_columns(amplitude: FloatArray, duration: FloatArray) -> dict[str, FloatArray]:
+def _envelope_columns(amplitude: FloatArray, batch: FrameBatch) -> dict[str, FloatArray]:
     n_frames = amplitude.shape[1]
     envelope = distributions.shares(np.sum(amplitude, axis=2, dtype=np.float64))
-    frame_s = duration / (n_frames - 1)
-    median, low, high = (distributions.quantile_index(envelope, part) * frame_s for part in (0.5, 0.25, 0.75))
+    median, low, high = (
+        batch.window_s / 2 + distributions.quantile_index(envelope, part) * batch.hop_s for part in (0.5, 0.25, 0.75)
+    )
     counts = np.full(len(amplitude), n_frames)
     return {
         "time.median": median,
         "time.Q25": low,
         "time.Q75": high,
         "time.IQR": high - low,
-        "peakt": np.argmax(envelope, axis=1) * frame_s,
+        "peakt": batch.window_s / 2 + np.argmax(envelope, axis=1) * batch.hop_s,
         "time.ent": distributions.relative_entropy(envelope, counts),
     }
 
