@@ -160,17 +160,93 @@ SPECIES = {
     "species.delete_call_type": Door(Needs.EDITOR, path=_one(lambda w: w.make.call_type(w.make.species(w.group)))),
 }
 
-DOORS: dict[str, Door] = ACCOUNTS | PROJECTS | SPECIES
+
+def _failed_job(w: World) -> Any:
+    """A job of the group that failed, so that it can be retried; nobody of the world started it."""
+    return w.make.job(w.group, state="failed", error_code="internal")
+
+
+JOBS = {
+    "jobs.list_jobs": Door(Needs.VIEWER, shows=lambda w: str(w.make.job(w.group).id)),
+    "jobs.summarise_jobs": Door(Needs.VIEWER, shows=lambda w: str(w.make.job(w.group).id)),
+    "jobs.get_job": Door(Needs.VIEWER, path=_one(lambda w: w.make.job(w.group))),
+    "jobs.get_job_log": Door(Needs.VIEWER, path=_one(lambda w: w.make.job(w.group))),
+    "jobs.list_job_children": Door(Needs.VIEWER, path=_one(lambda w: w.make.job(w.group))),
+    "jobs.cancel_job": Door(Needs.EDITOR, path=_one(lambda w: w.make.job(w.group))),
+    "jobs.retry_job": Door(Needs.EDITOR, path=_one(_failed_job)),
+}
+
+
+def _clips_form(w: World) -> dict[str, Any]:
+    content = w.make.clips_zip(2) + w.make.number().to_bytes(4, "big")
+    return {"project_id": str(w.project.id), "file": w.make.file(content, "clips.zip")}
+
+
+def _classifier_body(w: World) -> dict[str, Any]:
+    source = {"kind": "training-set", "training_set_id": str(w.make.training_set(w.group).id)}
+    return {"name": "Myotis", "project_id": str(w.project.id), "source": source}
+
+
+def _run_body(w: World) -> dict[str, Any]:
+    segmentation = w.make.segmentation(w.make.recording(w.project))
+    return {"segmentation_id": str(segmentation.id), "classifier_id": str(w.make.classifier(w.group).id)}
+
+
+def _batch_body(w: World) -> dict[str, Any]:
+    w.make.segmentation(w.make.recording(w.project))
+    return {"project_id": str(w.project.id), "classifier_id": str(w.make.classifier(w.group).id)}
+
+
+def _run(w: World) -> Any:
+    return w.make.run(w.make.segmentation(w.make.recording(w.project)))
+
+
+CALLS = {
+    "calls.list_methods": Door(Needs.SIGN_IN),
+    "calls.list_export_formats": Door(Needs.SIGN_IN),
+    "calls.list_training_sets": Door(Needs.VIEWER, shows=lambda w: str(w.make.training_set(w.group).id)),
+    "calls.create_training_set": Door(Needs.EDITOR, form=_clips_form),
+    "calls.get_training_set": Door(Needs.VIEWER, path=_one(lambda w: w.make.training_set(w.group))),
+    "calls.delete_training_set": Door(Needs.EDITOR, path=_one(lambda w: w.make.training_set(w.group))),
+    "calls.list_classifiers": Door(Needs.VIEWER, shows=lambda w: str(w.make.classifier(w.group).id)),
+    "calls.create_classifier": Door(Needs.EDITOR, body=_classifier_body),
+    "calls.get_classifier": Door(Needs.VIEWER, path=_one(lambda w: w.make.classifier(w.group))),
+    "calls.change_classifier": Door(
+        Needs.EDITOR, path=_one(lambda w: w.make.classifier(w.group)), body=lambda w: {"notes": "good"}
+    ),
+    "calls.delete_classifier": Door(Needs.EDITOR, path=_one(lambda w: w.make.classifier(w.group))),
+    "calls.get_evaluation": Door(Needs.VIEWER, path=_one(lambda w: w.make.classifier(w.group))),
+    "calls.export_classifier": Door(Needs.VIEWER, path=_one(lambda w: w.make.classifier(w.group))),
+    "calls.list_runs": Door(Needs.VIEWER, shows=lambda w: str(_run(w).id)),
+    "calls.create_run": Door(Needs.ANNOTATOR, body=_run_body),
+    "calls.create_batch": Door(Needs.ANNOTATOR, body=_batch_body),
+    "calls.get_run": Door(Needs.VIEWER, path=_one(_run)),
+    "calls.delete_run": Door(Needs.EDITOR, path=_one(_run)),
+    "calls.summarise_run": Door(Needs.VIEWER, path=_one(_run)),
+    "calls.list_predictions": Door(Needs.VIEWER, path=_one(_run)),
+    "calls.list_calls": Door(Needs.VIEWER, shows=lambda w: str(_run(w).recording_id)),
+    "calls.export_calls": Door(
+        Needs.VIEWER, shows=lambda w: str(_run(w).recording_id), query=lambda w: {"format": "json"}
+    ),
+    "calls.show_activity": Door(Needs.SIGN_IN),
+}
+
+SAMPLE = {
+    "sample.create_sample": Door(Needs.EDITOR, body=lambda w: {"group_id": str(_group(w).id)}),
+}
+
+DOORS: dict[str, Door] = ACCOUNTS | PROJECTS | SPECIES | JOBS | CALLS | SAMPLE
 """Every route of the API."""
 
 ROOMS: dict[str, Room] = {
     "user": Room(Needs.OWNER, key=lambda w: w.me.id),
     "group": Room(Needs.VIEWER, key=lambda w: w.group.id),
+    "job": Room(Needs.VIEWER, key=lambda w: w.make.job(w.group).id),
 }
 """Every kind of live room."""
 
 OUTSIDE_THE_API = {"static", "_openapi", "_docs", "_page", "_unknown"}
-"""Endpoints that show no one's data: the page, its files, the API's own description, and the answer to typing errors."""
+"""Endpoints that show no one's data: the page, its files, the API's description, the answer to unknown addresses."""
 
 EVENTS = {"connect", "auth", "join", "leave", "disconnect"}
 """Everything a client may send over the live channel."""

@@ -1,5 +1,8 @@
 """Sites."""
 
+import json
+import math
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -56,7 +59,7 @@ def test_a_wrong_field_is_refused(client: FlaskClient, auth, project: Project, e
 
 
 def test_not_a_number_is_no_latitude(client: FlaskClient, auth, project: Project, editor: User) -> None:
-    body = '{"project_id": "%s", "name": "x", "latitude": NaN, "longitude": 1}' % project.id
+    body = json.dumps({"project_id": str(project.id), "name": "x", "latitude": math.nan, "longitude": 1})
     answer = client.post(SITES, headers=auth(editor), data=body, content_type="application/json")
     assert answer.status_code == 422
 

@@ -1,0 +1,50 @@
+"""What the web process loads, and how soon it is there."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from core.config import ROOT
+
+HEAVY = ("pandas", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "librosa")
+"""Libraries that belong into workers: each costs tens of megabytes and most of a second."""
+
+MAX_START_CPU_S = 2.0
+"""Time a web process may compute until it can serve (ARCHITECTURE, rule 4); computing time, so that a busy
+machine does not fail the test."""
+
+SCRIPT = """
+import json, sys, time
+from app import create_app
+create_app(role="web")
+print(json.dumps({"modules": sorted(sys.modules), "cpu_s": time.process_time()}))
+"""
+
+
+def _start(folder: Path, redis_address: str) -> dict:
+    import os
+
+    environment = os.environ | {
+        "FIELDSTATION_ENV": "test",
+        "DATA_DIR": str(folder / "data"),
+        "CHUNK_DIR": str(folder / "chunks"),
+        "DATABASE_URL": f"sqlite:///{folder / 'web.sqlite3'}",
+        "REDIS_URL": redis_address,
+        "SOCKETIO_ASYNC_MODE": "threading",
+        "LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_the_web_process_starts_light_and_soon(tmp_path: Path, redis_address: str) -> None:
+    # The first start may have to compile the modules; the second is what a restart costs.
+    _start(tmp_path, redis_address)
+    found = _start(tmp_path, redis_address)
+    heavy = [name for name in found["modules"] if any(name == h or name.startswith(f"{h}.") for h in HEAVY)]
+    assert heavy == []
+    assert found["cpu_s"] < MAX_START_CPU_S
