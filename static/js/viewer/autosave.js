@@ -67,6 +67,13 @@ function pushOrJoin(list, operation) {
   } else list.push(operation);
 }
 
+/** An operation on what the server calls a segment. @param {Operation} operation @param {(id: string) => string} known @returns {Operation} */
+function renamed(operation, known) {
+  if (operation.op === "add") return operation;
+  if (operation.op === "merge") return { ...operation, ids: operation.ids.map(known) };
+  return { ...operation, id: known(operation.id) };
+}
+
 /** @param {Partial<Segment>} segment */
 function wireFields({ onset_s, offset_s, low_hz, high_hz, label }) {
   const fields = { onset_s, offset_s, low_hz, high_hz, label };
@@ -180,7 +187,7 @@ export function createAutosave({ save, onState }) {
     keepMine(now) {
       version = now;
       isConflicting = false;
-      queue = folded(queue);
+      queue = folded(queue).map((operation) => renamed(operation, known));
       schedule(0);
       return queue;
     },

@@ -15,7 +15,7 @@ const OVERVIEW_STEP = 1;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{source: import("./types.js").Source, base: import("./types.js").GridInfo, channel: number,
- *   display: import("./types.js").Display, renderer: "auto" | "webgl2" | "canvas2d", onChange: () => void, onFailure: (error: unknown) => void}} host
+ *   display: import("./types.js").Display, renderer: "auto" | "webgl2" | "canvas2d", onChange: () => void, onFailure: (error: unknown) => void, onSuccess: () => void}} host
  */
 export function createPicture(canvas, host) {
   const sr = host.base.sr_hz;
@@ -33,6 +33,7 @@ export function createPicture(canvas, host) {
     onFailure: host.onFailure,
     onArrive(tile) {
       if (tile.rung.key === overviewRung().key) overviewRevision += 1;
+      host.onSuccess();
       host.onChange();
     },
   });

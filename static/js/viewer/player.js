@@ -3,6 +3,9 @@
 
 import { readWav } from "./wav.js";
 
+/** @type {Listening} */
+export const DEFAULT_LISTENING = { mode: "expand", factor: 10, tuned_hz: 45_000, isLooping: false, isBandLimited: false };
+
 /** Longest sound asked for, in seconds of listening; the server refuses more than 300. */
 const MOST_HEARD_S = 120;
 

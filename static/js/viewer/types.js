@@ -80,5 +80,25 @@
  * @typedef {{op: "add", segment: Segment} | {op: "update", id: string, changes: Partial<Segment>}
  *   | {op: "delete", id: string} | {op: "split", id: string, at_s: number, right: Segment}
  *   | {op: "merge", ids: string[], changes: Partial<Segment>}} Operation
+ *
+ * @typedef {Object} Options
+ * @property {string} [label] name of the recording, for people who do not see it
+ * @property {boolean} [isEditable]
+ * @property {boolean} [hasOverview]
+ * @property {boolean} [hasWaveform]
+ * @property {boolean} [hasPanel]
+ * @property {boolean} [hasControls]
+ * @property {"auto" | "webgl2" | "canvas2d"} [renderer] auto takes WebGL2 where a graphics card does the work
+ * @property {number} [nChannels]
+ * @property {number} [channel]
+ * @property {number} [n_fft]
+ * @property {number} [hop]
+ * @property {{startMs: number, utcOffsetMin: number} | null} [clock] when the recording began
+ * @property {View} [view]
+ * @property {Partial<Display>} [display] without `floor_db` it suits itself to the sound
+ * @property {Partial<import("./player.js").Listening>} [listening]
+ * @property {(patch: Record<string, any>) => void} [onPreferences] colour map, listening, to be remembered
+ * @property {(edit: {operations: Record<string, any>[], version: string | null}) =>
+ *   Promise<{version: string | null, ids?: Record<string, string>}>} [save] stores edits; without it they are only told
  */
 export {};

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.viewer.conftest import CALL_LENGTH_S, CALLS_S, ViewerPage
+from tests.browser.viewer.server import ViewerServer
 
 pytestmark = pytest.mark.browser
 
@@ -376,3 +378,32 @@ def test_destroying_leaves_nothing_behind(viewer: Open) -> None:
     page = viewer()
     page.js("viewer.destroy()")
     assert page.js("document.getElementById('host').childElementCount") == 0
+
+
+def test_two_fingers_zoom_and_one_pans(browser: Browser, server: ViewerServer) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = ViewerPage(context.new_page(), server)
+    page.open()
+    touch = context.new_cdp_session(page.page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        fingers = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    y = page.at(1, 60_000)[1]
+    send("touchStart", (150, y), (250, y))
+    send("touchMove", (130, y), (270, y))
+    send("touchMove", (100, y), (300, y))
+    send("touchEnd")
+    page.page.wait_for_timeout(150)
+    zoomed = page.js("viewer.view()")
+    assert zoomed["t1"] - zoomed["t0"] == pytest.approx(1.5, rel=0.1)
+    send("touchStart", (250, y))
+    send("touchMove", (200, y))
+    send("touchMove", (150, y))
+    send("touchEnd")
+    page.page.wait_for_timeout(150)
+    panned = page.js("viewer.view()")
+    assert panned["t0"] > zoomed["t0"] + 0.3
+    assert panned["t1"] - panned["t0"] == pytest.approx(zoomed["t1"] - zoomed["t0"])
+    context.close()
