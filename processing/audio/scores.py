@@ -34,9 +34,7 @@ class Match(NamedTuple):
     reference: int
 
 
-def match_by_overlap(
-    found: Sequence[Interval], reference: Sequence[Interval], *, min_iou: float = 0.5
-) -> list[Match]:
+def match_by_overlap(found: Sequence[Interval], reference: Sequence[Interval], *, min_iou: float = 0.5) -> list[Match]:
     """Pair intervals one to one so that as many pairs as possible overlap enough in time.
 
     The overlap is intersection over union of the two stretches of time. The pairing is a maximum

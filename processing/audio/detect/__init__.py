@@ -4,11 +4,12 @@ from processing.audio.detect import amplitude as amplitude  # registers threshol
 from processing.audio.detect.adaptive import AdaptiveParams, apply_rules, find_candidates
 from processing.audio.detect.automatic import AUTOMATIC, automatic_preset
 from processing.audio.detect.candidates import MEASURES, Candidates
+from processing.audio.detect.external import parse_answer
 from processing.audio.detect.learned import CandidateModel, Proposal, propose
 from processing.audio.detect.parameters import Parameter, build, schema
 from processing.audio.detect.presets import PRESETS, Preset
 from processing.audio.detect.registry import METHODS, Method
-from processing.audio.detect.run import CODE_VERSION, Detection, detect
+from processing.audio.detect.run import CODE_VERSION, Detection, detect, detect_window, resolve
 from processing.audio.detect.sources import Recording, Samples
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "automatic_preset",
     "build",
     "detect",
+    "detect_window",
     "find_candidates",
+    "parse_answer",
     "propose",
+    "resolve",
     "schema",
 ]

@@ -50,7 +50,8 @@ MEASURES = (
 class Candidates:
     """Possible calls of one recording, sorted by onset; columns of shape (n,).
 
-    peak_s : time of the highest level. rise_db : level of the peak over the noise floor. level_db : mean power less the floor, dB re full scale.
+    peak_s : time of the highest level. rise_db : its height over the noise floor.
+    level_db : mean power less the floor's, in decibels re full scale.
     measures : shape (n, number of `MEASURES`); no column when they were not asked for.
     """
 

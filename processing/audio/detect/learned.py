@@ -57,7 +57,12 @@ class LearnedParams:
     """Settings of the learned method; all else is the model's."""
 
     shift: float = setting(
-        0.0, label="Strictness", unit="1", minimum=-0.5, maximum=0.5, step=0.01,
+        0.0,
+        label="Strictness",
+        unit="1",
+        minimum=-0.5,
+        maximum=0.5,
+        step=0.01,
         help="Added to the score a candidate needs: above 0 finds fewer, surer calls.",
     )
 

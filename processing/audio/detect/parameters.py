@@ -27,11 +27,17 @@ class Parameter:
     help: str
 
 
-def setting(
-    default: float, *, label: str, unit: str, minimum: float, maximum: float, step: float, help: str
-) -> Any:
+def setting(default: float, *, label: str, unit: str, minimum: float, maximum: float, step: float, help: str) -> Any:
     """A field of a parameter dataclass, with what `schema` tells about it."""
-    described = {"default": default, "label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step, "help": help}
+    described = {
+        "label": label,
+        "unit": unit,
+        "minimum": minimum,
+        "maximum": maximum,
+        "step": step,
+        "default": default,
+        "help": help,
+    }
     return dataclasses.field(default=default, metadata=described)
 
 
@@ -50,9 +56,7 @@ def build(kind: type[Params], values: Mapping[str, object]) -> Params:
     known = {parameter.name: parameter for parameter in schema(kind)}
     for name in values:
         if name not in known:
-            raise ProcessingError(
-                "unknown-parameter", f"expected one of {', '.join(known)}, got {name!r}", name=name
-            )
+            raise ProcessingError("unknown-parameter", f"expected one of {', '.join(known)}, got {name!r}", name=name)
     return kind(**{name: _checked(known[name], value) for name, value in values.items()})
 
 

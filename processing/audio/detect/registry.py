@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 
 from processing.audio.detect.floor import RaisedCell
 from processing.audio.detect.parameters import Parameter, schema
-from processing.audio.detect.sources import Recording
 from processing.audio.intervals import Interval
 
 Progress = Callable[[float, float], None]
 """Called with what is done and the whole, both in the same unit."""
 
 
-def silently(done: float, whole: float) -> None:  # noqa: ARG001
+def silently(done: float, whole: float) -> None:
     """Progress that nobody asked for."""
 
 

@@ -11,7 +11,7 @@ from processing.audio.detect.learned import CandidateModel
 from processing.audio.detect.parameters import build
 from processing.audio.detect.presets import PRESETS
 from processing.audio.detect.registry import METHODS, Method, Progress, silently
-from processing.audio.detect.sources import Recording
+from processing.audio.detect.sources import Recording, Samples
 from processing.audio.intervals import Interval
 from processing.errors import ProcessingError
 
@@ -95,3 +95,40 @@ def resolve(
         return Resolved(chosen, None, build(chosen.params, given))
     name = automatic_preset(audio, channel=channel) if preset == AUTOMATIC else preset
     return Resolved(chosen, name, build(chosen.params, {**PRESETS[name].values, **given}))
+
+
+def detect_window(
+    audio: Recording,
+    *,
+    from_s: float,
+    to_s: float,
+    method: str = "adaptive",
+    preset: str = AUTOMATIC,
+    params: Mapping[str, object] | None = None,
+    channel: int | None = 0,
+    model: CandidateModel | None = None,
+) -> Detection:
+    """Find the calls in a part of a recording, for a preview while a person changes parameters.
+
+    The noise floor is measured with `floor_s` / 2 of sound around the part, so the answer is close to what
+    the whole recording gives there; rules that look farther (distant animals) see the part only. The
+    predecessor's methods take mean and deviation of the part. `auto` looks at the whole recording; pass a
+    preset where time matters.
+
+    from_s, to_s : the part in seconds, 0 <= from_s < to_s; what lies past the end is left out.
+    Returns the intervals that overlap the part, in seconds from the start of the recording.
+    Raises ProcessingError("bad-parameter") for a part that is empty or begins before 0, else as `detect`.
+    """
+    if not 0 <= from_s < to_s:
+        raise ProcessingError("bad-parameter", f"expected 0 <= from_s < to_s, got {from_s:g} and {to_s:g}")
+    resolved = resolve(audio, method=method, preset=preset, params=params, channel=channel)
+    settings = resolved.params if model is None else model.params
+    context_s = getattr(settings, "floor_s", 0.0) / 2
+    first = max(0, int((from_s - context_s) * audio.info.sr))
+    y = audio.read(first, int((to_s + context_s) * audio.info.sr) - first, channel=channel)
+    extra = {"model": model} if resolved.method.needs_model else {}
+    found = resolved.method.find(Samples(y, audio.info.sr), resolved.params, channel=0, on_progress=silently, **extra)
+    start_s = first / audio.info.sr
+    moved = [i._replace(onset_s=i.onset_s + start_s, offset_s=i.offset_s + start_s) for i in found]
+    kept = [i for i in moved if i.offset_s > from_s and i.onset_s < to_s]
+    return Detection(kept, method, resolved.preset, asdict(resolved.params), CODE_VERSION)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.fft import next_fast_len, rfft
 
 from processing.arrays import FloatArray
-from processing.audio.detect.sources import Recording, read_mirrored
+from processing.audio.detect.sources import Recording
 from processing.errors import ProcessingError
 
 CELL_S = 0.25
@@ -56,9 +56,7 @@ class Cell(NamedTuple):
     power: FloatArray
 
 
-def grid(
-    *, sr: int, n_samples: int, window_s: float, hop_s: float, band_hz: tuple[float, float]
-) -> Grid:
+def grid(*, sr: int, n_samples: int, window_s: float, hop_s: float, band_hz: tuple[float, float]) -> Grid:
     """Lay out frames and bins.
 
     window_s, hop_s : length and step of the Hann window in seconds, rounded to samples.
@@ -96,16 +94,27 @@ def smoothed_cells(audio: Recording, layout: Grid, *, channel: int | None) -> It
     The averaging (nine values, about four of them independent with this overlap) halves the spread of
     noise in decibels, so that a threshold a few decibels over the floor means something.
     Power is scaled so that white noise of unit variance has a mean of 1.
+    Frames whose window would reach past an end of the recording take the nearest whole window: extending
+    the signal, by zeros or by its mirror image, makes a kink that sounds like a click.
     Cells are laid on an absolute grid: the answer does not depend on how the recording is read.
+    A recording shorter than the window gives no cell.
     """
     window = np.hanning(layout.n_window + 2)[1:-1].astype(np.float32)
     window /= np.sqrt(np.sum(window**2))
+    half = layout.n_window // 2
+    first_whole = -(-half // layout.hop)
+    last_whole = (audio.info.n_frames - layout.n_window + half) // layout.hop
+    if last_whole < first_whole:
+        return
     for start in range(0, layout.n_frames, layout.cell_frames):
-        n_frames = min(layout.cell_frames, layout.n_frames - start)
-        first = (start - 1) * layout.hop - layout.n_window // 2
-        n_samples = (n_frames + 1) * layout.hop + layout.n_window
-        y = read_mirrored(audio, first, n_samples, channel=channel)
-        yield Cell(start, _smooth(_band_power(y, window, layout)))
+        # One frame more on each side, for averaging over time.
+        numbers = np.arange(start - 1, min(start + layout.cell_frames, layout.n_frames) + 1)
+        numbers = np.clip(numbers, first_whole, last_whole)
+        first, last = int(numbers[0]), int(numbers[-1])
+        n_samples = (last - first) * layout.hop + layout.n_window
+        y = audio.read(first * layout.hop - half, n_samples, channel=channel)
+        power = _band_power(y, window, layout)
+        yield Cell(start, _smooth(power if len(power) == len(numbers) else power[numbers - first]))
 
 
 def _band_power(y: FloatArray, window: FloatArray, layout: Grid) -> FloatArray:
