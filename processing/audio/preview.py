@@ -38,7 +38,8 @@ def preview(
         if first >= stop:
             raise SignalError("empty", f"the recording is {n_frames / sr:.3f} s long, got {from_s:g} to {to_s:g} s")
         if stop - first > MAX_SAMPLES:
-            raise SignalError("too-long", f"previews at most {MAX_SAMPLES / sr:.1f} s at this rate, got {to_s - from_s:g} s")
+            message = f"previews at most {MAX_SAMPLES / sr:.1f} s at this rate, got {to_s - from_s:g} s"
+            raise SignalError("too-long", message)
         margin = min(int(MARGIN_S * sr), (MAX_SAMPLES - (stop - first)) // 2)
         begin = max(0, first - margin)
         y = audio.read(begin, min(stop + margin, n_frames) - begin, channel=channel)

@@ -48,7 +48,9 @@ def wav(y: np.ndarray, sr: int = SR, *, guano: str | None = None) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
 
 
-def build_wav(_make: Factory, duration_s: float = 1.0, *, sr: int = SR, guano: str | None = None, **sound: Any) -> bytes:
+def build_wav(
+    _make: Factory, duration_s: float = 1.0, *, sr: int = SR, guano: str | None = None, **sound: Any
+) -> bytes:
     """Bytes of a WAV file with chirps."""
     return wav(chirps(duration_s, sr=sr, **sound), sr, guano=guano)
 
@@ -126,7 +128,11 @@ def build_stored_recording(
 
 
 def build_segmentation(
-    make: Factory, recording: Recording | None = None, *, segments: list[tuple[float, float]] | None = None, **fields: Any
+    make: Factory,
+    recording: Recording | None = None,
+    *,
+    segments: list[tuple[float, float]] | None = None,
+    **fields: Any,
 ) -> Segmentation:
     """A current segmentation by a detector, with segments at the given times."""
     recording = recording or make.recording()

@@ -78,5 +78,5 @@ def run_jobs(worker_jobs: None) -> Callable[[], list[Job]]:
 def worker_jobs() -> None:
     """The job functions, which only workers import."""
     import blueprints.calls.jobs
-    import blueprints.recordings.jobs
+    import blueprints.recordings.jobs  # noqa: F401
     import core.uploads.jobs  # noqa: F401

@@ -58,14 +58,13 @@ def test_the_chain_is_one_batch_whose_children_are_known_from_the_start(
     lab.project.recipe = {"segment": {"method": "adaptive", "preset": "echolocation", "params": {}}, "classify": None}
     db.session.commit()
     body = send().json
-    chain = db.session.get(Job, UUID(body["job_id"]))
-    assert chain is not None and chain.kind == "chain"
+    chain = db.session.get_one(Job, UUID(body["job_id"]))
+    assert chain.kind == "chain"
     kinds = [job.kind for job in db.session.query(Job).filter_by(parent_id=chain.id).order_by(Job.created_at)]
     assert kinds == ["recordings.ingest", "recordings.segment", "recordings.pyramid"]
     run_jobs()
-    recording = db.session.get(Recording, UUID(body["id"]))
-    assert recording is not None and recording.n_segments > 0
-    assert db.session.get(Job, chain.id).state == "succeeded"
+    assert db.session.get_one(Recording, UUID(body["id"])).n_segments > 0
+    assert db.session.get_one(Job, chain.id).state == "succeeded"
 
 
 def test_the_same_sound_is_refused_in_the_project_and_named(send: Callable[..., Any]) -> None:
