@@ -1,10 +1,11 @@
 """The words of the access table: what a route needs, and a small world to try it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from blueprints.accounts.models import Group, User
 from blueprints.projects.models import Project
@@ -83,7 +84,7 @@ class Door:
     path: Values | None = None
     body: Values | None = None
     query: Values = nothing
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Values = nothing
     form: Values | None = None
     """Fields and files of a multipart request, instead of a JSON body."""
     data: bytes | None = None
@@ -94,6 +95,8 @@ class Door:
     """Only where one endpoint answers several methods."""
     also: tuple[int, ...] = ()
     """Further statuses that mean "admitted", where a good request would need too much built first (409, 422)."""
+    takes_more: bool = False
+    """Whether the body takes further fields, which most refuse."""
     has_missing: bool = True
     """Whether random ids in the path must answer 404; false where a path value is not an id."""
 
@@ -104,3 +107,13 @@ class Room:
 
     needs: Needs
     key: Callable[[World], object]
+
+
+def one(build: Callable[[World], Any]) -> Values:
+    """The path of one object: `{"id": …}`."""
+    return lambda w: {"id": build(w).id}
+
+
+def unique(name: str) -> str:
+    """A name not used before."""
+    return f"{name} {uuid4().hex[:8]}"

@@ -39,7 +39,7 @@ def _ask(client: FlaskClient, endpoint: str, world: World, actor: Actor, **chang
     body = changes["body"] if "body" in changes else (door.body(world) if door.body else None)
     method = _method(app, endpoint, door)
     address = app.url_map.bind("localhost").build(endpoint, path, method=method, append_unknown=False)
-    headers = dict(door.headers)
+    headers = door.headers(world)
     if actor is not Actor.ANONYMOUS:
         headers |= world.make.headers(world.people[actor])
     if door.form is not None:
@@ -72,7 +72,7 @@ def _check(answer: TestResponse, endpoint: str, actor: Actor) -> None:
         assert found == expected, f"expected {expected}, {told}"
         assert answer.content_type == "application/problem+json", told
     elif door.needs is Needs.NOTHING:
-        assert found < 500, told
+        assert found < 500 or found in door.also, told
         assert found == 204 or b"sign-in-needed" not in answer.data, told
     else:
         assert found < 400 or found in door.also, f"expected to be admitted, {told}"
@@ -136,7 +136,7 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, world: World, end
         assert answer.status_code == 404, f"{endpoint} with an unknown {name}: {answer.text[:300]}"
 
 
-@pytest.mark.parametrize("endpoint", sorted(name for name, door in DOORS.items() if door.body))
+@pytest.mark.parametrize("endpoint", sorted(name for name, door in DOORS.items() if door.body and not door.takes_more))
 def test_a_body_with_an_unknown_field_is_refused(client: FlaskClient, world: World, endpoint: str) -> None:
     world.asking = Actor.ADMIN
     build = DOORS[endpoint].body

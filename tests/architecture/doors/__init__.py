@@ -1,0 +1,1 @@
+"""One module for each area: its `DOORS` (routes) and `ROOMS` (live rooms)."""

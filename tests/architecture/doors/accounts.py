@@ -1,0 +1,93 @@
+"""Who may use the routes and rooms of accounts."""
+
+from typing import Any
+from uuid import uuid4
+
+from blueprints.accounts.service import invitations, one_time
+from core.access import Role
+from core.db import db
+from tests.architecture.access import Actor, Door, Needs, Room, World, one
+
+
+def _account() -> dict[str, Any]:
+    name = f"new{uuid4().hex[:8]}"
+    return {"email": f"{name}@example.org", "username": name, "password": "otter moss lantern 7"}
+
+
+def _group(w: World) -> Any:
+    """A group with the world's people in their roles, owning nothing, so that it can be deleted."""
+    group = w.make.group()
+    for role in Role:
+        w.make.member(group, role, user=w.people[Actor(role.value)])
+    return group
+
+
+def _invitation_token(w: World) -> str:
+    return invitations.token_of(w.make.invitation(w.make.group()))
+
+
+def _own_code(w: World) -> str:
+    code = one_time.make_code(w.me.id)
+    db.session.commit()
+    return code
+
+
+DOORS = {
+    "accounts.get_setup": Door(Needs.NOTHING),
+    "accounts.post_setup": Door(Needs.NOTHING, body=lambda w: _account() | {"token": "x"}),
+    "accounts.register": Door(Needs.NOTHING, body=lambda w: _account()),
+    "accounts.login": Door(Needs.NOTHING, body=lambda w: {"login": "nobody", "password": "nothing at all"}),
+    "accounts.send_code": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org"}),
+    "accounts.verify_code": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org", "code": "000000"}),
+    "accounts.forgot_password": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org"}),
+    "accounts.reset_password": Door(Needs.NOTHING, body=lambda w: {"token": "x", "password": "otter moss lantern 7"}),
+    "accounts.refresh": Door(Needs.NOTHING, body=lambda w: {"refresh_token": "x"}),
+    "accounts.logout": Door(Needs.NOTHING, body=lambda w: {}),
+    "accounts.logout_all": Door(Needs.SIGN_IN),
+    "accounts.get_me": Door(Needs.SIGN_IN),
+    "accounts.patch_me": Door(Needs.SIGN_IN, body=lambda w: {"bio": "Listens to bats."}),
+    "accounts.patch_password": Door(
+        Needs.SIGN_IN,
+        body=lambda w: {"old_password": "hazel noctule over water", "new_password": "otter moss lantern 7"},
+    ),
+    "accounts.send_own_code": Door(Needs.SIGN_IN),
+    "accounts.verify_own_email": Door(Needs.SIGN_IN, body=lambda w: {"code": _own_code(w)}),
+    "accounts.list_sessions": Door(Needs.OWNER, shows=lambda w: str(w.make.session(w.me).id)),
+    "accounts.delete_session": Door(Needs.OWNER, path=one(lambda w: w.make.session(w.me))),
+    "accounts.list_keys": Door(Needs.OWNER, shows=lambda w: str(w.make.api_key(w.me).row.id)),
+    "accounts.create_key": Door(Needs.SIGN_IN, body=lambda w: {"name": "Script", "scopes": ["read"]}),
+    "accounts.delete_key": Door(Needs.OWNER, path=lambda w: {"id": w.make.api_key(w.me).row.id}),
+    "accounts.list_notifications": Door(Needs.OWNER, shows=lambda w: str(w.make.notification(w.me).id)),
+    "accounts.count_notifications": Door(Needs.SIGN_IN),
+    "accounts.read_notification": Door(Needs.OWNER, path=one(lambda w: w.make.notification(w.me))),
+    "accounts.read_all_notifications": Door(Needs.SIGN_IN),
+    "accounts.list_groups": Door(Needs.VIEWER, shows=lambda w: str(w.group.id)),
+    "accounts.create_group": Door(Needs.SIGN_IN, body=lambda w: {"name": "Bat lab"}),
+    "accounts.read_group": Door(Needs.VIEWER, path=one(lambda w: w.group)),
+    "accounts.patch_group": Door(Needs.ADMIN, path=one(lambda w: w.group), body=lambda w: {"name": "Bat lab"}),
+    "accounts.delete_group": Door(Needs.ADMIN, path=one(_group)),
+    "accounts.list_members": Door(Needs.VIEWER, path=one(lambda w: w.group)),
+    "accounts.patch_member": Door(
+        Needs.ADMIN,
+        path=lambda w: {"id": w.group.id, "user_id": w.guest().id},
+        body=lambda w: {"role": "editor"},
+    ),
+    "accounts.delete_member": Door(Needs.ADMIN, path=lambda w: {"id": w.group.id, "user_id": w.guest().id}),
+    "accounts.list_invitations": Door(Needs.ADMIN, path=one(lambda w: w.group)),
+    "accounts.create_invitation": Door(
+        Needs.ADMIN, path=one(lambda w: w.group), body=lambda w: {"email": "guest@example.org", "role": "viewer"}
+    ),
+    "accounts.delete_invitation": Door(
+        Needs.ADMIN, path=lambda w: {"id": w.group.id, "invitation_id": w.make.invitation(w.group).id}
+    ),
+    "accounts.list_own_invitations": Door(
+        Needs.OWNER, shows=lambda w: str(w.make.invitation(w.make.group(), email=w.me.email).id)
+    ),
+    "accounts.accept_invitation": Door(Needs.SIGN_IN, body=lambda w: {"token": _invitation_token(w)}),
+    "accounts.decline_invitation": Door(Needs.SIGN_IN, body=lambda w: {"token": _invitation_token(w)}),
+}
+
+ROOMS = {
+    "user": Room(Needs.OWNER, key=lambda w: w.me.id),
+    "group": Room(Needs.VIEWER, key=lambda w: w.group.id),
+}

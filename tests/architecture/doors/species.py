@@ -1,0 +1,24 @@
+"""Who may use the routes of species and call types."""
+
+from tests.architecture.access import Door, Needs, one, unique
+
+DOORS = {
+    "species.list_species": Door(Needs.VIEWER, shows=lambda w: str(w.make.species(w.group).id)),
+    "species.create_species": Door(
+        Needs.EDITOR, body=lambda w: {"group_id": str(w.group.id), "scientific_name": unique("Myotis")}
+    ),
+    "species.read_species": Door(Needs.VIEWER, path=one(lambda w: w.make.species(w.group))),
+    "species.patch_species": Door(
+        Needs.EDITOR, path=one(lambda w: w.make.species(w.group)), body=lambda w: {"notes": "rare"}
+    ),
+    "species.delete_species": Door(Needs.ADMIN, path=one(lambda w: w.make.species(w.group))),
+    "species.list_call_types": Door(Needs.VIEWER, path=one(lambda w: w.make.species(w.group))),
+    "species.create_call_type": Door(
+        Needs.EDITOR, path=one(lambda w: w.make.species(w.group)), body=lambda w: {"name": "feeding buzz"}
+    ),
+    "species.read_call_type": Door(Needs.VIEWER, path=one(lambda w: w.make.call_type(w.make.species(w.group)))),
+    "species.patch_call_type": Door(
+        Needs.EDITOR, path=one(lambda w: w.make.call_type(w.make.species(w.group))), body=lambda w: {"key": "b"}
+    ),
+    "species.delete_call_type": Door(Needs.EDITOR, path=one(lambda w: w.make.call_type(w.make.species(w.group)))),
+}
