@@ -64,6 +64,21 @@ def describe(head: bytes) -> str:
     return "text" if _is_text(head) else f"bytes {head[:8].hex(' ')}"
 
 
+def id3_bytes(head: bytes) -> int:
+    """Length of the ID3v2 tag that `head` (10 bytes or more) begins, header included; 0 if it begins none."""
+    if head[:3] != b"ID3" or len(head) < 10 or any(byte & 0x80 for byte in head[6:10]):
+        return 0
+    return 10 + synchsafe(head[6:10])
+
+
+def synchsafe(raw: bytes) -> int:
+    """An integer of 7 bits a byte, as ID3 writes sizes."""
+    number = 0
+    for byte in raw:
+        number = number << 7 | byte & 0x7F
+    return number
+
+
 def _is_text(head: bytes) -> bool:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
@@ -72,14 +87,14 @@ def _is_text(head: bytes) -> bool:
 
 def _starts_mpeg_audio(head: bytes) -> bool:
     """Two frame headers in a row that agree: a single one also matches UTF-16 text and noise."""
-    length = _mpeg_frame_bytes(head[:4])
+    length = mpeg_frame_bytes(head[:4])
     if length is None or len(head) < length + 4:
         return False
     follower = head[length : length + 4]
-    return _mpeg_frame_bytes(follower) is not None and follower[1] & 0xFE == head[1] & 0xFE
+    return mpeg_frame_bytes(follower) is not None and follower[1] & 0xFE == head[1] & 0xFE
 
 
-def _mpeg_frame_bytes(header: bytes) -> int | None:
+def mpeg_frame_bytes(header: bytes) -> int | None:
     """Length of the frame that a 4-byte MPEG audio header announces; None if it is no header."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return None

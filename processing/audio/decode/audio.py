@@ -10,6 +10,7 @@ import numpy as np
 from processing.arrays import FloatArray
 from processing.audio.decode.header import ACCEPTED, AudioInfo, Header, check_header, describe_real_time
 from processing.audio.decode.library import LibrarySource, check_aiff
+from processing.audio.decode.mpeg import check_length
 from processing.audio.decode.ogg import check_last_page
 from processing.audio.decode.wav import WavSource, is_plain, read_layout
 from processing.audio.sniff import HEAD_BYTES, describe, sniff
@@ -117,9 +118,7 @@ class Audio:
     def _check_finite(self, y: FloatArray, start_frame: int) -> None:
         if self._may_be_not_finite and not np.isfinite(y).all():
             frame = start_frame + int(np.argmin(np.isfinite(y)))
-            raise SignalError(
-                "not-finite", f"expected finite samples, frame {frame:,} is NaN or infinite", frame=frame
-            )
+            raise SignalError("not-finite", f"expected finite samples, frame {frame:,} is NaN or infinite", frame=frame)
 
 
 def open_audio(path: Path, *, time_expansion: float = 1.0) -> Audio:
@@ -128,7 +127,8 @@ def open_audio(path: Path, *, time_expansion: float = 1.0) -> Audio:
     time_expansion : how many times slower than life the file plays (10 for ×10); every rate and time
         handed out is then real.
     Raises SignalError: empty, not-audio, unsupported-format, bad-header, no-channels, too-many-channels,
-    bad-rate, bad-time-expansion, truncated, too-long-claim, unreadable; OSError if there is no such file.
+    bad-rate, bad-time-expansion, truncated, too-long-claim, unknown-length, unreadable.
+    OSError if there is no such file.
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
@@ -179,6 +179,8 @@ def _open_source(path: Path, container: str) -> tuple[_Source, Header]:
             check_aiff(file)
     if container == "ogg":
         check_last_page(path)
+    if container == "mp3":
+        check_length(path)
     source = LibrarySource(path)
     try:
         return source, source.header()

@@ -66,9 +66,7 @@ class AudioInfo:
 def describe_real_time(header: Header, time_expansion: float) -> AudioInfo:
     """The account of a file in real time; raises SignalError for a rate or factor out of bounds."""
     if not (math.isfinite(time_expansion) and time_expansion > 0):
-        raise SignalError(
-            "bad-time-expansion", f"time expansion must be a number above 0, got {time_expansion}"
-        )
+        raise SignalError("bad-time-expansion", f"time expansion must be a number above 0, got {time_expansion}")
     sr = round(header.file_sr * time_expansion)
     check_rate(sr)
     return AudioInfo(

@@ -61,7 +61,7 @@ def read_textgrid(path: Path, options: ImportOptions) -> SegmentImport:
     found = SegmentImport("textgrid")
     try:
         tiers = _parse(text, found)
-    except (ValueError, StopIteration) as error:
+    except ValueError as error:
         raise TableError("not-a-table", f"expected a complete TextGrid: {error}") from error
     for number, mark in enumerate(_marks(tiers), start=1):
         interval = Interval(mark.onset_s, mark.offset_s, label=mark.text or None)
@@ -123,12 +123,12 @@ def _layers(rows: list[CallRow]) -> list[list[CallRow]]:
 
 
 def _parse(text: str, found: SegmentImport) -> list[_Tier]:
-    """The tiers, from the tokens both forms share; raises ValueError or StopIteration for a broken file."""
+    """The tiers, from the tokens both forms share; raises ValueError for a broken file."""
     tokens = _TOKEN.finditer(text)
     for _ in range(2):
         _next_text(tokens)
     _next_number(tokens), _next_number(tokens)
-    if next(tokens)[3] != "exists":
+    if _next_token(tokens)[3] != "exists":
         return []
     tiers = []
     for _ in range(_next_count(tokens)):
@@ -158,15 +158,22 @@ def _marks(tiers: list[_Tier]) -> list[_Mark]:
     return sorted(merged)
 
 
+def _next_token(tokens: Iterator[re.Match[str]]) -> re.Match[str]:
+    token = next(tokens, None)
+    if token is None:
+        raise ValueError("it ends too early")
+    return token
+
+
 def _next_text(tokens: Iterator[re.Match[str]]) -> str:
-    token = next(tokens)
+    token = _next_token(tokens)
     if token[1] is None:
         raise ValueError(f"expected a text, found {token[0][:40]}")
     return token[1].replace('""', '"')
 
 
 def _next_number(tokens: Iterator[re.Match[str]]) -> float:
-    token = next(tokens)
+    token = _next_token(tokens)
     if token[2] is None:
         raise ValueError(f"expected a number, found {token[0][:40]}")
     return float(token[2])

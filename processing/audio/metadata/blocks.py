@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from processing.audio.metadata.id3 import id3_size, parse_id3, parse_id3v1
+from processing.audio.metadata.id3 import parse_id3, parse_id3v1
 from processing.audio.metadata.tags import parse_vorbis_comment
 from processing.audio.riff import byte_order, read_chunk, walk_chunks
+from processing.audio.sniff import id3_bytes
 
 MAX_BLOCK_BYTES = 1 << 20
 """Most bytes read of one block of metadata: 1 MB; what follows (cover pictures) is not for us."""
@@ -80,7 +81,7 @@ def _keep(blocks: Blocks, name: str, raw: bytes) -> None:
 
 def _collect_mp3(file: BinaryIO, head: bytes, blocks: Blocks) -> None:
     """An ID3v2 tag in front, or an ID3v1 tag in the last 128 bytes."""
-    if size := id3_size(head):
+    if size := id3_bytes(head):
         file.seek(0)
         blocks.id3 = parse_id3(file.read(min(size, MAX_BLOCK_BYTES)))
     file_size = os.fstat(file.fileno()).st_size

@@ -69,9 +69,7 @@ def _write_copy(file: BinaryIO, copy: BinaryIO, form: bytes, kept: list[Chunk], 
     size = 4 + sum(8 + chunk.size + chunk.size % 2 for chunk in kept) + 8 + len(block)
     is_64_bit = form[:4] in (b"RF64", b"BW64")
     if size > _MAX_RIFF_BYTES and not is_64_bit:
-        raise SignalError(
-            "too-long", f"a WAV holds at most {_MAX_RIFF_BYTES:,} bytes, the copy needs {size:,}"
-        )
+        raise SignalError("too-long", f"a WAV holds at most {_MAX_RIFF_BYTES:,} bytes, the copy needs {size:,}")
     copy.write(form[:4] + (form[4:8] if is_64_bit else struct.pack(f"{order}I", size)) + b"WAVE")
     for chunk in kept:
         file.seek(chunk.start - 8)

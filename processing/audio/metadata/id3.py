@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from processing.audio.metadata.claims import Claims, clean_text, decode_text
 from processing.audio.metadata.timestamp import parse_timestamp
+from processing.audio.sniff import id3_bytes, synchsafe
 
 _ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
 """Text encodings by the first byte of a frame."""
@@ -15,16 +16,9 @@ _UNSYNCHRONISED, _EXTENDED = 0x80, 0x40
 _MAX_FRAMES = 500
 
 
-def id3_size(head: bytes) -> int:
-    """Bytes of the ID3v2 tag that `head` (10 bytes or more) begins, header included; 0 if it begins none."""
-    if head[:3] != b"ID3" or len(head) < 10 or any(byte & 0x80 for byte in head[6:10]):
-        return 0
-    return 10 + _synchsafe(head[6:10])
-
-
 def parse_id3(raw: bytes) -> dict[str, str]:
     """Texts of an ID3v2 tag by frame name; `COMM` is the comment, `TXXX:name` a text the user named."""
-    size = id3_size(raw)
+    size = id3_bytes(raw)
     if not size or raw[3] not in (2, 3, 4):
         return {}
     version, flags, body = raw[3], raw[5], raw[10:size]
@@ -67,7 +61,7 @@ def _frames(body: bytes, version: int) -> dict[str, str]:
             break
         name = head[:name_bytes].decode("latin-1")
         raw_size = head[name_bytes : 2 * name_bytes]
-        size = _synchsafe(raw_size) if version == 4 else int.from_bytes(raw_size, "big")
+        size = synchsafe(raw_size) if version == 4 else int.from_bytes(raw_size, "big")
         _add_frame(fields, _OLD_NAMES.get(name, name), body[offset + head_bytes :][:size])
         offset += head_bytes + size
     return fields
@@ -90,12 +84,4 @@ def _add_frame(fields: dict[str, str], name: str, payload: bytes) -> None:
 def _extended_size(body: bytes, version: int) -> int:
     """Bytes of the extended header; version 2.3 does not count the size field itself."""
     size = body[:4]
-    return _synchsafe(size) if version == 4 else 4 + int.from_bytes(size, "big")
-
-
-def _synchsafe(raw: bytes) -> int:
-    """An integer of 7 bits a byte."""
-    number = 0
-    for byte in raw:
-        number = number << 7 | byte & 0x7F
-    return number
+    return synchsafe(size) if version == 4 else 4 + int.from_bytes(size, "big")

@@ -51,18 +51,14 @@ def time_in_name(file_name: str) -> datetime | None:
         return make_time(("20" + soundtrap[1], *soundtrap.groups()[1:]))
     for found in _IN_NAME.finditer(stem):
         year, _, month, day, hour, _, minute, second, millis, zone = found.groups()
-        time = make_time(
-            (year, month, day, hour, minute, second or "0"), micros=int(millis or 0) * 1000, zone=zone
-        )
+        time = make_time((year, month, day, hour, minute, second or "0"), micros=int(millis or 0) * 1000, zone=zone)
         if time is not None:
             return time
     compact = _COMPACT_IN_NAME.search(stem)
     return make_time(compact.groups()) if compact else None
 
 
-def make_time(
-    numbers: tuple[str | None, ...], *, micros: int = 0, zone: str | None = None
-) -> datetime | None:
+def make_time(numbers: tuple[str | None, ...], *, micros: int = 0, zone: str | None = None) -> datetime | None:
     """A time from the texts of year, month, day, hour, minute, second; None if there is no such moment."""
     year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:

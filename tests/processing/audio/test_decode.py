@@ -12,6 +12,7 @@ import soundfile
 from processing.arrays import FloatArray
 from processing.audio.decode import Audio, open_audio, probe, verify
 from processing.audio.decode.header import MAX_CHANNELS
+from processing.audio.sniff import mpeg_frame_bytes
 from processing.errors import SignalError
 
 SR = 48_000
@@ -93,9 +94,7 @@ def test_samples_come_back_at_full_scale_whatever_the_format(
     ("kind", "subtype"),
     [("WAV", "PCM_16"), ("WAV", "PCM_24"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("MP3", "MPEG_LAYER_III")],
 )
-def test_blocks_and_random_reads_give_the_same_samples_as_one_read(
-    tmp_path: Path, kind: str, subtype: str
-) -> None:
+def test_blocks_and_random_reads_give_the_same_samples_as_one_read(tmp_path: Path, kind: str, subtype: str) -> None:
     path = write(tmp_path / "a.bin", sweep(n=120_000), format=kind, subtype=subtype)
     with open_audio(path) as audio:
         whole = audio.read(0, 200_000)
@@ -230,10 +229,7 @@ def test_text_named_wav_is_called_text(tmp_path: Path) -> None:
 
 
 def test_text_in_utf_16_is_not_taken_for_mpeg(tmp_path: Path) -> None:
-    assert (
-        refusal(tmp_path / "a.mp3", "\ufeffRufe der Nacht, laut. ".encode("utf-16-le") * 200).code
-        == "not-audio"
-    )
+    assert refusal(tmp_path / "a.mp3", "\ufeffRufe der Nacht, laut. ".encode("utf-16-le") * 200).code == "not-audio"
 
 
 @pytest.mark.parametrize(
@@ -282,9 +278,7 @@ def test_144_bytes_claiming_much_more_are_not_believed(tmp_path: Path, claimed: 
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.99])
-def test_a_file_cut_short_is_refused_as_truncated(
-    tmp_path: Path, kind: str, subtype: str, kept: float
-) -> None:
+def test_a_file_cut_short_is_refused_as_truncated(tmp_path: Path, kind: str, subtype: str, kept: float) -> None:
     whole = write(tmp_path / "a.bin", sweep(n=200_000), format=kind, subtype=subtype).read_bytes()
     assert refusal(tmp_path / "cut.bin", whole[: int(len(whole) * kept)]).code == "truncated"
 
@@ -378,6 +372,25 @@ def test_a_flac_of_unknown_length_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "b.flac", bytes(raw)).code in ("too-long-claim", "empty")
 
 
+def test_an_mp3_of_variable_rate_without_a_length_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    y = np.concatenate((np.zeros(SR * 3), np.random.default_rng(0).normal(scale=0.2, size=SR * 3)))
+    path = tmp_path / "a.mp3"
+    soundfile.write(path, y, SR, bitrate_mode="VARIABLE", compression_level=0.5)
+    assert verify(path).n_frames == len(y)
+    raw = path.read_bytes()
+    without_header = raw[mpeg_frame_bytes(raw[:4]) :]
+    assert refusal(tmp_path / "b.mp3", without_header).code == "unknown-length"
+
+
+def test_an_mp3_of_constant_rate_needs_no_length_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    soundfile.write(path, sweep(n=SR * 3), SR, bitrate_mode="CONSTANT", compression_level=0.5)
+    raw = path.read_bytes()
+    path.write_bytes(raw[mpeg_frame_bytes(raw[:4]) :])
+    # The header frame told the encoder's padding, up to three frames of 1,152.
+    assert verify(path).n_frames == pytest.approx(SR * 3, abs=3 * 1_152)
+
+
 def test_an_odd_chunk_without_padding_before_the_samples_is_stepped_over(tmp_path: Path) -> None:
     plain = wav_bytes(data=b"\0\x40" * 8)
     path = tmp_path / "a.wav"
@@ -400,9 +413,7 @@ def test_verify_reports_its_progress_to_the_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_bytes_changed_at_random_give_samples_or_a_signal_error_and_nothing_else(
-    tmp_path: Path, seed: int
-) -> None:
+def test_bytes_changed_at_random_give_samples_or_a_signal_error_and_nothing_else(tmp_path: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     kind, subtype = [
         ("WAV", "PCM_24"), ("AIFF", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("RF64", "FLOAT"),

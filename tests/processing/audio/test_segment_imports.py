@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,21 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypa
     with pytest.raises(TableError) as caught:
         read_segments(workbook(tmp_path / "a.xlsx", [["onset", "offset"], [1, 2]]))
     assert caught.value.code == "too-large"
+
+
+def test_a_workbook_with_an_entity_bomb_is_refused_at_once(tmp_path: Path) -> None:
+    plain = workbook(tmp_path / "a.xlsx", [["onset", "offset"], [1, 2]])
+    entities = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as bomb:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if name.endswith("sheet1.xml"):
+                text = text.replace(b"<worksheet", f"<!DOCTYPE z [{entities}]>".encode() + b"<worksheet", 1)
+                text = text.replace(b"<v>1</v>", b"<v>&a9;</v>")
+            bomb.writestr(name, text)
+    with pytest.raises(TableError) as caught:
+        read_segments(tmp_path / "b.xlsx")
+    assert caught.value.code == "not-a-table"
 
 
 def aoef(geometries: list[dict[str, object]], tags: list[list[int]]) -> str:
