@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from processing.audio.clip_names import SOUND_ENDINGS, read_clip_name
 from processing.audio.intervals import Interval
 from processing.errors import TableError
 
-SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".w4v"})
-"""Names that are taken for sound; whether they are is found out when they are opened."""
-
-NUMBERED = re.compile(r"^(?P<number>\d+)_(?P<label>.+)$")
-"""Names of the form NUMBER_LABEL."""
+SHARED_GROUP = "all clips"
+"""Group of clips of which nothing tells the recording."""
 
 MOST_CLIPS = 200_000
 """Members of an archive or files of a folder."""
@@ -57,10 +55,8 @@ class Clips:
 def read_folder(folder: Path) -> Clips:
     """Clips in a folder: `NUMBER_LABEL.wav` at any depth, or folders named by label.
 
-    A name of the first form gives the label, and the folder it lies in the group if it lies in one;
-    otherwise the innermost folder gives the label, and the folder above it the group. Clips at the top
-    without a group each are their own group only in name: they share one, as nothing says which
-    recording they are from.
+    Labels and groups are told from names and folders by `read_clip_name`; clips without a group share one,
+    as nothing says which recording they are from.
     Raises TableError("too-many-files").
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -108,29 +104,18 @@ def read_table(table: Path, folder: Path) -> Clips:
     return Clips(tuple(calls), tuple(left))
 
 
-def label_and_group(name: PurePosixPath) -> tuple[str, str] | None:
-    """Label and group by a clip's place: see `read_folder`; None where there is no label."""
-    folders = [part for part in name.parts[:-1] if part not in (".", "")]
-    numbered = NUMBERED.match(name.stem)
-    if numbered:
-        return numbered["label"].strip(), "/".join(folders) or "all clips"
-    if not folders:
-        return None
-    return folders[-1].strip(), "/".join(folders[:-1]) or "all clips"
-
-
 def _clips(named: Iterable[tuple[Path, PurePosixPath]]) -> Clips:
     calls: list[LabelledCall] = []
     left: list[tuple[str, str]] = []
     for path, name in named:
-        if name.suffix.lower() not in SOUND_SUFFIXES or name.name.startswith("."):
+        if name.suffix.lower() not in SOUND_ENDINGS or name.name.startswith("."):
             left.append((str(name), "not a sound file"))
             continue
-        found = label_and_group(name)
-        if found is None or not found[0]:
+        found = read_clip_name(str(name))
+        if found is None or not found.label.strip():
             left.append((str(name), "no label in the name or folder"))
             continue
-        calls.append(LabelledCall(path, None, *found))
+        calls.append(LabelledCall(path, None, found.label.strip(), found.group or SHARED_GROUP))
     return Clips(tuple(calls), tuple(left))
 
 
@@ -162,7 +147,7 @@ def _safe_name(member: zipfile.ZipInfo) -> PurePosixPath:
 
 def _unpacked(opened: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, number: int) -> Path | None:
     name = _safe_name(member)
-    if name.suffix.lower() not in SOUND_SUFFIXES or "__MACOSX" in name.parts:
+    if name.suffix.lower() not in SOUND_ENDINGS or "__MACOSX" in name.parts:
         return None
     path = folder / f"{number:06d}{name.suffix.lower()}"
     with opened.open(member) as source, path.open("xb") as target:

@@ -70,9 +70,7 @@ def test_boundaries_move_to_where_the_annotator_draws_them() -> None:
     )
     y, reference = _calls_among_insects(11)
     found = detect(Samples(y, BAT_SR), method="learned", model=trained).intervals
-    late_s = [
-        i.offset_s - min((r.offset_s for r in reference), key=lambda t: abs(t - i.offset_s)) for i in found
-    ]
+    late_s = [i.offset_s - min((r.offset_s for r in reference), key=lambda t: abs(t - i.offset_s)) for i in found]
     # A fifth of the way is left to the adaptive boundary after some fifty calls.
     assert np.median(late_s) == pytest.approx(0.003, abs=0.001)
 
@@ -119,9 +117,7 @@ def test_a_stored_model_judges_as_before(model: DetectionModel) -> None:
     assert (read.params, read.preset, read.n_calls) == (model.params, model.preset, model.n_calls)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"PK", b"\x80\x04N.", skops.io.dumps({"format": "other"}), skops.io.dumps([1])]
-)
+@pytest.mark.parametrize("data", [b"", b"PK", b"\x80\x04N.", skops.io.dumps({"format": "other"}), skops.io.dumps([1])])
 def test_bytes_that_are_no_model_are_refused(data: bytes) -> None:
     with pytest.raises(ModelError) as refused:
         load(data)
