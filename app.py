@@ -160,6 +160,7 @@ def main() -> int:
     # Only this starting process migrates and supervises; web processes and workers are spared the imports.
     from flask_migrate import upgrade  # noqa: PLC0415
 
+    # (as above)
     from blueprints.accounts.service import first_run_link  # noqa: PLC0415
     from core.supervisor import Station, StationError  # noqa: PLC0415
 

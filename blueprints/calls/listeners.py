@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from blueprints.calls.models import Classifier, ClassifierState
 from blueprints.calls.schemas.jobs import CLASSIFY, TRAIN
@@ -31,7 +32,7 @@ def _classify_on_arrival(
     wanted = (recipe.get("classify") or {}).get("classifier_id")
     if not wanted or segment_job is None:
         return
-    classifier = db.session.get(Classifier, wanted)
+    classifier = db.session.get(Classifier, UUID(wanted))
     if classifier is None or classifier.group_id != recording.group_id or classifier.state != ClassifierState.READY:
         return
     runs.submit_classify(recording, classifier, owner_id=recording.created_by, after=[segment_job], parent=chain)

@@ -77,13 +77,13 @@ def write_night(index: int, path: Path) -> Night:
 
 
 def write_clips(path: Path) -> None:
-    """Write a ZIP of labelled clips, `LABEL/INDIVIDUAL/NUMBER.wav`, for training a first classifier."""
+    """Write a ZIP of labelled clips, `INDIVIDUAL/LABEL/NUMBER.wav`, for training a first classifier."""
     rng = np.random.default_rng(SEED - 1)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind in synthesis.CALL_TYPES:
             for number in range(CLIPS_PER_TYPE):
                 individual = f"bat{number % GROUPS_PER_TYPE + 1}"
-                name = f"{kind.label}/{individual}/{number + 1}.wav"
+                name = f"{individual}/{kind.label}/{number + 1}.wav"
                 archive.writestr(name, _wav(_clip(kind, rng), synthesis.DEFAULT_SR))
 
 

@@ -10,7 +10,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register tables, the after-commit hook, the live room, the command line and recovery."""
-    from core import after_commit  # noqa: PLC0415 (tables first exist when the application does)
+    # Tables and rooms first exist when an application is made, not when the package is named.
+    from core import after_commit  # noqa: PLC0415
     from core.jobs import announce, cli, recovery  # noqa: PLC0415
 
     after_commit.install()

@@ -88,21 +88,21 @@ def summarise_jobs() -> dict[str, Any]:
     }
 
 
-@api.get("/jobs/<id>")
+@api.get("/jobs/<uuid:id>")
 def get_job(path: IdPath) -> dict[str, Any]:
     """One job with its live numbers."""
     job = _get(path.id)
     return shape_job(job, db.session()) | {"seq": last_seq(f"job:{job.id}")}
 
 
-@api.get("/jobs/<id>/log")
+@api.get("/jobs/<uuid:id>/log")
 def get_job_log(path: IdPath) -> dict[str, Any]:
     """The job's own log lines."""
     job = _get(path.id)
     return {"lines": progress.read_log(job.id) or job.log}
 
 
-@api.get("/jobs/<id>/children")
+@api.get("/jobs/<uuid:id>/children")
 def list_job_children(path: IdPath, query: JobQuery) -> dict[str, Any]:
     """The jobs of a batch or chain, in the order they were added."""
     query.parent_id = _get(path.id).id
@@ -110,7 +110,7 @@ def list_job_children(path: IdPath, query: JobQuery) -> dict[str, Any]:
     return page.shape(lambda job: shape_job(job, db.session()))
 
 
-@api.post("/jobs/<id>/cancel")
+@api.post("/jobs/<uuid:id>/cancel")
 def cancel_job(path: IdPath) -> dict[str, Any]:
     """Cancel at once; a running job's process is stopped."""
     job = _get_to_change(path.id)
@@ -119,7 +119,7 @@ def cancel_job(path: IdPath) -> dict[str, Any]:
     return shape_job(job, db.session())
 
 
-@api.post("/jobs/<id>/retry")
+@api.post("/jobs/<uuid:id>/retry")
 def retry_job(path: IdPath) -> dict[str, Any]:
     """Run a failed or cancelled job again, with those that were given up because of it."""
     job = _get_to_change(path.id)

@@ -30,6 +30,11 @@ CLIPS_PER_BATCH = 500
 """Clips measured together; their samples are in memory at once."""
 
 
+UNKNOWN_GROUP = ""
+"""Group of clips of which nothing says where they come from: they are taken to be of one recording, as clips
+cut one after the other mostly are, and the evaluation says that it could not hold recordings out."""
+
+
 @dataclass
 class Material:
     """Measured calls with their labels and groups, and what could not be used."""
@@ -109,7 +114,7 @@ def _look_over(ctx: JobContext, archive: Archive) -> tuple[list[_Named], list[di
         except (SignalError, ArchiveError) as exc:
             refused.append({"member": member.path, "code": exc.code, "reason": exc.message})
             continue
-        named.append(_Named(member, meaning.label, meaning.group or member.path, rate))
+        named.append(_Named(member, meaning.label, meaning.group or UNKNOWN_GROUP, rate))
     return named, refused
 
 

@@ -1,13 +1,20 @@
 """Training sets, classifiers, their evaluation and their files."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, send_file
 
 from blueprints.calls import policy
 from blueprints.calls.models import Classifier, ClassifierState, TrainingSet
 from blueprints.calls.routes.blueprint import api
-from blueprints.calls.schemas.classifiers import ClassifierBody, ClassifierPatch, ClassifierQuery, TrainingSetQuery
+from blueprints.calls.schemas.classifiers import (
+    ClassifierBody,
+    ClassifierPatch,
+    ClassifierQuery,
+    TrainingSetForm,
+    TrainingSetQuery,
+)
 from blueprints.calls.service import classifiers as service
 from blueprints.calls.service.shapes import shape_classifier, shape_training_set
 from blueprints.species import policy as species
@@ -17,6 +24,7 @@ from core.db import db
 from core.errors import conflict
 from core.paging import Ordering, moment, paginate
 from core.storage import storage
+from core.uploads.multipart import receive_multipart
 
 ORDERINGS = {"created_at": Ordering(Classifier.created_at, moment), "name": Ordering(Classifier.name)}
 SET_ORDERINGS = {"created_at": Ordering(TrainingSet.created_at, moment), "name": Ordering(TrainingSet.name)}
@@ -40,13 +48,21 @@ def list_training_sets(query: TrainingSetQuery) -> dict[str, Any]:
     return page.shape(shape_training_set)
 
 
-@api.get("/training-sets/<id>")
+@api.post("/training-sets")
+def create_training_set(form: TrainingSetForm) -> Response:
+    """Take in a small archive of labelled clips in one multipart request; large ones go through /uploads."""
+    upload = receive_multipart(form.file, "clips", {"project_id": str(form.project_id)}, principal())
+    row = db.session.get_one(TrainingSet, UUID((upload.result or {})["id"]))
+    return created(shape_training_set(row), f"/api/v1/training-sets/{row.id}")
+
+
+@api.get("/training-sets/<uuid:id>")
 def get_training_set(path: IdPath) -> dict[str, Any]:
     """One archive of labelled clips with what was found in it."""
     return shape_training_set(policy.training_set(principal(), path.id))
 
 
-@api.delete("/training-sets/<id>")
+@api.delete("/training-sets/<uuid:id>")
 def delete_training_set(path: IdPath) -> Response:
     """Forget an archive; classifiers trained from it stay."""
     db.session.delete(policy.training_set(principal(), path.id, Role.EDITOR))
@@ -79,14 +95,14 @@ def create_classifier(body: ClassifierBody) -> Response:
     return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
 
 
-@api.get("/classifiers/<id>")
+@api.get("/classifiers/<uuid:id>")
 def get_classifier(path: IdPath) -> Response:
     """One classifier with its training data and headline scores."""
     row = policy.classifier(principal(), path.id)
     return with_version(shape_classifier(row), row.version)
 
 
-@api.patch("/classifiers/<id>")
+@api.patch("/classifiers/<uuid:id>")
 def change_classifier(path: IdPath, body: ClassifierPatch) -> Response:
     """Rename a classifier, or change its species or notes."""
     row = policy.classifier(principal(), path.id, Role.EDITOR)
@@ -102,7 +118,7 @@ def change_classifier(path: IdPath, body: ClassifierPatch) -> Response:
     return with_version(shape_classifier(row), row.version)
 
 
-@api.delete("/classifiers/<id>")
+@api.delete("/classifiers/<uuid:id>")
 def delete_classifier(path: IdPath) -> Response:
     """Delete a classifier that no result rests on."""
     row = policy.classifier(principal(), path.id, Role.EDITOR)
@@ -112,13 +128,13 @@ def delete_classifier(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/classifiers/<id>/evaluation")
+@api.get("/classifiers/<uuid:id>/evaluation")
 def get_evaluation(path: IdPath) -> dict[str, Any]:
     """The full evaluation: per class, confusion, reliability, learning curve, and what would fool people."""
     return service.evaluation_of(policy.classifier(principal(), path.id))
 
 
-@api.get("/classifiers/<id>/export")
+@api.get("/classifiers/<uuid:id>/export")
 def export_classifier(path: IdPath) -> Response:
     """The model file itself."""
     row = policy.classifier(principal(), path.id)

@@ -55,13 +55,13 @@ def create_batch(body: BatchBody) -> Response:
     return accepted(shape_job(batch, db.session()), f"/api/v1/jobs/{batch.id}")
 
 
-@api.get("/classification-runs/<id>")
+@api.get("/classification-runs/<uuid:id>")
 def get_run(path: IdPath) -> dict[str, Any]:
     """One run."""
     return shape_run(policy.run(principal(), path.id))
 
 
-@api.delete("/classification-runs/<id>")
+@api.delete("/classification-runs/<uuid:id>")
 def delete_run(path: IdPath) -> Response:
     """Delete a run with its predictions."""
     service.remove(policy.run(principal(), path.id, Role.EDITOR))
@@ -69,13 +69,13 @@ def delete_run(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/classification-runs/<id>/summary")
+@api.get("/classification-runs/<uuid:id>/summary")
 def summarise_run(path: IdPath) -> Response:
     """Calls and mean confidence by predicted type."""
     return jsonify(service.summary(policy.run(principal(), path.id)))
 
 
-@api.get("/classification-runs/<id>/predictions")
+@api.get("/classification-runs/<uuid:id>/predictions")
 def list_predictions(path: IdPath, query: PredictionQuery) -> dict[str, Any]:
     """One prediction a segment, with the probability of every class."""
     run = policy.run(principal(), path.id)

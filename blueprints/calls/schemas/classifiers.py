@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from flask_openapi3 import FileStorage
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.api import Body
 from core.paging import PageQuery
@@ -54,6 +55,15 @@ class ClassifierQuery(PageQuery):
     project_id: UUID | None = None
     species_id: UUID | None = None
     state: str | None = Field(None, max_length=12)
+
+
+class TrainingSetForm(BaseModel):
+    """A multipart upload of an archive of labelled clips."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: FileStorage = Field(description="ZIP of NUMBER_LABEL.wav or LABEL/name.wav")
+    project_id: UUID
 
 
 class TrainingSetQuery(PageQuery):

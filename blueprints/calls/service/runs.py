@@ -11,9 +11,11 @@ from blueprints.calls.models import ClassificationRun, Classifier, Prediction, R
 from blueprints.calls.schemas.jobs import CLASSIFY, ClassifyParams
 from blueprints.calls.schemas.runs import BatchBody, RunBody
 from blueprints.calls.service.classifiers import require_ready
+from blueprints.projects import policy as projects
 from blueprints.recordings import policy as recordings
 from blueprints.recordings.models import Recording, RecordingState, Segmentation
 from blueprints.recordings.service.segmentations import mark_classified
+from blueprints.species import policy as species
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import AppError, conflict, invalid
@@ -134,8 +136,10 @@ def _chosen(who: Principal, body: BatchBody) -> list[Recording]:
         Recording.group_id.in_(who.groups_with(Role.ANNOTATOR)),
     )
     if body.project_id is not None:
+        projects.get_project(who, body.project_id, Role.ANNOTATOR)
         rows = rows.where(Recording.project_id == body.project_id)
     if body.species_id is not None:
+        species.get_species(who, body.species_id, Role.ANNOTATOR)
         rows = rows.where(Recording.species_id == body.species_id)
     if body.recording_ids is not None:
         rows = rows.where(Recording.id.in_(body.recording_ids))
