@@ -16,13 +16,11 @@ function callHref(row) {
   return `/recordings/${row.recording_id}?segment=${row.id}&from=${Math.max(0, row.onset_s - 0.15).toFixed(3)}&to=${(row.offset_s + 0.15).toFixed(3)}`;
 }
 
-/** @param {any} row */
-const guessOf = (row) => (row.is_unknown ? "unknown" : row.predicted);
 
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
-  { id: "type", label: "Type", width: 130, grow: 1, rank: 0, cell: (row) => html`<${CallLabel} label=${row.label || guessOf(row)} person=${Boolean(row.label)} />` },
-  { id: "sure", label: "Confidence", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${row.confidence} label="How sure the model is" />` },
+  { id: "type", label: "Type", width: 130, grow: 1, rank: 0, cell: (row) => html`<${CallLabel} label=${row.label || row.predicted} person=${Boolean(row.label)} isUnknown=${!row.label && row.is_unknown} />` },
+  { id: "sure", label: "Confidence", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${row.is_unknown ? null : row.confidence} label="How sure the model is" />` },
   { id: "recording", label: "Recording", width: 150, grow: 2, rank: 2, cell: (row) => html`<a class="clip" href=${callHref(row)} title=${row.recording_name}>${row.recording_name}</a>` },
   { id: "at", label: "In the file", width: 88, number: true, rank: 2, sort: "onset_s", cell: (row) => position(row.onset_s) },
   { id: "duration", label: "Length", width: 72, number: true, rank: 3, cell: (row) => duration(row.offset_s - row.onset_s) },

@@ -6,7 +6,7 @@ import { plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
-import { place, queryText, navigate } from "../lib/router.js";
+import { navigate, place, setQuery } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
 import { Button } from "./button.js";
 import { CheckField, SelectField } from "./form.js";
@@ -34,11 +34,8 @@ export function DetectTab({ recording, work }) {
     try {
       const answer = await api.post(`/recordings/${recording.parent_id || recording.id}/segmentations`, choice);
       trayOpen.value = true;
-      followAnswer(answer, (job) => {
-        work.reload();
-        if (job.state === "succeeded") say("The search is done");
-      });
-      navigate(place.value.path + queryText({ ...place.value.query, tab: null, seg: null }), { replace: true });
+      followAnswer(answer, (job) => showFound(job, place.value.path, work));
+      setQuery({ tab: null });
     } catch (error) {
       sayError(error, "The search was not started");
     }
@@ -57,6 +54,16 @@ export function DetectTab({ recording, work }) {
       value=${choice.params[parameter.name] ?? values[parameter.name]} isChanged=${parameter.name in choice.params}
       onValue=${(value) => set({ params: { ...choice.params, [parameter.name]: value } })} />`)}</div>
   </div>`;
+}
+
+/** A run that ended is shown where one still looks at the recording. @param {any} job @param {string} path @param {any} work */
+function showFound(job, path, work) {
+  const found = job.results?.[0];
+  if (job.state !== "succeeded" || !found) return;
+  work.reload();
+  const isHere = location.pathname === path;
+  if (isHere) setQuery({ segmentation: new URL(found.href, location.href).searchParams.get("segmentation") });
+  say(found.title ? `The search is done: ${found.title}` : "The search is done", isHere ? {} : { action: { label: "Show", run: () => navigate(found.href) } });
 }
 
 /** What a preset sets, over the method's own defaults. @param {any} known @param {any} choice @param {any} answer */

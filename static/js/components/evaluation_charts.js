@@ -33,7 +33,7 @@ const up = (share) => SIZE.height - SIZE.bottom - share * (SIZE.height - SIZE.bo
 
 /** @param {{label: string, x: string, y: string, ticks: [number, string][], children: any}} props */
 function Frame({ label, x, y, ticks, children }) {
-  return html`<svg class="svg-chart" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${label} style=${{ maxWidth: "440px", width: "100%" }}>
+  return html`<svg class="svg-chart" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${label} style=${{ maxWidth: "360px", width: "100%" }}>
     ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<g key=${share}><path class="axis" d=${`M${across(0)} ${up(share)}H${across(1)}`} /><text x=${SIZE.left - 6} y=${up(share) + 4} text-anchor="end">${share * 100}</text></g>`)}
     ${ticks.map(([share, text]) => html`<text key=${text} x=${across(share)} y=${SIZE.height - SIZE.bottom + 15} text-anchor="middle">${text}</text>`)}
     <text x=${across(0.5)} y=${SIZE.height - 3} text-anchor="middle">${x}</text>

@@ -14,8 +14,8 @@ import { Menu, MenuItem } from "./menu.js";
 import { QuickForm } from "./quick_form.js";
 import { ClassifyDialog } from "./run_dialogs.js";
 
-/** @param {{recording: any, etag: string, reload: () => void}} props */
-export function RecordingMenu({ recording, etag, reload }) {
+/** @param {{recording: any, etag: string, reload: () => void, onClassified: () => void}} props */
+export function RecordingMenu({ recording, etag, reload, onClassified }) {
   const [dialog, setDialog] = useState("");
   const close = () => setDialog("");
   const save = async () => {
@@ -44,7 +44,7 @@ export function RecordingMenu({ recording, etag, reload }) {
         ${may("annotator") && html`<${MenuItem} icon="pencil" onClick=${() => { shut(); setDialog("facts"); }}>Correct its facts<//>`}
         ${may("editor") && html`<hr /><${MenuItem} icon="trash-2" onClick=${() => { shut(); remove(); }}>Delete<//>`}`}
     <//>
-    ${dialog === "classify" && html`<${ClassifyDialog} ids=${[recording.id]} onClose=${close} />`}
+    ${dialog === "classify" && html`<${ClassifyDialog} ids=${[recording.id]} onClose=${close} onEnd=${onClassified} />`}
     ${dialog === "facts" && html`<${FactsForm} ...${{ recording, etag, onClose: close, onSaved: reload }} />`}`;
 }
 

@@ -16,7 +16,7 @@ const FIRST_SPAN_S = 2;
 /**
  * @param {{recording: any, segmentationId: string | null, isProposal: boolean, onViewer: (viewer: any) => void,
  *   onSegments: (segments: any[]) => void, onSelect: (ids: string[]) => void, onView: (view: any) => void,
- *   onConflict: () => void}} props
+ *   onConflict: () => void, onSaved: (etag: string) => void, guessed: any[]}} props
  */
 export function RecordingViewer(props) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
@@ -37,7 +37,7 @@ export function RecordingViewer(props) {
         timer = setTimeout(() => setQuery(addressOf(view, recording)), ADDRESS_REST_MS);
       });
       viewer.on("select", ({ ids }) => latest.current.onSelect(ids));
-      viewer.on("edit", () => latest.current.onSegments(viewer.segments()));
+      viewer.on("edit", () => latest.current.onSegments([...viewer.segments()]));
       viewer.on("conflict", () => latest.current.onConflict());
       return latest.current.onViewer(viewer);
     }, (problem) => !control.signal.aborted && setError(problem));
@@ -50,7 +50,7 @@ export function RecordingViewer(props) {
     };
   }, [recording.id]);
   if (error) return html`<${Failure} error=${error} what="The spectrogram could not be drawn" />`;
-  return html`<section class="viewer-host" ref=${host} aria-label="Spectrogram"></section>`;
+  return html`<section aria-labelledby="viewer-heading"><h2 class="sr-only" id="viewer-heading">Spectrogram</h2><div class="viewer-host" ref=${host}></div></section>`;
 }
 
 /** @param {any} element @param {any} recording @param {{current: any}} latest @param {AbortSignal} signal */
@@ -80,7 +80,9 @@ async function openViewer(element, recording, latest, signal) {
 async function save({ operations, version }, props) {
   if (props.isProposal || !props.segmentationId) return { version };
   const guessed = new Set(props.guessed.map(segmentKey));
-  return saveEdits(props.segmentationId, toApiOperations(operations, guessed), version || "");
+  const saved = await saveEdits(props.segmentationId, toApiOperations(operations, guessed), version || "");
+  props.onSaved(saved.version);
+  return saved;
 }
 
 /** The window of the address, else the start of a long recording. @param {any} recording */

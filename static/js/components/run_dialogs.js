@@ -25,9 +25,9 @@ export function choicesOf(rows) {
   return rows.map((row) => ({ value: row.name || row.id, label: row.label || row.title || row.name }));
 }
 
-/** The answers of a started run go to the tray. @param {any} answer @param {string} text @param {() => void} onClose */
-function started(answer, text, onClose) {
-  followAnswer(answer);
+/** The answers of a started run go to the tray. @param {any} answer @param {string} text @param {() => void} onClose @param {() => void} [onEnd] */
+function started(answer, text, onClose, onEnd) {
+  followAnswer(answer, onEnd);
   trayOpen.value = true;
   say(text);
   onClose();
@@ -54,13 +54,13 @@ export function SegmentDialog({ ids, onClose }) {
   <//>`;
 }
 
-/** @param {{ids: string[], onClose: () => void}} props */
-export function ClassifyDialog({ ids, onClose }) {
+/** @param {{ids: string[], onClose: () => void, onEnd?: () => void}} props */
+export function ClassifyDialog({ ids, onClose, onEnd }) {
   const classifiers = useGet("/classifiers", { limit: 200 });
   const ready = (classifiers.data?.results || []).filter((one) => !one.state || one.state === "ready");
   const form = useForm({ classifier_id: "" }, async (values) => {
     const classifier_id = values.classifier_id || ready[0]?.id;
-    started(await api.post("/recordings/bulk", { action: "classify", ids, options: { classifier_id } }), `Classifying the calls of ${plural(ids.length, "recording")}`, onClose);
+    started(await api.post("/recordings/bulk", { action: "classify", ids, options: { classifier_id } }), `Classifying the calls of ${plural(ids.length, "recording")}`, onClose, onEnd);
   });
   return html`<${Dialog} title=${`Classify the calls of ${plural(ids.length, "recording")}`} onClose=${onClose}>
     ${classifiers.data && !ready.length

@@ -96,7 +96,7 @@ function RunRow({ run, work, scores, compare, formats, canCompare }) {
       <hr />${formats.map((format) => html`<${MenuItem} key=${format.name} icon="download" onClick=${() => { close(); save(format.name); }}>${format.title}<//>`)}
       ${may("annotator") && html`<hr /><${MenuItem} icon="trash-2" onClick=${() => { close(); remove(); }}>Delete<//>`}`}
   <//>`;
-  return html`<tr><th scope="row"><a href=${place.value.path + queryText({ ...place.value.query, tab: null, seg: run.id })}>${run.name}</a> ${run.is_current && html`<${Tag} tone="moss">current<//>`} ${isShown && !run.is_current && html`<${Tag}>shown<//>`} ${run.is_edited && html`<${Tag} icon="pencil">corrected<//>`}</th>
+  return html`<tr><th scope="row"><a href=${place.value.path + queryText({ ...place.value.query, tab: null, segmentation: run.id })}>${run.name}</a> ${run.is_current && html`<${Tag} tone="moss">current<//>`} ${isShown && !run.is_current && html`<${Tag}>shown<//>`} ${run.is_edited && html`<${Tag} icon="pencil">corrected<//>`}</th>
     <td class="number">${count(run.n_segments)}</td><td class="wide-only">${run.preset || run.origin}</td><td class="wide-only"><${Moment} value=${run.created_at} relative /></td>
     ${scores && (run.id === scores.reference_id ? html`<td class="number" colspan="3"><${Tag}>reference<//></td>` : html`<td class="number">${percent(mine?.overlap.f1)}</td><td class="number">${percent(mine?.onset.f1)}</td><td class="number wide-only">${duration(mine?.onset.onset_error_s)}</td>`)}
     <td class="nowrap">${menu}</td></tr>`;

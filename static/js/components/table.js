@@ -15,7 +15,7 @@ import { Failure, Skeleton } from "./states.js";
 
 const ROW_PX = 32;
 const ROW_NARROW_PX = 40;
-const GAP_PX = 12;
+const GAP_PX = 16;
 const EXTRA_ROWS = 8;
 
 /**

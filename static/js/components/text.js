@@ -22,9 +22,10 @@ export function Tag({ tone = "", icon, title, children }) {
   return html`<span class=${`tag ${tone}`} title=${title}>${icon && html`<${Icon} name=${icon} />`}${children}</span>`;
 }
 
-/** A call type: solid when a person said it, dashed when a model did. @param {{label?: string | null, person?: boolean}} props */
-export function CallLabel({ label, person }) {
+/** A call type: solid when a person said it, dashed when a model did. @param {{label?: string | null, person?: boolean, isUnknown?: boolean}} props */
+export function CallLabel({ label, person, isUnknown }) {
   if (!label) return html`<span class="faint">–</span>`;
+  if (isUnknown) return html`<${Tag} tone="guess" title=${`Far from every call the model learned from; the nearest is ${label}`}>unknown<//>`;
   const title = person ? `${label}, said by a person` : `${label}, a model's guess`;
   return html`<${Tag} tone=${person ? "confirmed" : "guess"} title=${title}>${label}<//>`;
 }

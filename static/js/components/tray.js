@@ -51,7 +51,7 @@ function TrayItem({ job }) {
     ${!over && html`<${IconButton} small icon="x" label=${`Cancel ${job.title || "this job"}`} onClick=${() => cancelJob(job.id).catch((error) => sayError(error, "Not cancelled"))} />`}
     ${["failed", "cancelled"].includes(job.state) && html`<${IconButton} small icon="rotate-ccw" label=${`Run ${job.title || "this job"} again`} onClick=${() => retryJob(job.id).catch((error) => sayError(error, "Not started again"))} />`}
     ${job.state === "succeeded" && html`<span></span>`}
-    ${job.state !== "cancelled" && html`<${ProgressBar} share=${job.state === "failed" ? 1 : jobShare(job)} label=${job.title || job.kind} tone=${job.state === "failed" ? "failed" : ""} />`}
+    ${!["cancelled", "succeeded"].includes(job.state) && html`<${ProgressBar} share=${job.state === "failed" ? 1 : jobShare(job)} label=${job.title || job.kind} tone=${job.state === "failed" ? "failed" : ""} />`}
     <span class="tray-line"><span class="clip" title=${jobLine(job)}>${jobLine(job)}</span><span class="nowrap">${jobWait(job)}</span></span>
   </li>`;
 }

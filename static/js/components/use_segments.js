@@ -13,9 +13,10 @@ export function useSegmentsOf(recording) {
   const rootId = recording.parent_id || recording.id;
   const runs = useGet(`/recordings/${rootId}/segmentations`);
   const segmentations = runs.data?.results || [];
-  const segmentation = segmentations.find(({ id }) => id === place.value.query.seg) || segmentations.find(({ is_current }) => is_current) || segmentations[0] || null;
+  const segmentation = segmentations.find(({ id }) => id === place.value.query.segmentation) || segmentations.find(({ is_current }) => is_current) || segmentations[0] || null;
   const loaded = useLoaded(rootId, segmentation);
   const viewer = useRef(/** @type {any} */ (null));
+  const version = useRef(0);
   const [hasViewer, setHasViewer] = useState(false);
   const [rows, setRows] = useState(/** @type {any[]} */ ([]));
   const [selected, setSelected] = useState(/** @type {string[]} */ ([]));
@@ -24,13 +25,14 @@ export function useSegmentsOf(recording) {
 
   const show = useCallback(() => {
     if (!loaded.data) return;
+    version.current = versionOf(loaded.data.etag);
     viewer.current?.setSegments(loaded.data.segments, { version: loaded.data.etag });
     setRows(loaded.data.segments);
     const wanted = place.value.query.segment;
     if (wanted && viewer.current) viewer.current.select([wanted]);
   }, [loaded.data]);
   useEffect(show, [show, hasViewer]);
-  useNews(rootId, recording.id, runs, loaded, viewer);
+  useNews({ rootId, recording, runs, loaded, viewer, version, segmentationId: segmentation?.id });
 
   return {
     segmentations, segmentation, rows, setRows, selected, view, conflict, show,
@@ -41,6 +43,7 @@ export function useSegmentsOf(recording) {
     viewer: viewer.current,
     setSelected, setView,
     setConflict: () => setConflict(true),
+    noteSaved: (etag) => { version.current = versionOf(etag); },
     setViewer: (made) => {
       viewer.current = made;
       setHasViewer(Boolean(made));
@@ -53,8 +56,9 @@ export function useSegmentsOf(recording) {
     async resolve(choice) {
       try {
         const now = await loadSegments(segmentation.id, new AbortController().signal);
+        version.current = versionOf(now.etag);
         viewer.current?.resolveConflict(choice, { segments: now.segments, version: now.etag });
-        setRows(viewer.current?.segments() || []);
+        setRows([...(viewer.current?.segments() || [])]);
         setConflict(false);
       } catch (error) {
         sayError(error, "Not settled");
@@ -74,13 +78,31 @@ function useLoaded(rootId, segmentation) {
   });
 }
 
-/** A run that ends, or a classification, brings new rows; own edits do not, they are here already. @param {string} rootId @param {string} id @param {any} runs @param {any} loaded @param {any} viewer */
-function useNews(rootId, id, runs, loaded, viewer) {
-  useEffect(() => onAnyEvent((event, payload) => {
-    if (event === "segmentation.changed" && payload.recording_id === rootId) runs.reload();
-    if (event === "recording.changed" && (payload.id === id || payload.id === rootId) && !viewer.current?.hasUnsaved()) {
-      runs.reload();
-      if (payload.is_classified) loaded.reload();
-    }
-  }), [rootId, id, runs.reload, loaded.reload]);
+/** The number in an entity tag. @param {string} etag */
+const versionOf = (etag) => Number(String(etag).replace(/\D/g, "")) || 0;
+
+/** News of an edit comes before the answer to it; then it is known whether it was one's own. */
+const OWN_ANSWER_MS = 1500;
+
+/** Others' edits and a first classification bring new rows; own edits do not, they are here already. @param {any} props */
+function useNews({ rootId, recording, runs, loaded, viewer, version, segmentationId }) {
+  useEffect(() => {
+    let timer = 0;
+    const stop = onAnyEvent((event, payload) => {
+      if (event === "segmentation.changed" && payload.recording_id === rootId) {
+        runs.reload();
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          const isNews = payload.id === segmentationId && payload.version > version.current;
+          if (isNews && !viewer.current?.hasUnsaved()) loaded.reload();
+        }, OWN_ANSWER_MS);
+      }
+      const isThis = payload.id === recording.id || payload.id === rootId;
+      if (event === "recording.changed" && isThis && payload.is_classified && !recording.is_classified) loaded.reload();
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [rootId, recording.id, recording.is_classified, segmentationId, runs.reload, loaded.reload]);
 }

@@ -1,34 +1,14 @@
 // @ts-check
-/** The station's status document, read in one place. */
+/** The station's status document: what the pages read out of it. */
 
-/** @param {any} data */
-export function isWell(data) {
-  if (typeof data.ok === "boolean") return data.ok;
-  if (data.status) return ["ok", "ready", "healthy", "up"].includes(data.status);
-  return partsOf(data).every(({ ok }) => ok);
-}
-
-/** @param {any} data @returns {{name: string, ok: boolean, ms?: number, detail?: string}[]} */
-export function partsOf(data) {
-  const parts = data.parts || data.checks || {};
-  const rows = Array.isArray(parts) ? parts : Object.entries(parts).map(([name, part]) => ({ name, .../** @type {any} */ (part) }));
-  return rows.map((part) => ({ name: part.name, ok: part.ok ?? ["ok", "up"].includes(part.state || part.status), ms: part.ms ?? part.response_ms, detail: part.detail || "" }));
-}
-
-/** @param {any} data */
+/** The fullest disk decides. @param {any} data @returns {{name: string, total: number, free: number}} */
 export function diskOf(data) {
-  const disk = data.disk || {};
-  return { total: disk.total_bytes ?? disk.total ?? 0, free: disk.free_bytes ?? disk.free ?? 0 };
+  const [fullest] = [...(data.disks || [])].sort((a, b) => b.used_percent - a.used_percent);
+  return { name: fullest?.name || "", total: fullest?.total_bytes || 0, free: fullest?.free_bytes || 0 };
 }
 
-/** @param {any} data @returns {number | null} */
-export function workersOf(data) {
-  const { workers } = data;
-  if (Array.isArray(workers)) return workers.length;
-  return workers?.alive ?? workers?.n_alive ?? data.n_workers ?? (typeof workers === "number" ? workers : null);
-}
+/** @param {any} data @returns {number} workers that gave a sign of life */
+export const workersOf = (data) => (data.workers || []).length;
 
-/** @param {any} data @returns {[string, number][]} */
-export function queuesOf(data) {
-  return Object.entries(data.queues || {}).map(([name, n]) => [name, typeof n === "number" ? n : n.queued ?? n.length ?? n.n_queued ?? 0]);
-}
+/** @param {any} data @returns {{name: string, queued: number, running: number}[]} */
+export const queuesOf = (data) => data.queues || [];

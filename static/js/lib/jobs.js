@@ -5,8 +5,10 @@ import { api } from "./api.js";
 import { computed, signal } from "./html.js";
 import { join, onAnyEvent } from "./live.js";
 
-/** Asked again this often, for work that others started. */
-const POLL_MS = 20_000;
+/** Asked again this often, for work that others started; news of the live channel asks sooner. */
+const POLL_MS = 60_000;
+/** Rest after news before asking: files arrive in bursts. */
+const SOON_MS = 900;
 /** The tray holds this many; the jobs page has them all. */
 const MOST = 30;
 
@@ -21,7 +23,7 @@ export const activeJobs = computed(() =>
 );
 export const recentJobs = computed(() =>
   Object.values(jobs.value)
-    .filter((job) => !job.parent_id && !job.dismissed)
+    .filter((job) => !job.parent_id && !job.dismissed && !(job.kind === "uploads.finish" && job.state === "succeeded"))
     .sort((a, b) => String(b.created_at || "").localeCompare(String(a.created_at || "")))
     .slice(0, MOST),
 );
@@ -86,6 +88,14 @@ async function poll() {
   }
 }
 
+let soonTimer = 0;
+
+/** Looks a moment from now: something was just started. */
+export function lookSoon() {
+  clearTimeout(soonTimer);
+  soonTimer = setTimeout(poll, SOON_MS);
+}
+
 /** Starts looking; called once after sign-in. */
 export function startJobs() {
   if (timer) return;
@@ -93,6 +103,7 @@ export function startJobs() {
   timer = setInterval(poll, POLL_MS);
   onAnyEvent((event, payload) => {
     if (event === "job.state" && payload.id && !jobs.value[payload.id]) follow(payload.id, payload);
+    if (event === "recording.changed" && payload.state === "processing") lookSoon();
   });
 }
 

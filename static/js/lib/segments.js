@@ -72,15 +72,12 @@ const wireId = (id) => (/^\d+$/.test(String(id)) ? Number(id) : id);
  */
 export function toApiOperations(operations, guessedKeys) {
   return operations.map((operation) => {
-    const { ref, ...rest } = operation;
-    if (operation.op === "add") {
-      const isGuess = guessedKeys.has(segmentKey(operation));
-      return { ...rest, temp_id: ref, label: isGuess ? null : operation.label ?? null };
-    }
-    if (operation.op === "delete") return { op: "delete", ids: [wireId(operation.id)] };
-    if (operation.op === "split") return { op: "split", id: wireId(operation.id), at_s: operation.at_s, temp_id: ref };
-    if (operation.op === "merge") return { op: "merge", ids: operation.ids.map(wireId) };
-    return { ...rest, id: wireId(operation.id) };
+    const wire = { ...operation };
+    if (wire.id !== undefined) wire.id = wireId(wire.id);
+    if (wire.ids) wire.ids = wire.ids.map(wireId);
+    if (wire.label !== undefined) wire.label = wire.label || null;
+    if (wire.op === "add" && guessedKeys.has(segmentKey(wire))) wire.label = null;
+    return wire;
   });
 }
 
@@ -95,7 +92,7 @@ export function segmentKey({ onset_s, offset_s, label }) {
  */
 export async function saveEdits(id, operations, etag) {
   const { data, etag: next } = await writeTagged("POST", `/segmentations/${id}/edits`, { operations }, etag);
-  return { version: next, ids: Object.fromEntries(Object.entries(data.temp_ids || {}).map(([ref, key]) => [ref, String(key)])) };
+  return { version: next, ids: data.ids || {} };
 }
 
 /** A GET for the viewer's source. @param {string} path @param {Record<string, any>} query @param {AbortSignal} signal */

@@ -3,7 +3,7 @@
 
 import { api } from "./api.js";
 import { computed, signal } from "./html.js";
-import { follow } from "./jobs.js";
+import { lookSoon } from "./jobs.js";
 import { join } from "./live.js";
 import { discardUpload, sendFile } from "./tus.js";
 
@@ -128,7 +128,7 @@ function awaitVerdict(key, id) {
 
 /** @param {number} key @param {any} news */
 function settle(key, news) {
-  if (news.job_id) follow(news.job_id);
+  lookSoon();
   if (news.state === "stored") {
     change(key, { state: "stored", result: news.result, offset: find(key)?.size || 0 });
     const upload = find(key);

@@ -9,7 +9,7 @@ import { ProgressBar, jobLine, jobShare, jobWait } from "../components/progress.
 import { Failure, Loaded, SkeletonRows } from "../components/states.js";
 import { Moment, StateTag } from "../components/text.js";
 import { bytes, count, duration, frequency, percent, plural } from "../lib/format.js";
-import { diskOf, isWell, workersOf } from "../lib/health.js";
+import { diskOf, workersOf } from "../lib/health.js";
 import { html, useEffect } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
@@ -128,10 +128,10 @@ function HealthFacts({ data }) {
   const { total, free } = disk;
   const used = total ? 1 - free / total : null;
   const workers = workersOf(data);
-  const good = isWell(data);
+  const good = data.ok;
   return html`<div class="stack tight">
     <div class="row"><${Icon} name=${good ? "circle-check" : "triangle-alert"} class=${good ? "moss" : "ochre"} /><span>${good ? "All parts answer" : "A part needs a look"}</span></div>
-    ${workers !== null && html`<div class="row"><${Icon} name="cpu" /><span>${plural(workers, "worker")} alive</span></div>`}
+    <div class="row"><${Icon} name="cpu" /><span>${plural(workers, "worker")} alive</span></div>
     ${used !== null && html`<div class="stack tight"><div class="row spread"><span class="row"><${Icon} name="hard-drive" />Disk</span><span class="soft">${bytes(free)} free of ${bytes(total)}</span></div>
       <${ProgressBar} share=${used} label=${`Disk ${percent(used, 0)} full`} tone=${used > 0.9 ? "failed" : ""} /></div>`}
   </div>`;

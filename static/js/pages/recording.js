@@ -49,12 +49,12 @@ function Loaded({ recording, etag, reload }) {
   const project = findIn(projects, recording.project_id);
   const trail = project ? [{ label: project.name, href: `/projects/${project.id}` }, ...TRAIL] : TRAIL;
   const isProposal = tab === "search";
-  return html`<${Page} title=${recording.name} trail=${trail} shape="full" lede=${html`<${Facts} recording=${recording} />`} actions=${html`<${RecordingMenu} ...${{ recording, etag, reload }} />`}>
+  return html`<${Page} title=${recording.name} trail=${trail} shape="full" lede=${html`<${Facts} recording=${recording} />`} actions=${html`<${RecordingMenu} ...${{ recording, etag, reload, onClassified: work.reload }} />`}>
     ${recording.state === "failed" && html`<div class="notice brick"><${Icon} name="circle-alert" /><div class="grow"><strong>Not all of it could be taken in</strong><p class="soft">${recording.problem?.detail}</p></div></div>`}
     ${recording.state === "processing"
       ? html`<div class="notice"><${Icon} name="activity" /><span class="grow">It is being measured; the spectrogram can be looked at already.</span>${recording.job_id && html`<${Button} small href=${`/jobs/${recording.job_id}`}>The job<//>`}</div>` : null}
     <${RecordingViewer} recording=${recording} segmentationId=${work.segmentation?.id || null} isProposal=${isProposal} guessed=${work.guessed}
-      onViewer=${work.setViewer} onSegments=${work.setRows} onSelect=${work.setSelected} onView=${work.setView} onConflict=${work.setConflict} />
+      onViewer=${work.setViewer} onSegments=${work.setRows} onSelect=${work.setSelected} onView=${work.setView} onConflict=${work.setConflict} onSaved=${work.noteSaved} />
     ${work.conflict && html`<${Conflict} work=${work} />`}
     <${Tabs} label="Parts of the page" tabs=${tabs} />
     ${tab === "calls" && html`<${CallsTab} recording=${recording} work=${work} />`}

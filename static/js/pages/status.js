@@ -6,7 +6,7 @@ import { Icon } from "../components/icon.js";
 import { Page, Panel } from "../components/page.js";
 import { ProgressBar } from "../components/progress.js";
 import { Loaded } from "../components/states.js";
-import { diskOf, isWell, partsOf, queuesOf, workersOf } from "../lib/health.js";
+import { diskOf, queuesOf, workersOf } from "../lib/health.js";
 import { bytes, count, fixed, percent, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
@@ -27,7 +27,7 @@ export default function Status() {
 
 /** @param {{data: any}} props */
 function Facts({ data }) {
-  const well = isWell(data);
+  const well = data.ok;
   const disk = diskOf(data);
   const workers = workersOf(data);
   const queues = queuesOf(data);
@@ -36,11 +36,11 @@ function Facts({ data }) {
     <div class=${well ? "notice moss" : "notice ochre"}><${Icon} name=${well ? "circle-check" : "triangle-alert"} /><span class="grow"><strong>${well ? "All parts answer" : "A part needs a look"}</strong>
       ${data.version && html`<span class="faint"> · version ${data.version}</span>`}</span></div>
     <div class="split-two">
-      <${Panel} title="Parts" flush><table class="plain-table"><tbody>${partsOf(data).map((part) => html`<tr key=${part.name}><th scope="row"><span class="row"><${Icon} name=${part.ok ? "circle-check" : "circle-alert"} class=${part.ok ? "moss" : "brick"} label=${part.ok ? "answers" : "does not answer"} />${part.name}</span></th>
-        <td class="soft">${part.detail}</td><td class="number">${part.ms === undefined || part.ms === null ? "" : `${fixed(part.ms, 1)} ms`}</td></tr>`)}</tbody></table><//>
+      <${Panel} title="Parts" flush><table class="plain-table"><tbody>${data.parts.map((part) => html`<tr key=${part.name}><th scope="row"><span class="row"><${Icon} name=${part.ok ? "circle-check" : "circle-alert"} class=${part.ok ? "moss" : "brick"} label=${part.ok ? "answers" : "does not answer"} />${part.name}</span></th>
+        <td class="soft">${part.detail || ""}</td><td class="number">${part.ms === undefined || part.ms === null ? "" : `${fixed(part.ms, 1)} ms`}</td></tr>`)}</tbody></table><//>
       <div class="stack" style=${{ gap: "var(--s6)" }}>
-        <${Panel} title="Work"><div class="stack tight"><p>${workers === null ? "Workers unknown" : `${plural(workers, "worker")} alive`}</p>
-          ${queues.length > 0 && html`<dl class="facts">${queues.map(([name, n]) => [html`<dt key=${name}>${name}</dt>`, html`<dd class="mono">${count(n)} waiting</dd>`])}</dl>`}</div><//>
+        <${Panel} title="Work"><div class="stack tight"><p>${plural(workers, "worker")} alive</p>
+          ${queues.length > 0 && html`<dl class="facts">${queues.map(({ name, queued, running }) => [html`<dt key=${name}>${name}</dt>`, html`<dd class="mono">${count(queued)} waiting, ${count(running)} running</dd>`])}</dl>`}</div><//>
         ${used !== null && html`<${Panel} title="Disk"><div class="stack tight"><div class="row spread"><span>${percent(used, 0)} full</span><span class="soft">${bytes(disk.free)} free of ${bytes(disk.total)}</span></div>
           <${ProgressBar} share=${used} label="Disk" tone=${used > 0.9 ? "failed" : ""} /></div><//>`}
       </div>
