@@ -104,9 +104,13 @@ def job_tallies() -> list[JobTally]:
     found = connect(current_app.config["SETTINGS"].redis_address).hgetall(JOBS_KEY)
     cells: dict[tuple[str, str], dict[str, float]] = {}
     for key, value in found.items():
-        kind, state, cell = bytes(key).decode().split("|")
+        kind, state, cell = _text(key).split("|")
         cells.setdefault((kind, state), {})[cell] = float(value)
     return [_tally(kind, state, cell) for (kind, state), cell in sorted(cells.items())]
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _tally(kind: str, state: str, cells: dict[str, float]) -> JobTally:

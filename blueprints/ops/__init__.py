@@ -1,6 +1,6 @@
 """The station's own state: alive, ready, status, metrics."""
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from core import metrics
 

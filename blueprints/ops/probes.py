@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import Response, current_app, g, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models import Tag
 
 from blueprints.ops import exposition, service
 from blueprints.ops.schemas import ReadyBody

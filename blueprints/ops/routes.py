@@ -1,8 +1,9 @@
 """The station's status, for people who are signed in."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app
+from flask_openapi3.openapi import OpenAPI
 
 from blueprints.ops import service
 from blueprints.ops.schemas import StatusBody
@@ -21,7 +22,7 @@ def get_status() -> dict[str, Any]:
     parts = service.look_at_parts()
     return {
         "ok": all(part.ok for part in parts),
-        "version": current_app.api_doc["info"]["version"],
+        "version": cast(OpenAPI, current_app).api_doc["info"]["version"],
         "parts": [part._asdict() | ({} if is_operator else {"detail": None}) for part in parts],
         "workers": [
             worker._asdict() | ({} if is_operator else {"name": None}) for worker in service.list_workers()

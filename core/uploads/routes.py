@@ -93,6 +93,8 @@ def create_upload() -> Response:
 def get_upload(path: IdPath) -> Response:
     """One upload; HEAD gives its offset in the tus headers."""
     upload = policy.find(principal(), path.id)
+    if request.method == "HEAD":
+        service.require_alive(upload)
     if service.is_complete(upload):
         # The process died between the last byte and taking note of it.
         service.complete(upload)

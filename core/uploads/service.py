@@ -73,10 +73,15 @@ def require_size(settings: Settings, kind_name: str, size: int) -> None:
         raise AppError(413, "too-large", detail)
 
 
-def intake(upload: Upload) -> Intake:
-    """What receiving needs to know. Raises AppError 409 or 410 when no more bytes are wanted."""
+def require_alive(upload: Upload) -> None:
+    """Tell a client that wants to go on that it is too late (410), so that it begins again."""
     if upload.state == UploadState.EXPIRED:
         raise AppError(410, "upload-gone", "This upload was given up because no bytes came for a long time.")
+
+
+def intake(upload: Upload) -> Intake:
+    """What receiving needs to know. Raises AppError 409 or 410 when no more bytes are wanted."""
+    require_alive(upload)
     if upload.state != UploadState.RECEIVING:
         raise conflict("upload-complete", "All bytes of this upload have come.")
     return Intake(upload.id, upload.size_bytes, staged(upload))

@@ -17,7 +17,7 @@ from core.errors import AppError
 from core.storage.blobs import Blob
 from core.uploads.archives import Archive, ArchiveError, Limits, Member, open_archive
 from core.uploads.finish import AlreadyHere, finish
-from core.uploads.kinds import Accept, Reporter, UploadKind, UploadResult
+from core.uploads.kinds import Accept, Reporter, UploadKind, UploadResult, kind_of
 from core.uploads.models import ENDED_STATES, Upload, UploadState
 from core.uploads.service import end
 from core.uploads.shapes import staged
@@ -45,6 +45,7 @@ def archive_of(member_kind: str, *, name: str = "archive") -> UploadKind:
         name=name,
         max_mb_setting="max_archive_mb",
         accept=_unpacker(member_kind),
+        check=lambda who, group_id, fields: kind_of(member_kind).check(who, group_id, fields),
         sniff=_sniff_zip,
         inspect=lambda path, _fields: _look_into(path, _wide_limits()),
         is_stored=False,

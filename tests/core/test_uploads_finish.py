@@ -175,6 +175,8 @@ class TestSweep:
         assert upload.state == UploadState.EXPIRED
         assert not staged_file(app, upload).exists()
         assert send(client, place.headers, url, b"more", 4).status_code == 410
+        assert client.head(url, headers=place.headers | TUS).status_code == 410
+        assert client.get(url, headers=place.headers).json["problem"]["code"] == "upload-expired"
 
     def test_a_complete_file_is_never_swept_but_verified(self, client, place, app):
         upload = upload_of(begin(client, place.headers, len(TEXT), project_id=place.project.id))
