@@ -123,7 +123,7 @@ function editingControls(host) {
     draw.setAttribute("aria-pressed", String(isOn));
     host.setTool(isOn ? "draw" : "select");
   });
-  draw.classList.add("v-touch-only");
+  draw.hidden = navigator.maxTouchPoints === 0;
   return {
     elements: [draw, ...Object.values(buttons)],
     /** @param {{canUndo: boolean, canRedo: boolean, chosen: number}} state */

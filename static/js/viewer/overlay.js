@@ -8,7 +8,7 @@ import { boxOf } from "./hit.js";
 /** On the black of the spectrogram the same in both themes. */
 export const ON_BLACK = {
   person: "#cfeab8",
-  model: "#a9c9ea",
+  model: "#8dbcf2",
   selected: "#ffce6b",
   box: "#ffffff",
   cursor: "rgb(255 255 255 / 55%)",

@@ -6,6 +6,9 @@ import { context2d } from "./dom.js";
 /** Rest after the last change of the window before an outline is asked for. */
 const REST_MS = 60;
 
+/** How long a sketch of a long file stands, or a failure, before the outline is asked for again. */
+const AGAIN_MS = 4000;
+
 /** How far beyond the window an outline reaches, so that panning shows something. */
 const MARGIN = 0.5;
 
@@ -18,6 +21,7 @@ export function createWaveform(canvas, host) {
   let known = null;
   let asked = "";
   let timer = 0;
+  let again = 0;
   let control = new AbortController();
 
   /** @param {import("./types.js").View} view @param {number} width */
@@ -41,13 +45,23 @@ export function createWaveform(canvas, host) {
     const to_s = Math.min(host.duration(), view.t1 + span * MARGIN);
     const pixels = Math.min(8192, Math.max(16, Math.round(((to_s - from_s) / span) * width)));
     const channel = host.getChannel();
+    const { signal } = control;
+    clearTimeout(again);
     try {
-      const { pairs } = await host.source.waveform({ from_s, to_s, width: pixels, channel }, control.signal);
+      const { pairs, isFinal } = await host.source.waveform({ from_s, to_s, width: pixels, channel }, signal);
       known = { t0: from_s, t1: to_s, pairs, key: String(channel) };
       host.onArrive();
+      if (!isFinal) again = setTimeout(forget, AGAIN_MS);
     } catch {
-      asked = "";
+      if (!signal.aborted) again = setTimeout(forget, AGAIN_MS);
     }
+  }
+
+  /** Makes the next frame ask for the outline anew; what is known stays on the screen until it comes. */
+  function forget() {
+    asked = "";
+    if (known) known.key = "";
+    host.onArrive();
   }
 
   return {
@@ -70,6 +84,7 @@ export function createWaveform(canvas, host) {
     },
     close() {
       clearTimeout(timer);
+      clearTimeout(again);
       control.abort();
     },
   };

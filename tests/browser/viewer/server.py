@@ -55,13 +55,13 @@ class ViewerServer:
     def _api(self, path: str, query: dict[str, str]) -> tuple[bytes, str, dict[str, str]]:
         kind, *rest = path.split("/")
         self.requests[kind if not rest else "tile"] += 1
-        channel = int(query.get("channel", "0"))
+        channel = -1 if query.get("channel") == "mix" else int(query.get("channel", "0"))
         if kind == "spectrogram" and rest:
             n_fft, hop, channel, level, index = (int(part) for part in rest)
             grid = grid_for(self.info, n_fft=n_fft, hop=hop, channel=channel)
             pyramid = self.pyramid if (n_fft, hop, channel) == (512, 128, 0) else None
             tile = serve_tile(self.recording, grid, level, index, pyramid=pyramid)
-            return tile.data, "application/octet-stream", {} if tile.is_final else {"X-Tile": "sketch"}
+            return tile.data, "application/octet-stream", {"X-Tile-Final": str(int(tile.is_final))}
         if kind == "spectrogram":
             grid = grid_for(self.info, n_fft=int(query["n_fft"]), hop=int(query["hop"]), channel=channel)
             url = f"/api/v1/recordings/sample/spectrogram/{grid.n_fft}/{grid.hop}/{channel}/{{level}}/{{index}}"

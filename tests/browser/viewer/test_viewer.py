@@ -407,3 +407,27 @@ def test_two_fingers_zoom_and_one_pans(browser: Browser, server: ViewerServer) -
     assert panned["t0"] > zoomed["t0"] + 0.3
     assert panned["t1"] - panned["t0"] == pytest.approx(zoomed["t1"] - zoomed["t0"])
     context.close()
+
+
+@pytest.mark.parametrize("renderer", ["canvas2d", "webgl2"])
+def test_where_two_tiles_meet_there_is_no_seam(viewer: Open, renderer: str) -> None:
+    page = viewer(f"renderer={renderer}&exposed=1")
+    page.js("viewer.setSegments([]); viewer.setDisplay({floor_db: -110, colormap: 'grey'})")
+    meets_s = 61 * 512 * 16 / 250_000  # between tiles 60 and 61 at the finest hop
+    page.js(f"viewer.setView({{t0: {meets_s - 0.005}, t1: {meets_s + 0.005}, f0: 0, f1: 125000}})")
+    page.page.wait_for_timeout(200)
+    page.until("viewer.figures().isComplete && viewer.figures().underWay === 0")
+    page.page.wait_for_timeout(300)
+    shown = page.pixels()[:, :, 0]
+    steps = np.abs(np.diff(shown, axis=1)).mean(axis=0)
+    middle = len(steps) // 2
+    assert steps.max() > 0
+    assert steps[middle - 6 : middle + 6].max() < 1.6 * np.percentile(steps, 99)
+
+
+def test_all_channels_together_can_be_asked_for(viewer: Open) -> None:
+    page = viewer("channels=2")
+    page.js("viewer.setGrid({channel: -1})")
+    page.page.wait_for_timeout(300)
+    page.until("viewer.figures().isComplete && viewer.figures().underWay === 0")
+    assert not page.js("log.events.some(([name]) => name === 'error')")
