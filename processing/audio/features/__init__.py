@@ -2,6 +2,7 @@
 
 from processing.audio.features import rich, warble27
 from processing.audio.features.extraction import extract, extract_clips
+from processing.audio.features.sequence import Neighbours, inter_call_intervals
 from processing.audio.features.table import (
     FEATURE_SETS,
     FeatureSet,
@@ -17,10 +18,12 @@ __all__ = [
     "FeatureSet",
     "FeatureTable",
     "Measure",
+    "Neighbours",
     "common_band",
     "extract",
     "extract_clips",
     "feature_set",
+    "inter_call_intervals",
     "join_tables",
     "rich",
     "warble27",

@@ -36,8 +36,10 @@ MEASURES = (
             ("bandwidth", "Width of that stretch, {} dB."),
         )
     ),
-    Measure("pitch", "kHz", "Repetition rate with the highest autocorrelation of the mean power spectrum."),
-    Measure("harmonicity", "", "That autocorrelation, 0 to 1."),
+    Measure(
+        "pitch", "kHz", "Repetition rate of the highest autocorrelation, from the root of the mean power spectrum."
+    ),
+    Measure("harmonicity", "", "That autocorrelation over the one at lag 0, 0 to 1."),
     Measure("snr", "dB", "Loudest frame over the quietest tenth of the frames, within the call."),
     Measure("active-duration", "s", "Time from the first to the last frame within 30 dB of the loudest."),
     Measure("active-part", "", "Part of the frames within 30 dB of the loudest."),

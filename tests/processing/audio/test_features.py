@@ -1,9 +1,20 @@
 """Measures of calls: their definitions on sounds whose answer is known, and what does not change them."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from processing.audio.features import FEATURE_SETS, FeatureTable, extract, extract_clips, feature_set, join_tables
+from processing.audio.features import (
+    FEATURE_SETS,
+    FeatureTable,
+    extract,
+    extract_clips,
+    feature_set,
+    inter_call_intervals,
+    join_tables,
+)
 from processing.audio.features.table import Calls, Measure
 from processing.audio.intervals import Interval
 from processing.errors import SignalError
@@ -244,3 +255,21 @@ def test_a_feature_set_is_added_in_ten_lines():
         assert table.values[0].tolist() == pytest.approx([0.005, 0.7071], rel=0.1)
     finally:
         del FEATURE_SETS["loudness"]
+
+
+def test_inter_call_intervals_are_between_onsets_in_the_order_given():
+    found = inter_call_intervals([Interval(0.5, 0.6), Interval(0.1, 0.2), Interval(0.2, 0.3)])
+    np.testing.assert_allclose(found.since_previous_s, [0.3, np.nan, 0.1])
+    np.testing.assert_allclose(found.until_next_s, [np.nan, 0.1, 0.3])
+
+
+def test_the_page_on_features_has_a_row_with_unit_and_definition_for_every_measure():
+    page = (Path(__file__).parents[3] / "docs" / "acoustics" / "features.md").read_text(encoding="utf-8")
+    seen: set[str] = set()
+    for measure in FEATURE_SETS["rich"].measures:
+        stem = re.sub(r"(\.\d\d)+$", "", measure.name)
+        if stem not in seen:
+            row = next((line for line in page.splitlines() if line.startswith(f"| `{measure.name}`")), "")
+            assert f"| {measure.unit or '–'} |" in row, measure.name
+            assert measure.definition in row, measure.name
+        seen.add(stem)
