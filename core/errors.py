@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Flask, Response, current_app, g, json, request
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from processing.errors import ProcessingError
@@ -150,6 +151,10 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(ProcessingError)
     def _processing_error(exc: ProcessingError) -> Response:
         return problem(422, exc.code, exc.message)
+
+    @app.errorhandler(StaleDataError)
+    def _lost_race(_exc: StaleDataError) -> Response:
+        return problem(412, "version-conflict", "Someone else changed this at the same moment; nothing was lost.")
 
     @app.errorhandler(ValidationError)
     def _validation_error(exc: ValidationError) -> Response:

@@ -73,3 +73,10 @@ def test_a_station_with_people_is_not_set_up_again(client: FlaskClient, app: Fla
     answer = client.post("/api/v1/setup", json=FIRST | {"token": token})
     assert (answer.status_code, answer.json["code"]) == (409, "setup-done")
     assert first_run_link(app.config["SETTINGS"]) is None
+
+
+def test_the_command_line_prints_the_set_up_link(client: FlaskClient, app: Flask, make: Factory) -> None:
+    printed = app.test_cli_runner().invoke(args=["setup-link"]).output
+    token = printed.strip().partition("token=")[2]
+    assert client.post("/api/v1/setup", json=FIRST | {"token": token}).status_code == 201
+    assert "no set-up link" in app.test_cli_runner().invoke(args=["setup-link"]).output

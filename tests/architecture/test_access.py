@@ -67,7 +67,7 @@ def _expected(door: Door, actor: Actor) -> int | None:
 def _check(answer: TestResponse, endpoint: str, actor: Actor) -> None:
     door = DOORS[endpoint]
     expected, found = _expected(door, actor), answer.status_code
-    told = f"{endpoint} as {actor}: {found} {answer.get_data(as_text=True)[:300]}"
+    told = f"{endpoint} as {actor}: {found} {answer.data[:300]!r}"
     if expected is not None:
         assert found == expected, f"expected {expected}, {told}"
         assert answer.content_type == "application/problem+json", told
@@ -115,10 +115,10 @@ def test_a_list_shows_members_what_it_hides_from_strangers(client: FlaskClient, 
     assert door.shows is not None
     world.asking = Actor.VIEWER if door.needs is Needs.OWNER else Actor.ADMIN
     made = door.shows(world)
-    assert made in _ask(client, endpoint, world, world.asking).text
+    assert made.encode() in _ask(client, endpoint, world, world.asking).data
     others = [Actor.STRANGER, Actor.ADMIN] if door.needs is Needs.OWNER else [Actor.STRANGER]
     for actor in others:
-        assert made not in _ask(client, endpoint, world, actor).text, f"{endpoint} as {actor}"
+        assert made.encode() not in _ask(client, endpoint, world, actor).data, f"{endpoint} as {actor}"
 
 
 WITH_IDS = sorted(
@@ -133,7 +133,7 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, world: World, end
     for name in real:
         strange = 2**62 if isinstance(real[name], int) else uuid4()
         answer = _ask(client, endpoint, world, Actor.ADMIN, path=real | {name: strange})
-        assert answer.status_code == 404, f"{endpoint} with an unknown {name}: {answer.text[:300]}"
+        assert answer.status_code == 404, f"{endpoint} with an unknown {name}: {answer.data[:300]!r}"
 
 
 @pytest.mark.parametrize("endpoint", sorted(name for name, door in DOORS.items() if door.body and not door.takes_more))
@@ -142,7 +142,7 @@ def test_a_body_with_an_unknown_field_is_refused(client: FlaskClient, world: Wor
     build = DOORS[endpoint].body
     assert build is not None
     answer = _ask(client, endpoint, world, Actor.ADMIN, body=build(world) | {"no_such_field": 1})
-    assert answer.status_code == 422, f"{endpoint}: {answer.text[:300]}"
+    assert answer.status_code == 422, f"{endpoint}: {answer.data[:300]!r}"
     assert "/no_such_field" in [error["pointer"] for error in answer.json["errors"]]
 
 

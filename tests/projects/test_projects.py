@@ -1,8 +1,10 @@
 """Projects."""
 
+import threading
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from blueprints.accounts.models import Group, User
@@ -172,3 +174,34 @@ def test_an_administrator_removes_a_project_with_its_sites(
     assert client.delete(address, headers=headers).status_code == 204
     assert client.get(address, headers=headers).status_code == 404
     assert client.get(site, headers=headers).status_code == 404
+
+
+def test_of_two_changes_at_the_same_moment_one_is_told_to_read_again(
+    app: Flask, make: Factory, auth, group: Group, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from blueprints.projects.routes import projects
+
+    address, headers = f"{PROJECTS}/{make.project(group).id}", auth(editor) | {"If-Match": '"1"'}
+    both_have_read = threading.Barrier(2)
+    check = projects.check_version
+
+    def check_together(version: int) -> None:
+        check(version)
+        both_have_read.wait(5)
+
+    monkeypatch.setattr(projects, "check_version", check_together)
+    answers: list[tuple[int, str]] = []
+
+    def change(text: str) -> None:
+        answer = app.test_client().patch(address, headers=headers, json={"description": text})
+        answers.append((answer.status_code, answer.json.get("code", "")))
+
+    threads = [threading.Thread(target=change, args=(text,)) for text in ("first", "second")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # SQLite may refuse the second writer because it read before the first wrote; it is told to try again.
+    refused = sorted(answers)[1]
+    assert sorted(answers)[0][0] == 200
+    assert refused in {(412, "version-conflict"), (503, "database-busy")}

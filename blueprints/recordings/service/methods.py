@@ -16,7 +16,7 @@ from core.storage import Storage, storage
 
 def describe() -> dict[str, Any]:
     """Methods, presets and formats as a page needs them."""
-    from processing.audio.detect import AUTOMATIC, METHODS, PRESETS  # noqa: PLC0415
+    from processing.audio.detect import AUTOMATIC, METHODS, PRESETS  # noqa: PLC0415 (detectors load SciPy)
     from processing.audio.formats import EXPORT_FORMATS, IMPORT_FORMATS  # noqa: PLC0415
 
     return {
@@ -53,7 +53,7 @@ def preview(recording: Recording, body: PreviewBody) -> dict[str, Any]:
 
 
 def _preview(place: Storage, sha256: str, time_expansion: float, body: PreviewBody) -> Any:
-    from processing.audio.preview import preview as find  # noqa: PLC0415
+    from processing.audio.preview import preview as find  # noqa: PLC0415 (detectors load SciPy)
 
     with place.open_local(sha256) as path:
         return find(

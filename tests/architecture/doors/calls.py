@@ -3,6 +3,7 @@
 from typing import Any
 
 from blueprints.recordings.models import Segment
+from core.clock import now
 from core.db import db
 from tests.architecture.access import Door, Needs, World, one, unique
 
@@ -33,7 +34,8 @@ def _run(w: World) -> Any:
 
 def _label(w: World) -> str:
     """A label found nowhere else, which a person gave to the segments of a recording."""
-    segmentation, label = w.make.segmentation(w.make.recording(w.project)), unique("label")
+    recording, label = w.make.recording(w.project, recorded_at=now()), unique("label")
+    segmentation = w.make.segmentation(recording)
     db.session.query(Segment).filter_by(segmentation_id=segmentation.id).update({"label": label})
     db.session.commit()
     return label
