@@ -40,6 +40,13 @@ PACKAGES = (
 
 VERSION = "0.1.0"
 
+EXPOSED_HEADERS = [
+    "ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Upload-Offset", "Upload-Length",
+    "Upload-Expires", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size",
+    "Tus-Checksum-Algorithm",
+]  # fmt: skip
+"""What scripts of allowed origins may read of an answer besides its body."""
+
 
 def create_app(settings: Settings | None = None, *, role: str = "web") -> Flask:
     """Build the application for one process role: web, worker, scheduler or cli."""
@@ -87,7 +94,7 @@ def _load_packages(app: OpenAPI, role: str) -> None:
         part = {"web": "routes", "worker": "jobs"}.get(role)
         if part and find_spec(f"{name}.{part}"):
             module = import_module(f"{name}.{part}")
-            if role == "web" and hasattr(module, "api"):
+            if role == "web":
                 app.register_api(module.api)
 
 
@@ -102,10 +109,9 @@ def _serve(app: OpenAPI, settings: Settings) -> None:
     CORS(
         app,
         resources={r"/api/*": {"origins": settings.cors_origin_list}},
-        expose_headers=["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Upload-Offset",
-                        "Upload-Length", "Upload-Expires", "Tus-Resumable"],
+        expose_headers=EXPOSED_HEADERS,
         supports_credentials=True,
-    )  # fmt: skip
+    )
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

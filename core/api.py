@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask import Flask, Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.clock import iso
@@ -14,7 +15,7 @@ from core.errors import AppError
 
 API_PREFIX = "/api/v1"
 
-SECURITY = [{"bearer": []}]
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}]
 """Every route takes a bearer access token or an API key unless it is public."""
 
 

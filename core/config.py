@@ -38,9 +38,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False)
 
-    fieldstation_env: Environment = Field(
-        Environment.DEVELOPMENT, description="development, test or production"
-    )
+    fieldstation_env: Environment = Field(Environment.DEVELOPMENT, description="development, test or production")
     secret_key: str = Field("", description="Signs links and cookies; required in production, 32+ characters")
     jwt_secret_key: str = Field("", description="Signs access tokens; required in production, 32+ characters")
     data_dir: Path = Field(ROOT / "data", description="Folder of database, files, caches and embedded Redis")

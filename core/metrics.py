@@ -19,9 +19,7 @@ registry = CollectorRegistry(auto_describe=True)
 for _collector in (ProcessCollector, PlatformCollector, GCCollector):
     _collector(registry=registry)
 
-REQUESTS = Counter(
-    "fieldstation_requests", "Requests answered", ["method", "route", "status"], registry=registry
-)
+REQUESTS = Counter("fieldstation_requests", "Requests answered", ["method", "route", "status"], registry=registry)
 
 LATENCY = Histogram(
     "fieldstation_request_seconds",

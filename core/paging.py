@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from uuid import UUID
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import db
 from core.errors import invalid
@@ -31,10 +33,13 @@ class PageQuery(BaseModel):
     ordering: str | None = Field(None, max_length=60, description="Column to sort by; `-` in front: descending")
 
 
+SortColumn = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
 class Ordering(NamedTuple):
     """A column a list can be sorted by; it must not hold NULL (wrap it in coalesce)."""
 
-    column: ColumnElement[Any]
+    column: SortColumn
     parse: Callable[[str], Any] = str
 
 
@@ -49,7 +54,8 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """One page of rows with the cursors around it."""
 
     count: int
@@ -71,7 +77,7 @@ def paginate(
     rows: Select[Any],
     query: PageQuery,
     *,
-    key: ColumnElement[Any],
+    key: SortColumn,
     orderings: Mapping[str, Ordering],
     default: str,
     key_type: Callable[[str], Any] = UUID,
@@ -100,7 +106,7 @@ def paginate(
 
 
 def _after(
-    ordering: Ordering, key: ColumnElement[Any], place: _Place, key_type: Callable[[str], Any], *, is_descending: bool
+    ordering: Ordering, key: SortColumn, place: _Place, key_type: Callable[[str], Any], *, is_descending: bool
 ) -> ColumnElement[bool]:
     try:
         value, tie = ordering.parse(place.value), key_type(place.key)

@@ -74,12 +74,11 @@ def login_attempt() -> None:
         g.rate_spent = spend(settings, Budget("login", settings.rate_login_per_minute, 60), address())
 
 
-
-
 def count_request(app: Flask) -> None:
     """Charge the present request to the anonymous, user or bulk budget."""
     settings: Settings = app.config["SETTINGS"]
-    if not settings.rate_limits or not request.path.startswith("/api/v1/"):
+    is_counted = request.path.startswith("/api/v1/") and request.method != "OPTIONS"
+    if not settings.rate_limits or not is_counted:
         return
     found = g.get("principal")
     view = app.view_functions.get(request.endpoint or "")

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, request
 from flask_socketio import SocketIO, join_room, leave_room
@@ -113,7 +113,15 @@ def _present_principal() -> Principal | None:
     return found.principal
 
 
-@socketio.on("connect")
+Listener = TypeVar("Listener", bound=Callable[..., Any])
+
+
+def _on(event: str) -> Callable[[Listener], Listener]:
+    """Flask-SocketIO's decorator, with the type it has: it gives back what it was given."""
+    return cast(Callable[[Listener], Listener], socketio.on(event))
+
+
+@_on("connect")
 def _connect(auth: object = None) -> bool:
     token = auth.get("token") if isinstance(auth, dict) else None
     return isinstance(token, str) and _remember(token)
@@ -129,7 +137,7 @@ def _remember(token: str) -> bool:
     return True
 
 
-@socketio.on("auth")
+@_on("auth")
 def _refresh(message: object = None) -> dict[str, Any]:
     token = message.get("token") if isinstance(message, dict) else None
     if not isinstance(token, str) or not _remember(token):
@@ -137,7 +145,7 @@ def _refresh(message: object = None) -> dict[str, Any]:
     return {"ok": True}
 
 
-@socketio.on("join")
+@_on("join")
 def _join(message: object = None) -> dict[str, Any]:
     name = message.get("room") if isinstance(message, dict) else None
     if not isinstance(name, str) or len(name) > 200:
@@ -154,7 +162,7 @@ def _join(message: object = None) -> dict[str, Any]:
     return {"ok": True, "seq": last_seq(name), "state": current_app.json.loads(current_app.json.dumps(state))}
 
 
-@socketio.on("leave")
+@_on("leave")
 def _leave(message: object = None) -> dict[str, Any]:
     name = message.get("room") if isinstance(message, dict) else None
     if isinstance(name, str):
@@ -162,16 +170,17 @@ def _leave(message: object = None) -> dict[str, Any]:
     return {"ok": True}
 
 
-@socketio.on("disconnect")
+@_on("disconnect")
 def _disconnect(_reason: object = None) -> None:
     _present.pop(_sid(), None)
 
 
-@socketio.on_error_default
 def _failed(exc: Exception) -> dict[str, Any]:
     log.error("live event failed", exc_info=exc)
     return {"error": "internal"}
 
+
+socketio.on_error_default(_failed)
 
 EXPIRY_CHECK_S = 30
 

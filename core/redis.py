@@ -13,7 +13,7 @@ __all__ = ["RedisError", "connect"]
 
 
 @cache
-def connect(address: str) -> "Redis[bytes]":
+def connect(address: str) -> Redis:
     """A pooled connection that rides out a restart of the server for a moment, then raises RedisError."""
     return Redis.from_url(
         address,

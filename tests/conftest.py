@@ -91,8 +91,12 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **override
 
 
 @pytest.fixture(scope="session")
-def _apps(session_dir: Path, redis_address: str) -> dict[str, Flask]:
-    return {}
+def _apps(session_dir: Path, redis_address: str) -> Iterator[dict[str, Flask]]:
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(params=DATABASES)

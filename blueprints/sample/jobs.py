@@ -101,6 +101,9 @@ def _classifier(params: SampleParams, project: Project, species: Species, clips:
     )
     body = ClassifierBody(
         name="Sample calls",
+        group_id=None,
+        parent_id=None,
+        method="ensemble",
         project_id=project.id,
         species_id=species.id,
         source=ClipsSource(kind="training-set", training_set_id=training_set.id),

@@ -90,9 +90,7 @@ def _fairly_next(queue: str) -> UUID | None:
         return None
     owner = min(owners, key=_served) if len(owners) > 1 else owners[0]
     mine = Job.owner_id == owner if owner is not None else Job.owner_id.is_(None)
-    return db.session.scalar(
-        select(Job.id).where(*_claimable(queue), mine).order_by(Job.created_at, Job.id).limit(1)
-    )
+    return db.session.scalar(select(Job.id).where(*_claimable(queue), mine).order_by(Job.created_at, Job.id).limit(1))
 
 
 def _served(owner: UUID | None) -> tuple[int, float]:

@@ -1,7 +1,9 @@
 """Command line: run a worker, run the scheduler, look at the queues."""
 
+from typing import cast
+
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from core import scheduler
@@ -38,5 +40,6 @@ def queues_command() -> None:
         click.echo(f"{queue} {n}")
 
 
-def _app():  # type: ignore[no-untyped-def]
-    return current_app._get_current_object()  # type: ignore[attr-defined]
+def _app() -> Flask:
+    """The application itself instead of the proxy that stands for it in this context."""
+    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def _release_followers(job_id: UUID) -> None:
     ).all()
     for n_waiting, queue in rows:
         if n_waiting == 0:
-            request_ticket(queue)
+            request_ticket(queue or "")
 
 
 def _give_up_followers(job_id: UUID) -> None:
@@ -75,9 +75,7 @@ def settle_parent(parent_id: UUID) -> None:
     n_cancelled = sum(n for state, code, n in rows if state == JobState.CANCELLED and code == "cancelled")
     if n_failed:
         plural = "job" if n_failed == 1 else "jobs"
-        end(
-            parent, JobState.FAILED, error_code="children-failed", error_detail=f"{n_failed} {plural} failed."
-        )
+        end(parent, JobState.FAILED, error_code="children-failed", error_detail=f"{n_failed} {plural} failed.")
     elif n_cancelled:
         end(parent, JobState.CANCELLED, error_code="cancelled", error_detail=f"{n_cancelled} were cancelled.")
     else:

@@ -138,9 +138,7 @@ def retry(job: Job) -> None:
     Raises AppError 409 when it is open or succeeded.
     """
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
-        raise conflict(
-            "job-not-ended", f"Only a failed or cancelled job can be retried; this one is {job.state}."
-        )
+        raise conflict("job-not-ended", f"Only a failed or cancelled job can be retried; this one is {job.state}.")
     if job.is_batch:
         for child in _children(job, (JobState.FAILED, JobState.CANCELLED)):
             _queue_again(child)

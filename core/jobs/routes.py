@@ -38,7 +38,7 @@ def visible_to(who: Principal) -> Select[Any]:
 
 
 def _get(job_id: UUID) -> Job:
-    job = db.session.scalar(visible_to(principal()).where(Job.id == job_id))
+    job: Job | None = db.session.scalar(visible_to(principal()).where(Job.id == job_id))
     if job is None:
         raise not_found("job")
     return job

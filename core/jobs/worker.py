@@ -113,18 +113,14 @@ def run_claimed(app: Flask, claim: Claim, *, is_watched: bool = True) -> None:
 
 def _limits(app: Flask, job_kind: JobKind[Any]) -> Limits:
     settings = app.config["SETTINGS"]
-    memory_mb = min(
-        job_kind.memory_limit_mb or settings.worker_memory_limit_mb, settings.worker_memory_limit_mb
-    )
+    memory_mb = min(job_kind.memory_limit_mb or settings.worker_memory_limit_mb, settings.worker_memory_limit_mb)
     return Limits(job_kind.time_limit_s, memory_mb, settings.worker_memory_warn_mb)
 
 
 def _context(app: Flask, job: Job, claim: Claim) -> JobContext:
     workdir: Path = app.config["SETTINGS"].work_dir / f"{job.id}-{claim.token}"
     workdir.mkdir(parents=True)
-    return JobContext(
-        claim, workdir, job.title, job.owner_id, job.group_id, job.project_id, job.parent_id, job.attempt
-    )
+    return JobContext(claim, workdir, job.title, job.owner_id, job.group_id, job.project_id, job.parent_id, job.attempt)
 
 
 def _attempt(context: JobContext, job_kind: JobKind[Any], raw_params: dict[str, object]) -> None:
@@ -148,9 +144,7 @@ def _attempt(context: JobContext, job_kind: JobKind[Any], raw_params: dict[str, 
     except (TransientError, RedisConnectionError, ConnectionError, TimeoutError, OperationalError) as exc:
         _postpone_or_fail(context, exc)
     except MemoryError:
-        claims.fail(
-            claim, "memory-limit", "It needed more memory than there is.", progress.read_log(claim.job_id)
-        )
+        claims.fail(claim, "memory-limit", "It needed more memory than there is.", progress.read_log(claim.job_id))
     except Exception as exc:
         # The last handler: a fault of ours must fail the job, never the worker.
         log.exception("job %s failed unexpectedly", claim.job_id)

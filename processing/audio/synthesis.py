@@ -53,13 +53,13 @@ class Scene(NamedTuple):
 def _steep_sweep(u: FloatArray, low_hz: float, high_hz: float, rng: np.random.Generator) -> FloatArray:
     """Hyperbolic downward sweep, as of mouse-eared bats."""
     bend = rng.uniform(1.0, 1.6)
-    return low_hz * high_hz / (low_hz + (high_hz - low_hz) * u**bend)
+    return np.asarray(low_hz * high_hz / (low_hz + (high_hz - low_hz) * u**bend))
 
 
 def _hockey_stick(u: FloatArray, low_hz: float, high_hz: float, rng: np.random.Generator) -> FloatArray:
     """Sweep that flattens out, as of pipistrelles."""
     steepness = rng.uniform(5.0, 7.0)
-    return low_hz + (high_hz - low_hz) * np.exp(-steepness * u)
+    return np.asarray(low_hz + (high_hz - low_hz) * np.exp(-steepness * u))
 
 
 def _constant(u: FloatArray, low_hz: float, high_hz: float, _rng: np.random.Generator) -> FloatArray:
@@ -67,14 +67,14 @@ def _constant(u: FloatArray, low_hz: float, high_hz: float, _rng: np.random.Gene
     drop = high_hz - low_hz
     rise = np.clip((0.08 - u) / 0.08, 0.0, 1.0)
     fall = np.clip((u - 0.88) / 0.12, 0.0, 1.0)
-    return high_hz - drop * (0.6 * rise + fall)
+    return np.asarray(high_hz - drop * (0.6 * rise + fall))
 
 
 def _social(u: FloatArray, low_hz: float, high_hz: float, rng: np.random.Generator) -> FloatArray:
     """Trembling call of several bends, as between mates."""
     n_bends = rng.uniform(2.5, 3.5)
     middle, swing = (low_hz + high_hz) / 2, (high_hz - low_hz) / 2
-    return middle + swing * np.cos(2 * np.pi * n_bends * u) * (1.0 - 0.4 * u)
+    return np.asarray(middle + swing * np.cos(2 * np.pi * n_bends * u) * (1.0 - 0.4 * u))
 
 
 CALL_TYPES: tuple[CallType, ...] = (
@@ -150,8 +150,8 @@ def _add_pass(
             break
         y[first : first + len(sound)] += gain * sound
         _add_echo(y, gain * sound, first + int(echo_s * sr))
-        moved = {"onset_s": first / sr + local.onset_s, "offset_s": first / sr + local.offset_s}
-        truth.append(local._replace(**moved))
+        start_s = first / sr
+        truth.append(local._replace(onset_s=start_s + local.onset_s, offset_s=start_s + local.offset_s))
         at_s += rng.uniform(*kind.interval_s) + len(sound) / sr
     return at_s
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Select, select
@@ -17,7 +18,7 @@ from core.errors import AppError
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
 from core.storage import storage
-from ml.calls import store
+from ml.calls.store import load
 from ml.calls.training import Predictions, TrainedClassifier
 from processing.audio.decode import open_audio
 from processing.audio.features import extract
@@ -59,9 +60,7 @@ def _begin(ctx: JobContext, params: ClassifyParams) -> tuple[ClassificationRun, 
     return run, recording, [Interval(s.onset_s, s.offset_s, label=str(s.id)) for s in segments]
 
 
-def _run_of(
-    ctx: JobContext, params: ClassifyParams, recording: Recording, classifier: Classifier
-) -> ClassificationRun:
+def _run_of(ctx: JobContext, params: ClassifyParams, recording: Recording, classifier: Classifier) -> ClassificationRun:
     """The run the request made, the one an earlier attempt of this job made, or a new one."""
     if params.run_id is not None:
         found = db.session.get(ClassificationRun, params.run_id)
@@ -80,10 +79,8 @@ def _run_of(
     return run
 
 
-def _segments_of(run: ClassificationRun) -> Select[tuple[Segment]]:
-    return (
-        select(Segment).where(Segment.segmentation_id == run.segmentation_id).order_by(Segment.onset_s, Segment.id)
-    )
+def _segments_of(run: ClassificationRun) -> Select[Any]:
+    return select(Segment).where(Segment.segmentation_id == run.segmentation_id).order_by(Segment.onset_s, Segment.id)
 
 
 def _channel(run: ClassificationRun) -> int | None:
@@ -92,7 +89,7 @@ def _channel(run: ClassificationRun) -> int | None:
 
 def _load(classifier: Classifier) -> TrainedClassifier:
     with storage().open_local(classifier.blob_sha256 or "") as path:
-        return store.load(path.read_bytes())
+        return load(path.read_bytes())
 
 
 def _predict(
@@ -109,9 +106,7 @@ def _predict(
             ctx.check()
             step = segments[first : first + CALLS_PER_STEP]
             band_hz = model.band_hz if model.members else None
-            table = extract(
-                audio, None, step, feature_set=model.feature_set, channel=channel or 0, band_hz=band_hz
-            )
+            table = extract(audio, None, step, feature_set=model.feature_set, channel=channel or 0, band_hz=band_hz)
             yield first + len(step), _rows(step, model.predict(table))
 
 

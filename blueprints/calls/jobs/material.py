@@ -138,7 +138,7 @@ def _from_segments(ctx: JobContext, project_id: UUID, species_id: UUID | None, f
     rates = set()
     for segment, recording, channel in rows:
         key = (str(recording.id), recording.blob_sha256, recording.time_expansion, channel or 0)
-        by_recording[key].append((Interval(segment.onset_s, segment.offset_s), segment.label))
+        by_recording[key].append((Interval(segment.onset_s, segment.offset_s), segment.label or ""))
         rates.add(recording.sr_hz)
     ctx.commit()
     band_hz = common_band(rates)
@@ -147,9 +147,7 @@ def _from_segments(ctx: JobContext, project_id: UUID, species_id: UUID | None, f
         ctx.report(number, 2 * len(by_recording), "Measuring calls", unit="recordings")
         intervals = [interval for interval, _ in calls]
         with storage().open_local(sha256) as path, open_audio(path, time_expansion=expansion) as audio:
-            tables.append(
-                extract(audio, None, intervals, feature_set=feature_set, channel=channel, band_hz=band_hz)
-            )
+            tables.append(extract(audio, None, intervals, feature_set=feature_set, channel=channel, band_hz=band_hz))
         labels += [label for _, label in calls]
         groups += [recording_id] * len(calls)
     return Material(join_tables(tables), labels, groups)

@@ -15,8 +15,8 @@ from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
 from core.storage import sha256_of, storage
 from core.storage.blobs import announce_blob
-from ml.calls import store
 from ml.calls.evaluation import Evaluation, evaluate
+from ml.calls.store import dump
 from ml.calls.training import TrainedClassifier, find_method, train
 
 SEED = 1
@@ -64,7 +64,7 @@ def _store(
     ctx: JobContext, params: TrainParams, model: TrainedClassifier, evaluation: Evaluation, material: Material
 ) -> list[ResultLink]:
     path = ctx.workdir / "model"
-    path.write_bytes(store.dump(model))
+    path.write_bytes(dump(model))
     sha256 = sha256_of(path)
     announce_blob(sha256, path.stat().st_size, MODEL_TYPE)
     ctx.commit()

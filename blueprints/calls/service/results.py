@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from blueprints.calls.models import ClassificationRun, Prediction
 from blueprints.calls.schemas.runs import CallsFilter
@@ -16,7 +17,7 @@ from core.access import Principal
 from core.clock import EPOCH
 from core.db import db
 
-LABEL = func.coalesce(Segment.label, Prediction.label)
+call_label = func.coalesce(Segment.label, Prediction.label)
 """What a call is held to be: a person's word before the model's."""
 
 UNLABELLED = ""
@@ -46,8 +47,8 @@ def calls(who: Principal, query: CallsFilter) -> Select[Any]:
     return _joined(select(Segment)).where(Recording.group_id.in_(who.group_ids), *_conditions(query))
 
 
-def _joined(rows: Select[Any]) -> Select[Any]:
-    return (
+def _joined(rows: Any) -> Select[Any]:
+    joined: Select[Any] = (
         rows.join(Segmentation, and_(Segmentation.id == Segment.segmentation_id, Segmentation.is_current))
         .join(Recording, Recording.id == Segmentation.recording_id)
         .outerjoin(
@@ -56,12 +57,13 @@ def _joined(rows: Select[Any]) -> Select[Any]:
         )
         .outerjoin(Prediction, and_(Prediction.segment_id == Segment.id, Prediction.run_id == ClassificationRun.id))
     )
+    return joined
 
 
 def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = _recording_conditions(query)
     if query.label is not None:
-        found.append(query.label == LABEL if query.label else LABEL.is_(None))
+        found.append(call_label == query.label if query.label else call_label.is_(None))
     if query.labelled is not None:
         found.append(Segment.label.is_not(None) if query.labelled else Segment.label.is_(None))
     if query.min_confidence is not None:
@@ -69,20 +71,20 @@ def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     if query.max_confidence is not None:
         found.append(Prediction.confidence <= query.max_confidence)
     if query.search:
-        found.append(
-            or_(Recording.name.icontains(query.search, autoescape=True), LABEL.icontains(query.search, autoescape=True))
-        )
+        by_name = Recording.name.icontains(query.search, autoescape=True)
+        found.append(or_(by_name, call_label.icontains(query.search, autoescape=True)))
     return found
 
 
 def _recording_conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    for column, value in (
+    chosen: tuple[tuple[InstrumentedAttribute[Any], Any], ...] = (
         (Recording.project_id, query.project_id),
         (Recording.site_id, query.site_id),
         (Recording.species_id, query.species_id),
         (Recording.id, query.recording_id),
-    ):
+    )
+    for column, value in chosen:
         if value is not None:
             found.append(column == value)
     if query.start is not None:
@@ -114,7 +116,9 @@ def with_context(segments: list[Segment]) -> list[CallRow]:
 
 
 def _context() -> Select[Any]:
-    rows = select(Segment, Recording, Site.name, Species.scientific_name, Prediction, ClassificationRun.classifier_id)
+    rows = select(
+        Segment, Recording, Site.name, Species.scientific_name, Prediction, ClassificationRun.classifier_id
+    )
     return (
         _joined(rows.select_from(Segment))
         .outerjoin(Site, Site.id == Recording.site_id)
@@ -140,7 +144,7 @@ def activity(who: Principal, query: CallsFilter, *, by: str) -> list[dict[str, A
     )
     shift, length = (0, 3600) if by == "hour" else (43_200, 86_400)
     slot = func.floor((seconds - shift) / length).label("slot")
-    label = func.coalesce(LABEL, UNLABELLED).label("label")
+    label = func.coalesce(call_label, UNLABELLED).label("label")
     is_human = case((Segment.label.is_not(None), 1), else_=0)
     rows = db.session.execute(
         _joined(select(slot, label, func.count().label("n"), func.sum(is_human).label("n_human")))
