@@ -30,8 +30,17 @@ function RoutedPage({ route }) {
 }
 
 function NoSuchPage() {
-  return html`<div class="page"><${Empty} icon="map-pin" title="No page at this address"
+  return html`<div class="page"><${Empty} isPage icon="map-pin" title="No page at this address"
     action=${html`<${Button} href="/" icon="house">Home<//>`}>The link may be old, or a part of it was lost on the way.<//></div>`;
+}
+
+function Unreachable() {
+  const again = () => {
+    sessionState.value = "unknown";
+    openSession();
+  };
+  return html`<main class="page"><${Empty} isPage icon="wifi-off" title="The station does not answer" action=${html`<${Button} tone="primary" icon="rotate-ccw" onClick=${again}>Try again<//>`}>
+    It may be starting, or the connection is away. Nothing was lost; work that was running goes on.<//></main>`;
 }
 
 function App() {
@@ -42,7 +51,8 @@ function App() {
     if (state === "visitor" && (closed || !route)) navigate(`/sign-in${queryText({ next: path === "/" ? "" : path + queryText(query) })}`, { replace: true });
   }, [state, path, closed]);
   let page;
-  if (route?.open && state !== "unknown") page = html`<${RoutedPage} route=${route} />`;
+  if (route?.open && state !== "unknown" && state !== "unreachable") page = html`<${RoutedPage} route=${route} />`;
+  else if (state === "unreachable") page = html`<${Unreachable} />`;
   else if (state !== "member") page = null;
   else page = html`<${Shell}>${route ? html`<${RoutedPage} route=${route} />` : html`<${NoSuchPage} />`}<//>`;
   return html`${page}<${QuestionHost} /><${ToastHost} />`;
@@ -50,7 +60,5 @@ function App() {
 
 startKeys();
 startRouter(ROUTES);
-openSession().catch(() => {
-  sessionState.value = "visitor";
-});
+openSession();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

@@ -51,11 +51,11 @@ function Fools({ data }) {
     ["Seeing only the order of the files, honest folds", baselines.file_order_grouped, false, "Should be near the floor."],
     ["Always the commonest type", baselines.majority, false, "The floor."],
   ];
-  return html`<${Panel} title="What would fool you" flush><table class="plain-table"><thead><tr><th>Way of judging</th><th style=${{ width: "34%" }}>Macro F1</th><th class="wide-only">Why</th></tr></thead>
+  return html`<${Panel} title="What would fool you" flush><div class="table-scroll"><table class="plain-table"><thead><tr><th>Way of judging</th><th style=${{ width: "34%" }}>Macro F1</th><th class="wide-only">Why</th></tr></thead>
     <tbody>${rows.filter(([, value]) => value !== undefined && value !== null).map(([label, value, honest, why]) => html`<tr key=${label}>
       <th scope="row" style=${{ fontWeight: honest ? 600 : 400 }}>${label}</th><td><${Meter} share=${value} label=${label} person=${honest} /></td><td class="soft wide-only">${why}</td></tr>`)}
       ${baselines.n_exact_copies !== undefined && html`<tr><th scope="row" style=${{ fontWeight: 400 }}>Exact copies found</th><td class="mono">${count(baselines.n_exact_copies)}</td><td class="soft wide-only">Taken out before anything was measured.</td></tr>`}
-    </tbody></table><//>`;
+    </tbody></table></div><//>`;
 }
 
 /** @param {{rows: any[]}} props */

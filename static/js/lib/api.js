@@ -1,7 +1,7 @@
 // @ts-check
 /** Every request of the page: bearer token, silent renewal, JSON, entity tags, idempotency keys, paging. */
 
-import { ApiError, apiUrl, send } from "./http.js";
+import { ApiError, apiUrl, patiently, send } from "./http.js";
 import { renewToken, validToken } from "./token.js";
 
 export { ApiError, apiUrl };
@@ -23,7 +23,7 @@ export async function request(method, path, options = {}) {
   const token = options.anonymous ? "" : await validToken();
   const init = requestInit(method, options, token);
   try {
-    return await send(url, init);
+    return await (method === "GET" ? patiently(() => send(url, init), options.signal) : send(url, init));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || !token) throw error;
     const renewed = await renewToken(token);

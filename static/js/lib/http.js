@@ -77,6 +77,27 @@ export async function send(url, init) {
   throw await readProblem(response);
 }
 
+/** Waits between tries of a request that changes nothing, in ms. */
+const AGAIN_MS = [300, 900, 2500];
+
+/**
+ * Sends again what failed for a passing reason: no answer, a busy database, a restart.
+ * @template T
+ * @param {() => Promise<T>} attempt @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+export async function patiently(attempt, signal) {
+  for (const pause of AGAIN_MS) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof ApiError) || ![0, 502, 503, 504].includes(error.status) || signal?.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return attempt();
+}
+
 /** @param {Response} response */
 async function readProblem(response) {
   const text = await response.text();

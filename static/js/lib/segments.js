@@ -44,7 +44,7 @@ export async function loadGuesses(recordingId, signal) {
   let page = await api.get("/results/calls", { query: { recording_id: recordingId, limit: 500, ordering: "onset_s" }, signal });
   for (let seen = 0; ; ) {
     for (const call of page.results) {
-      if (call.predicted || call.is_unknown) guesses.set(String(call.id), { label: call.is_unknown ? "unknown" : call.predicted, confidence: call.confidence });
+      if (call.predicted || call.is_unknown) guesses.set(String(call.id), { label: call.is_unknown ? "unknown" : call.predicted, confidence: call.is_unknown ? null : call.confidence });
     }
     seen += page.results.length;
     if (!page.next || seen >= MOST_GUESSES) return guesses;

@@ -9,7 +9,7 @@ import { startLive, stopLive } from "./live.js";
 
 const THEME = "fieldstation.theme";
 
-/** "unknown" until the first answer, then "visitor" or "member". */
+/** "unknown" until the first answer, then "visitor" or "member"; "unreachable" when there is none. */
 export const sessionState = signal("unknown");
 /** @type {import("@preact/signals").Signal<any>} */
 export const user = signal(null);
@@ -60,11 +60,13 @@ onToken((token) => {
 
 /** Finds out who is here; asks the server only when this browser was signed in before. */
 export async function openSession() {
-  if (!wasSignedIn() || !(await validToken())) {
-    becomeVisitor();
-    return;
+  try {
+    if (wasSignedIn() && (await validToken())) await loadMember();
+    else becomeVisitor();
+  } catch (error) {
+    if (error.status === 401) becomeVisitor();
+    else sessionState.value = "unreachable";
   }
-  await loadMember();
 }
 
 /** @param {{access_token: string, expires_in: number}} answer of any sign-in route */

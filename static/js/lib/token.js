@@ -1,7 +1,7 @@
 // @ts-check
 /** The access token: in memory only, renewed through the cookie by one tab at a time. */
 
-import { apiUrl, send } from "./http.js";
+import { apiUrl, patiently, send } from "./http.js";
 
 /** Renew this long before the token ends, so that no request is sent with one that dies on the way. */
 const EARLY_S = 60;
@@ -88,11 +88,8 @@ function withLock(work) {
 async function renewOnce(stale) {
   if (access && access !== stale && Date.now() < endsAt) return access;
   try {
-    const response = await send(apiUrl("/auth/refresh"), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: "{}",
-    });
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    const response = await patiently(() => send(apiUrl("/auth/refresh"), { method: "POST", headers, body: "{}" }));
     acceptTokens(await response.json());
     return access;
   } catch (error) {

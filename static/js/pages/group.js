@@ -30,7 +30,7 @@ export default function GroupPage() {
     await switchGroup(made.id);
     say(`Working in ${made.name}`);
   };
-  return html`<${Page} title=${group.name} lede="Viewers look, annotators label, editors add and change, admins look after members." trail=${[]} actions=${html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New group<//>`}>
+  return html`<${Page} title=${group.name} name="Group" lede="Viewers look, annotators label, editors add and change, admins look after members." trail=${[]} actions=${html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New group<//>`}>
     <div key=${group.id}>
       <${InvitationsToMe} />
       <${Members} id=${group.id} />

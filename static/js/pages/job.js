@@ -48,7 +48,7 @@ export default function Job() {
 /** @param {{job: any}} props */
 function Progress({ job }) {
   return html`<div class="stack tight">
-    <div class="row spread"><span class="row"><${StateTag} state=${job.state} /><span>${job.state === "failed" ? "" : jobLine(job)}</span></span>
+    <div class="row spread"><span class="row"><${StateTag} state=${job.state} /><span>${job.state === "running" || job.state === "queued" ? jobLine(job) : ""}</span></span>
       <span class="soft">${[job.rate && job.state === "running" ? `${fixed(job.rate, 1)} ${job.unit || ""}/s` : "", jobWait(job)].filter(Boolean).join(" · ")}</span></div>
     ${job.state !== "cancelled" && html`<${ProgressBar} share=${job.state === "failed" ? 1 : jobShare(job)} label=${job.title || job.kind} tone=${job.state === "failed" ? "failed" : ""} />`}
     ${job.children && html`<div class="row">${Object.entries(job.children).filter(([, n]) => n).map(([state, n]) => html`<${Tag} key=${state} tone=${state === "failed" ? "brick" : ""}>${count(/** @type {number} */ (n))} ${state}<//>`)}</div>`}
@@ -107,6 +107,6 @@ function Children({ id, stamp }) {
     return () => clearTimeout(timer);
   }, [stamp]);
   return html`<section class="stack tight"><h2>${plural(list.count, "job")} in this batch</h2>
-    <div style=${{ display: "flex", height: "420px" }}><${DataTable} label="Jobs of the batch" noun=${["job", "jobs"]} columns=${CHILD_COLUMNS} list=${list}
+    <div class="segment-table" style=${{ height: `${Math.min(420, 104 + 32 * list.rows.length)}px` }}><${DataTable} label="Jobs of the batch" noun=${["job", "jobs"]} columns=${CHILD_COLUMNS} list=${list}
       onOpen=${(row) => navigate(`/jobs/${row.id}`)} empty=${html`<p class="soft">No jobs in it.</p>`} /></div></section>`;
 }

@@ -13,7 +13,7 @@ import { navigate } from "../lib/router.js";
 import { leave, preferences, savePreferences, themeChoice, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 
-const MAPS = ["roseus", "viridis", "magma", "inferno", "cividis", "grey"];
+const MAPS = ["viridis", "roseus", "magma", "inferno", "cividis", "grey"];
 const SPEEDS = [1, 2, 4, 8, 10, 16, 20, 32];
 
 export default function Profile() {
@@ -45,7 +45,7 @@ function Looks() {
   return html`<${Section} title="Preferences" why="Kept with your account, saved as you choose.">
     <${Segmented} label="Theme" value=${themeChoice.value} onValue=${(theme) => save({ theme })} options=${[{ value: "system", label: "As the device" }, { value: "light", label: "Paper" }, { value: "dark", label: "Night" }]} />
     <div class="form"><div class="pair">
-      <${SelectField} label="Spectrogram colours" value=${now.colormap || "roseus"} onValue=${(colormap) => save({ colormap })} options=${MAPS.map((name) => ({ value: name, label: name }))} />
+      <${SelectField} label="Spectrogram colours" value=${now.colormap || "viridis"} onValue=${(colormap) => save({ colormap })} options=${MAPS.map((name) => ({ value: name, label: name }))} />
       <${SelectField} label="Time expansion when listening" value=${String(speed)} onValue=${(factor) => save({ playback_speed: 1 / Number(factor) })} options=${SPEEDS.map((factor) => ({ value: String(factor), label: factor === 1 ? "as it was" : `${factor} times slower` }))} />
     </div></div>
     <${CheckField} label="Single-key shortcuts" hint="Keys such as j, k, x and g s; ? shows those of a page" value=${now.page?.single_keys !== false} onValue=${(single_keys) => save({ page: { ...now.page, single_keys } })} />
