@@ -1,5 +1,6 @@
 """Trained members of a method: their columns, scale and scores."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +85,10 @@ def fit_member(
     n_neighbors = getattr(estimator, "n_neighbors", None)
     if n_neighbors is not None:
         estimator.set_params(n_neighbors=min(n_neighbors, len(values)))
-    estimator.fit(scaled, classes)
+    with warnings.catch_warnings():
+        # Shrunken discriminants mention every class of one call, which a fold may well leave of a rare type.
+        warnings.filterwarnings("ignore", "Only one sample available", UserWarning)
+        estimator.fit(scaled, classes)
     return FittedMember(columns, centre, scale, is_squashed, np.asarray(estimator.classes_), estimator)
 
 
