@@ -101,7 +101,7 @@ def _wait_until_up(station: Station, process: subprocess.Popen[bytes]) -> None:
         try:
             if requests.get(station.url + "/ready", timeout=2).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(0.1)
     raise TimeoutError("the station did not start")
