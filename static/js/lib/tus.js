@@ -6,7 +6,7 @@ import { ApiError, request } from "./api.js";
 const VERSION = "1.0.0";
 /** Large enough to be fast, small enough to lose little when a connection breaks. */
 const CHUNK_BYTES = 10_000_000;
-/** Waits before trying a chunk again, in ms. */
+/** Waits before trying a chunk again, in ms; without a connection the last one is repeated until it is back. */
 const BACKOFF_MS = [500, 1500, 4000, 10_000, 20_000];
 const KEPT = "fieldstation.uploads";
 
@@ -107,8 +107,9 @@ async function sendChunk(file, url, offset, signal) {
       });
       return Number(response.headers.get("Upload-Offset"));
     } catch (error) {
-      if (signal.aborted || !worthRetrying(error) || attempt >= BACKOFF_MS.length) throw error;
-      await pause((error.retryAfterS || 0) * 1000 || BACKOFF_MS[attempt], signal);
+      const isLast = attempt >= BACKOFF_MS.length && error.status !== 0;
+      if (signal.aborted || !worthRetrying(error) || isLast) throw error;
+      await pause((error.retryAfterS || 0) * 1000 || BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)], signal);
       from = await askOffset(url, signal).catch(() => from);
     }
   }

@@ -80,18 +80,25 @@ async function run(upload) {
   controls.set(key, control);
   change(key, { state: "sending", problem: undefined });
   const rate = rateMeter();
+  const show = (offset) => change(key, { offset, rate: rate(offset) });
+  let leave = () => {};
   try {
     const id = await sendFile(file, {
       metadata,
       signal: control.signal,
-      onStarted: (started) => change(key, { id: started }),
-      onOffset: (offset) => change(key, { offset, rate: rate(offset) }),
+      onStarted(started) {
+        change(key, { id: started });
+        // The station tells of bytes within a chunk; fetch does not.
+        leave = join(`upload:${started}`, { "upload.progress": (news) => news.offset > (find(key)?.offset || 0) && show(news.offset) });
+      },
+      onOffset: show,
     });
     change(key, { state: "verifying", id });
     awaitVerdict(key, id);
   } catch (error) {
     if (find(key)?.state === "sending") change(key, { state: "failed", problem: error, retryable: true });
   } finally {
+    leave();
     controls.delete(key);
     startNext();
   }
