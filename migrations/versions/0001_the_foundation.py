@@ -539,79 +539,120 @@ def upgrade() -> None:
     with op.batch_alter_table("recordings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recordings_blob_sha256"), ["blob_sha256"], unique=False)
         batch_op.create_index(
-            "ix_recordings_group_created_at",
+            "ix_recordings_created_at",
+            ["created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_recordings_duration_s",
+            ["duration_s", "id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_recordings_group_id_created_at",
             ["group_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_group_duration_s",
+            "ix_recordings_group_id_duration_s",
             ["group_id", "duration_s", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_group_sort_name",
+            "ix_recordings_group_id_sort_name",
             ["group_id", "sort_name", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_group_sr_hz",
+            "ix_recordings_group_id_sr_hz",
             ["group_id", "sr_hz", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_group_timeline_at",
+            "ix_recordings_group_id_timeline_at",
             ["group_id", "timeline_at", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
-        batch_op.create_index("ix_recordings_parts", ["parent_id", "offset_s"], unique=False)
         batch_op.create_index(
-            "ix_recordings_project_created_at",
+            "ix_recordings_parts",
+            ["parent_id", "offset_s"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_recordings_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(
+            "ix_recordings_project_id_created_at",
             ["project_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_project_duration_s",
+            "ix_recordings_project_id_duration_s",
             ["project_id", "duration_s", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_recordings_project_id"), ["project_id"], unique=False)
         batch_op.create_index(
-            "ix_recordings_project_sort_name",
+            "ix_recordings_project_id_sort_name",
             ["project_id", "sort_name", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_project_sr_hz",
+            "ix_recordings_project_id_sr_hz",
             ["project_id", "sr_hz", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(
-            "ix_recordings_project_timeline_at",
+            "ix_recordings_project_id_timeline_at",
             ["project_id", "timeline_at", "id"],
             unique=False,
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_recordings_site_id"), ["site_id"], unique=False)
+        batch_op.create_index(
+            "ix_recordings_sort_name",
+            ["sort_name", "id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_recordings_species_id"), ["species_id"], unique=False)
+        batch_op.create_index(
+            "ix_recordings_sr_hz",
+            ["sr_hz", "id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_recordings_timeline_at",
+            ["timeline_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
         batch_op.create_index(
             "uq_recordings_content",
             ["project_id", "blob_sha256"],
@@ -899,57 +940,86 @@ def downgrade() -> None:
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
+        batch_op.drop_index(
+            "ix_recordings_timeline_at",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_recordings_sr_hz",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_recordings_species_id"))
+        batch_op.drop_index(
+            "ix_recordings_sort_name",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_recordings_site_id"))
         batch_op.drop_index(
-            "ix_recordings_project_timeline_at",
+            "ix_recordings_project_id_timeline_at",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_project_sr_hz",
+            "ix_recordings_project_id_sr_hz",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_project_sort_name",
+            "ix_recordings_project_id_sort_name",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_recordings_project_id_duration_s",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_recordings_project_id_created_at",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_recordings_project_id"))
         batch_op.drop_index(
-            "ix_recordings_project_duration_s",
+            "ix_recordings_parts",
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_recordings_group_id_timeline_at",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_project_created_at",
-            sqlite_where=sa.text("parent_id IS NULL"),
-            postgresql_where=sa.text("parent_id IS NULL"),
-        )
-        batch_op.drop_index("ix_recordings_parts")
-        batch_op.drop_index(
-            "ix_recordings_group_timeline_at",
+            "ix_recordings_group_id_sr_hz",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_group_sr_hz",
+            "ix_recordings_group_id_sort_name",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_group_sort_name",
+            "ix_recordings_group_id_duration_s",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_group_duration_s",
+            "ix_recordings_group_id_created_at",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
         batch_op.drop_index(
-            "ix_recordings_group_created_at",
+            "ix_recordings_duration_s",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_recordings_created_at",
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
