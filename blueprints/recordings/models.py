@@ -13,6 +13,9 @@ from core.db import Base, BigKey, CreatedAt, UpdatedAt, UuidKey
 IS_ROOT = text("parent_id IS NULL")
 """Condition of indexes over whole recordings, which lists show; parts are windows into them."""
 
+IS_PART = text("parent_id IS NOT NULL")
+"""Condition of the index over parts."""
+
 IS_CURRENT = text("is_current")
 """Condition of the index that allows one current segmentation a recording."""
 
@@ -52,11 +55,12 @@ class Recording(Base):
             "uq_recordings_content", "project_id", "blob_sha256", unique=True,
             sqlite_where=IS_ROOT, postgresql_where=IS_ROOT,
         ),
-        Index("ix_recordings_parts", "parent_id", "offset_s"),
+        # Whole recordings stay out of it: SQLite would otherwise read every one through "parent_id IS NULL".
+        Index("ix_recordings_parts", "parent_id", "offset_s", sqlite_where=IS_PART, postgresql_where=IS_PART),
         *(
-            Index(f"ix_recordings_{owner}_{column}", f"{owner}_id", column, "id", sqlite_where=IS_ROOT,
+            Index("_".join(["ix_recordings", *scope, column]), *scope, column, "id", sqlite_where=IS_ROOT,
                   postgresql_where=IS_ROOT)
-            for owner in ("group", "project")
+            for scope in ((), ("group_id",), ("project_id",))
             for column in ("created_at", "timeline_at", "sort_name", "duration_s", "sr_hz")
         ),
     )  # fmt: skip
