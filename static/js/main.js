@@ -7,6 +7,7 @@ import { Empty, Failure, SkeletonRows } from "./components/states.js";
 import { Button } from "./components/button.js";
 import { ToastHost } from "./components/toast_host.js";
 import { html, render, useEffect, useState } from "./lib/html.js";
+import { loadSprite } from "./lib/assets.js";
 import { startKeys } from "./lib/keys.js";
 import { navigate, place, queryText, startRouter } from "./lib/router.js";
 import { openSession, sessionState } from "./lib/store.js";
@@ -23,7 +24,7 @@ function RoutedPage({ route }) {
     );
     return () => { current = false; };
   }, [route]);
-  if (loaded.error) return html`<div class="page"><${Failure} error=${loaded.error} what="This page could not be loaded" retry=${() => location.reload()} /></div>`;
+  if (loaded.error) return html`<div class="page"><${Failure} error=${{ detail: "The station did not hand it out. Nothing was changed; try again when it answers." }} what="This page could not be loaded" retry=${() => location.reload()} /></div>`;
   if (loaded.route !== route) return html`<div class="page"><${SkeletonRows} rows=${5} /></div>`;
   const { View } = loaded;
   return html`<${View} key=${JSON.stringify(place.value.params)} />`;
@@ -58,6 +59,7 @@ function App() {
   return html`${page}<${QuestionHost} /><${ToastHost} />`;
 }
 
+loadSprite();
 startKeys();
 startRouter(ROUTES);
 openSession();

@@ -8,7 +8,7 @@ import { IconButton } from "./button.js";
 
 /** @param {{n: number, onClear: () => void, children: any}} props */
 export function BulkBar({ n, onClear, children }) {
-  useKeys("Selection", { Escape: ["Clear the selection", () => n && onClear()] }, [n]);
+  useKeys("Selection", /** @type {any} */ (n ? { Escape: ["Clear the selection", onClear] } : {}), [n]);
   if (!n) return null;
   return html`<div class="bulk-bar" role="toolbar" aria-label="Actions on the selection">
     <span class="count" role="status">${count(n)} selected</span>${children}

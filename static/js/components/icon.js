@@ -7,6 +7,6 @@ import { html } from "../lib/html.js";
 export function Icon({ name, large, label, class: extra = "" }) {
   const classes = ["icon", large && "large", extra].filter(Boolean).join(" ");
   return html`<svg class=${classes} role=${label ? "img" : undefined} aria-label=${label} aria-hidden=${label ? undefined : "true"}>
-    <use href=${`/static/icons/lucide.svg#${name}`} />
+    <use href=${`#icon-${name}`} />
   </svg>`;
 }

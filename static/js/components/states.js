@@ -9,7 +9,7 @@ import { Icon } from "./icon.js";
 /** Nothing here yet: what this is, what to do next, one button. @param {any} props */
 export function Empty({ icon = "inbox", title, children, action, isPage }) {
   return html`<div class="empty">
-    <span class="figure"><svg class="icon" style=${{ width: "40px", height: "40px", strokeWidth: "1.25" }} aria-hidden="true"><use href=${`/static/icons/lucide.svg#${icon}`} /></svg></span>
+    <span class="figure"><svg class="icon" style=${{ width: "40px", height: "40px", strokeWidth: "1.25" }} aria-hidden="true"><use href=${`#icon-${icon}`} /></svg></span>
     ${isPage ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`}
     <p>${children}</p>
     ${action}

@@ -2,7 +2,7 @@
 /** The data table: draws the rows in view, fetches more near the end, sorts, selects, moves by key. */
 
 import { count } from "../lib/format.js";
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../lib/html.js";
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { navigate } from "../lib/router.js";
 import { Icon } from "./icon.js";
@@ -30,7 +30,7 @@ export function DataTable(props) {
   const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
   const rowPx = box.width < 600 ? ROW_NARROW_PX : ROW_PX;
   const shown = useMemo(() => fitColumns(columns, box.width, Boolean(onSelection)), [columns, box.width, Boolean(onSelection)]);
-  useMeasure(grid, setBox);
+  const attach = useMeasure(grid, setBox);
   useRowKeys({ ...props, active, setActive, grid, rowPx });
   useEffect(() => {
     const at = list.rows.findIndex((row) => row.id === props.activeId);
@@ -50,7 +50,7 @@ export function DataTable(props) {
   if (!list.loading && !list.rows.length) return empty;
   const template = gridTemplate(shown, Boolean(onSelection));
   return html`<div class="data">
-    <div class="data-grid" ref=${grid} role="grid" aria-label=${label} aria-rowcount=${list.count + 1} aria-multiselectable=${onSelection ? "true" : undefined}
+    <div class="data-grid" ref=${attach} role="grid" aria-label=${label} aria-rowcount=${list.count + 1} aria-multiselectable=${onSelection ? "true" : undefined}
         tabindex="0" onScroll=${(event) => setBox((b) => ({ ...b, top: event.currentTarget.scrollTop }))}
         aria-activedescendant=${active >= first && active < last ? `row-${active}` : undefined}>
       <${Head} ...${{ ...props, shown, template }} />
@@ -147,15 +147,18 @@ function gridTemplate(shown, picks) {
   return (picks ? "24px " : "") + tracks.join(" ");
 }
 
-/** @param {any} grid @param {(change: (box: any) => any) => void} setBox */
+/** A ref that keeps the size of whatever grid is on the page now. @param {any} grid @param {(change: (box: any) => any) => void} setBox */
 function useMeasure(grid, setBox) {
-  useLayoutEffect(() => {
-    const node = grid.current;
-    if (!node) return undefined;
-    const observer = new ResizeObserver(() => setBox((box) => ({ ...box, width: node.clientWidth, height: node.clientHeight })));
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, [grid.current]);
+  const observer = useRef(/** @type {ResizeObserver | null} */ (null));
+  return useCallback((/** @type {HTMLDivElement | null} */ node) => {
+    observer.current?.disconnect();
+    grid.current = node;
+    if (!node) return;
+    const measure = () => setBox((box) => ({ ...box, width: node.clientWidth, height: node.clientHeight }));
+    observer.current = new ResizeObserver(measure);
+    observer.current.observe(node);
+    measure();
+  }, []);
 }
 
 /** @param {HTMLElement | null} node @param {number} index @param {number} rowPx */

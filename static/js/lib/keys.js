@@ -29,8 +29,10 @@ function onKeydown(event) {
   if (event.defaultPrevented || event.isComposing) return;
   const name = keyName(event);
   const typing = isTyping(event.target);
+  // An open dialog keeps its keys: Escape closes it, letters are typed.
+  if (document.querySelector("dialog[open]")) return;
   const plain = !name.includes("mod+") && name !== "Escape";
-  if (plain && (typing || !singleKeys.value || document.querySelector("dialog[open]"))) return;
+  if (plain && (typing || !singleKeys.value)) return;
   const sequence = pending ? `${pending} ${name}` : name;
   const found = lookUp(sequence) || (pending ? lookUp(name) : undefined);
   clearTimeout(pendingTimer);
