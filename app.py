@@ -5,12 +5,14 @@
 
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 
-from flask import Flask, Response, g, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_cors import CORS
 from flask_openapi3 import Info, OpenAPI
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import ratelimit, realtime
@@ -23,6 +25,7 @@ from core.db import engine_settings, init_db
 from core.errors import not_found, register_error_handlers, validation_problem
 from core.idempotency import init_idempotency
 from core.logs import configure_logging
+from core.request_input import init_request_input
 from core.security import init_security
 
 PACKAGES = (
@@ -40,10 +43,14 @@ PACKAGES = (
 
 VERSION = "0.1.0"
 
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+"""Methods an address of the API may take."""
+
 EXPOSED_HEADERS = [
     "ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Upload-Offset", "Upload-Length",
     "Upload-Expires", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size",
-    "Tus-Checksum-Algorithm",
+    "Tus-Checksum-Algorithm", "Idempotency-Replayed", "X-Request-ID", "X-Tile-Final", "X-Waveform-Final",
+    "Content-Disposition",
 ]  # fmt: skip
 """What scripts of allowed origins may read of an answer besides its body."""
 
@@ -103,6 +110,7 @@ def _serve(app: OpenAPI, settings: Settings) -> None:
     register_error_handlers(app)
     _number_requests(app)
     init_security(app)
+    init_request_input(app)
     init_authentication(app)
     init_idempotency(app)
     app.after_request(ratelimit.show_budget)
@@ -146,10 +154,25 @@ def _add_documents(app: OpenAPI) -> None:
         return render_template("api_docs.html", csp_nonce=g.csp_nonce)
 
 
+def _methods_taken(app: Flask) -> list[str]:
+    """Methods with which the present address is another route than the one for unknown addresses."""
+    adapter = app.create_url_adapter(request)
+    found = []
+    for method in METHODS:
+        with suppress(HTTPException):
+            if adapter is not None and adapter.match(method=method)[0] != request.endpoint:
+                found.append(method)
+    return found
+
+
 def _add_page(app: Flask) -> None:
-    @app.route("/api/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @app.route("/api/<path:path>", methods=METHODS)
     @public
     def _unknown(path: str) -> Response:
+        """An address nobody knows, or one that takes other methods than this."""
+        taken = _methods_taken(app)
+        if taken:
+            raise MethodNotAllowed(valid_methods=taken)
         raise not_found(f"address as /api/{path}")
 
     @app.route("/")

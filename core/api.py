@@ -40,9 +40,15 @@ PROBLEM_RESPONSES: dict[str | int, Any] = {
 
 
 class Body(BaseModel):
-    """Base of request bodies: unknown fields are refused, text is trimmed."""
+    """Base of request bodies: unknown fields are refused, text is trimmed, numbers are finite."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+
+class Query(BaseModel):
+    """Base of what stands behind the question mark: unknown names are refused, numbers are finite."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class IdPath(BaseModel):

@@ -1,7 +1,7 @@
 """The errors areas raise and the one place that turns any error into problem+json (RFC 9457)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, json, request
@@ -108,14 +108,41 @@ def problem(
     return response
 
 
+def pointer_to(place: Iterable[object]) -> str:
+    """A JSON pointer (RFC 6901); empty for the whole document."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+
+
+def _place_in(body: object, location: Sequence[int | str]) -> list[int | str]:
+    """Where pydantic's location lies in a body: without the names of a union's choices, which no body has."""
+    place: list[int | str] = []
+    value: Any = body
+    for number, part in enumerate(location, 1):
+        is_container = isinstance(value, dict | list)
+        is_there = part in value if isinstance(value, dict) else is_container and part in range(len(value))
+        if is_there:
+            value = value[part]
+        elif number < len(location) or not is_container:
+            continue
+        place.append(part)
+    return place
+
+
 def validation_problem(exc: ValidationError) -> Response:
     """The answer to a body, query or path that does not fit its model."""
+    body = getattr(request, "checked_json", None)
     errors = [
-        FieldError("/" + "/".join(str(part) for part in error["loc"]), error["msg"], error["type"])
+        FieldError(
+            pointer_to(error["loc"] if body is None else _place_in(body, error["loc"])), error["msg"], error["type"]
+        )
         for error in exc.errors(include_url=False, include_context=False, include_input=False)
     ]
-    detail = "; ".join(f"{error.pointer.lstrip('/')}: {error.message}" for error in errors[:5])
-    return problem(422, "validation-failed", detail, errors=errors)
+    return problem(422, "validation-failed", summary_of(errors), errors=errors)
+
+
+def summary_of(errors: Sequence[FieldError]) -> str:
+    """The first few wrong fields in one sentence."""
+    return "; ".join(f"{error.pointer.lstrip('/') or 'body'}: {error.message}" for error in errors[:5])
 
 
 HTTP_CODES = {

@@ -5,27 +5,27 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from core.api import Query
 from core.db import db
-from core.errors import invalid
+from core.errors import AppError, invalid
+from core.request_input import check_value
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 
 
-class PageQuery(BaseModel):
+class PageQuery(Query):
     """What every list takes; an area's filters extend it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows to return")
     cursor: str | None = Field(None, max_length=1000, description="Opaque place to go on from, from `next`")
@@ -51,7 +51,11 @@ class _Place(NamedTuple):
 
 
 def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """A column of moments, as `Ordering.parse` needs it."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None or found.year in (MINYEAR, MAXYEAR):
+        raise ValueError("expected a moment with its zone, not at the edge of the calendar")
+    return found
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ def _after(
 ) -> ColumnElement[bool]:
     try:
         value, tie = ordering.parse(place.value), key_type(place.key)
-    except ValueError as exc:
+        check_value([value, tie])
+    except (ValueError, AppError) as exc:
         raise invalid("/cursor", "this cursor belongs to another list") from exc
     column = ordering.column
     if is_descending:
@@ -148,9 +153,9 @@ def _read_cursor(cursor: str | None, name: str) -> _Place | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        fields = json.loads(base64.urlsafe_b64decode(padded))
-        place = _Place(str(fields[0]), bool(fields[1]), str(fields[2]), str(fields[3]))
-    except (binascii.Error, ValueError, IndexError, KeyError, TypeError) as exc:
+        ordering, is_backward, value, key = json.loads(base64.urlsafe_b64decode(padded))
+        place = _Place(str(ordering), bool(is_backward), str(value), str(key))
+    except (binascii.Error, ValueError, TypeError, RecursionError) as exc:
         raise invalid("/cursor", "expected a cursor from this list's next or previous link") from exc
     if place.ordering != name:
         raise invalid("/cursor", f"this cursor was made for the ordering {place.ordering}")

@@ -14,7 +14,8 @@ from blueprints.recordings.schemas.segmentations import SegmentQuery
 from blueprints.recordings.service.shapes import shape_segment
 from core.api import API_PREFIX
 from core.db import db
-from core.errors import invalid
+from core.errors import AppError, invalid
+from core.request_input import check_value
 
 
 class _Place(NamedTuple):
@@ -66,6 +67,8 @@ def _next(row: Segmentation, query: SegmentQuery, place: _Place) -> str:
 def _read(cursor: str) -> _Place:
     try:
         onset_s, number = json.loads(base64.urlsafe_b64decode(cursor))
-        return _Place(float(onset_s), int(number))
-    except (binascii.Error, ValueError, TypeError) as exc:
+        place = _Place(float(onset_s), int(number))
+        check_value(list(place))
+    except (binascii.Error, ValueError, TypeError, OverflowError, AppError) as exc:
         raise invalid("/cursor", "expected a cursor from this list's next link") from exc
+    return place

@@ -1,0 +1,43 @@
+"""Types of request fields that several areas take."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, WithJsonSchema
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before every recording of an animal there is; also keeps time zones from leading out of the calendar."""
+
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Later moments are typing errors."""
+
+
+def _in_range(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError(f"expected a moment from {EARLIEST.year} to {LATEST.year - 1}")
+    return moment
+
+
+def _day_begins(value: object) -> object:
+    if not isinstance(value, str) or len(value) != len("2000-01-01"):
+        return value
+    return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
+
+
+def _day_ends(value: object) -> object:
+    start = _day_begins(value)
+    if isinstance(start, datetime) and start is not value and start < LATEST:
+        return start + timedelta(days=1)
+    return start
+
+
+_MOMENT_OR_DAY = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+"""A moment with its zone, 1900 to 2199."""
+
+From = Annotated[Moment, BeforeValidator(_day_begins), WithJsonSchema(_MOMENT_OR_DAY)]
+"""A moment, or a day, which then counts from its beginning in UTC."""
+
+Until = Annotated[Moment, BeforeValidator(_day_ends), WithJsonSchema(_MOMENT_OR_DAY)]
+"""A moment, or a day, which then counts to its end in UTC."""
