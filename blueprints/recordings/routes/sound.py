@@ -4,27 +4,25 @@ from typing import Any, Literal
 
 import numpy as np
 from flask import Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from blueprints.recordings import policy
 from blueprints.recordings.models import Recording
 from blueprints.recordings.routes.area import api
 from blueprints.recordings.service import sound
 from core.access import principal
-from core.api import IdPath, bulk
+from core.api import IdPath, Query, bulk
 from processing.audio.playback import MAX_EXPANSION, Mode, Playback
 from processing.audio.waveform import MAX_WIDTH
 
 DAY_S = 24 * 3600
 
 
-class WindowQuery(BaseModel):
+class WindowQuery(Query):
     """A window of a recording in seconds from the start of its file; left out: all of it."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    from_s: float | None = Field(None, alias="from", allow_inf_nan=False)
-    to_s: float | None = Field(None, alias="to", allow_inf_nan=False)
+    from_s: float | None = Field(None, alias="from")
+    to_s: float | None = Field(None, alias="to")
     channel: int | Literal["mix"] = Field(0, description="Channel from 0, or mix for the mean of all")
 
     def span(self, recording: Recording) -> tuple[float, float]:

@@ -3,14 +3,14 @@
 from typing import Any, Literal
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from blueprints.recordings import policy
 from blueprints.recordings.routes import files
 from blueprints.recordings.routes.area import api
 from blueprints.recordings.service import exports, tiles
 from core.access import principal
-from core.api import IdPath, accepted, bulk
+from core.api import IdPath, Query, accepted, bulk
 from core.db import db
 from core.errors import AppError
 from core.jobs.shapes import shape_job
@@ -20,10 +20,8 @@ YEAR_S = 365 * 24 * 3600
 """How long a browser may keep a tile: its address changes whenever its bytes would."""
 
 
-class GridQuery(BaseModel):
+class GridQuery(Query):
     """Parameters of a spectrogram."""
-
-    model_config = ConfigDict(extra="forbid")
 
     n_fft: int = Field(512, description="Window in samples: 256, 512, 1024, 2048 or 4096")
     hop: int = Field(128, description="Samples from column to column, 16 to n_fft")

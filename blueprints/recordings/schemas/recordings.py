@@ -1,15 +1,16 @@
 """Requests about recordings, and what a recording looks like in an answer."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from flask_openapi3.models.file import FileStorage
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import RecordingState
-from core.api import Body
+from core.api import Body, Query
+from core.fields import From, Moment, Until
 from core.paging import PageQuery
 
 MAX_TIME_EXPANSION = 100.0
@@ -30,28 +31,8 @@ class PartsChoice(StrEnum):
     ONLY = "only"
 
 
-def _day_begins(value: object) -> object:
-    if not isinstance(value, str) or len(value) != len("2000-01-01"):
-        return value
-    return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
-
-
-def _day_ends(value: object) -> object:
-    start = _day_begins(value)
-    return start + timedelta(days=1) if isinstance(start, datetime) and start is not value else value
-
-
-From = Annotated[AwareDatetime, BeforeValidator(_day_begins)]
-"""A moment, or a day, which then counts from its beginning in UTC."""
-
-Until = Annotated[AwareDatetime, BeforeValidator(_day_ends)]
-"""A moment, or a day, which then counts to its end in UTC."""
-
-
-class RecordingFilter(BaseModel):
+class RecordingFilter(Query):
     """What narrows a list of recordings; also the filter of bulk actions."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     group_id: UUID | None = Field(None, description="Recordings of this group")
     project_id: UUID | None = Field(None, description="Recordings of this project")
@@ -101,7 +82,7 @@ class RecordingPatch(Body):
     project_id: UUID | None = None
     site_id: UUID | None = None
     species_id: UUID | None = None
-    recorded_at: AwareDatetime | None = None
+    recorded_at: Moment | None = None
     utc_offset_min: int | None = Field(None, ge=-14 * 60, le=14 * 60)
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)

@@ -8,7 +8,7 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import SegmentationOrigin, SegmentOrigin
-from core.api import Body
+from core.api import Body, Query
 
 MAX_SEGMENTS_PAGE = 5000
 """Segments one request returns."""
@@ -58,16 +58,8 @@ class SegmentationPatch(Body):
     is_current: Literal[True] = True
 
 
-class SegmentationsQuery(BaseModel):
-    """Segmentations of a recording need no filter."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class SegmentQuery(BaseModel):
-    """A window of segments; `after` goes on where the last page ended."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+class SegmentQuery(Query):
+    """A window of segments; `cursor` goes on where the last page ended."""
 
     from_s: Seconds | None = Field(None, alias="from", description="Segments that end after this second")
     to_s: Seconds | None = Field(None, alias="to", description="Segments that begin before this second")
@@ -182,10 +174,8 @@ class ImportForm(BaseModel):
     make_current: bool | None = None
 
 
-class ExportFormatQuery(BaseModel):
+class ExportFormatQuery(Query):
     """The form segments are written in."""
-
-    model_config = ConfigDict(extra="forbid")
 
     format: str = Field("csv", max_length=30, description="csv, raven, audacity, …")
 

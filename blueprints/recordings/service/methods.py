@@ -39,12 +39,13 @@ def describe() -> dict[str, Any]:
 
 
 def preview(recording: Recording, body: PreviewBody) -> dict[str, Any]:
-    """Segments that touch a window. Raises what `processing.audio.preview.preview` raises."""
+    """Segments that touch a window, or its middle when it is too long for an answer at once; `from` and `to`
+    say what was searched. Raises what `processing.audio.preview.preview` raises."""
     check_method(body.method, body.preset, body.params)
-    found = run_off_loop(_preview, storage(), recording.blob_sha256, recording.time_expansion, body)
+    found, from_s, to_s = run_off_loop(_preview, storage(), recording.blob_sha256, recording.time_expansion, body)
     return {
-        "from": body.from_s,
-        "to": body.to_s,
+        "from": from_s,
+        "to": to_s,
         "method": found.method,
         "preset": found.preset,
         "params": found.params,
