@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.accounts.service.notifications import NotificationKind
 from core.access import Role, Scope
 from core.api import Body
+from core.fields import Moment
 from core.paging import PageQuery
 
 EMAIL_PATTERN = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
@@ -125,7 +126,7 @@ class MeBody(Body):
 class KeyBody(Body):
     name: Line
     scopes: list[Scope] = Field(default_factory=lambda: [Scope.READ], min_length=1, max_length=2)
-    expires_at: AwareDatetime | None = Field(None, description="Left out: until revoked")
+    expires_at: Moment | None = Field(None, description="Left out: until revoked")
 
 
 class GroupBody(Body):

@@ -1,12 +1,12 @@
 """Requests about classification runs and results."""
 
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from core.api import Body
+from core.fields import From, Until
 from core.paging import PageQuery
 
 
@@ -46,16 +46,14 @@ class PredictionQuery(PageQuery):
 class CallsFilter(PageQuery):
     """Which calls: those of current segmentations, with the predictions of current runs."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
     project_id: UUID | None = None
     site_id: UUID | None = None
     species_id: UUID | None = None
     recording_id: UUID | None = None
     label: str | None = Field(None, max_length=100, description="A person's label, or the predicted one")
     labelled: bool | None = Field(None, description="Whether a person has labelled it")
-    start: datetime | None = Field(None, alias="from", description="Recorded at or after")
-    stop: datetime | None = Field(None, alias="to", description="Recorded before")
+    start: From | None = Field(None, alias="from", description="Recorded at or after")
+    stop: Until | None = Field(None, alias="to", description="Recorded before")
     min_confidence: float | None = Field(None, ge=0, le=1)
     max_confidence: float | None = Field(None, ge=0, le=1)
 
