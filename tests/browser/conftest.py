@@ -1,0 +1,95 @@
+"""One station and one Chromium for all page tests; the sample project is loaded once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.pages import FirstRun, Tab, Visit, first_run_through_the_page
+from tests.browser.station import ADMINISTRATOR, Person, Station, running_station
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+SAMPLE_S = 240
+"""The sample project takes about 30 s of two quiet cores, its classifier the most of it."""
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Only one may be open in a thread: every browser of the session is started from it."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("needs Chromium")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def empty_station() -> Iterator[Station]:
+    """A station nobody has set up."""
+    with running_station() as station:
+        yield station
+
+
+@pytest.fixture(scope="session")
+def first_run(empty_station: Station, chromium: Browser) -> FirstRun:
+    """What a new user sees from the printed link to the first home page."""
+    return first_run_through_the_page(chromium, empty_station)
+
+
+@pytest.fixture(scope="session")
+def station(empty_station: Station, first_run: FirstRun) -> Station:
+    """The station with its administrator, and a key of theirs for looking behind the page."""
+    empty_station.key = empty_station.sign_in(ADMINISTRATOR)["access_token"]
+    made = empty_station.call("POST", "/me/api-keys", json={"name": "tests", "scopes": ["read", "write"]})
+    empty_station.key = made["key"]
+    return empty_station
+
+
+@pytest.fixture(scope="session")
+def sample(station: Station) -> Station:
+    """The station with the sample project made, segmented, trained on and classified."""
+    station.call("POST", "/sample-project", json={})
+    station.wait_until_idle(seconds=SAMPLE_S)
+    return station
+
+
+@pytest.fixture
+def visit(chromium: Browser, empty_station: Station) -> Iterator[Visit]:
+    """Opens tabs, each for a person or for nobody; at the end none of them may have seen a problem."""
+    tabs: list[Tab] = []
+
+    def open_tab(person: Person | None = ADMINISTRATOR, *, width: int = 1440, height: int = 900) -> Tab:
+        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        tab = Tab(context, empty_station)
+        tabs.append(tab)
+        if person is not None:
+            tab.be(person)
+        return tab
+
+    yield open_tab
+    for tab in tabs:
+        tab.context.close()
+    for tab in tabs:
+        assert tab.problems == []
+
+
+@pytest.fixture
+def tab(visit: Callable[..., Tab], station: Station) -> Tab:
+    """One wide tab of the administrator."""
+    return visit()

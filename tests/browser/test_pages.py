@@ -1,0 +1,115 @@
+"""Every page, in both themes and both widths: no problem, nothing axe finds, nothing wider than the window."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Tab
+from tests.browser.station import ROOT, Station
+
+pytestmark = pytest.mark.browser
+
+NARROW, WIDE = 360, 1440
+HEIGHT = {NARROW: 780, WIDE: 900}
+
+OPEN_PAGES = {
+    "/sign-in": "Sign in",
+    "/register": "Make an account",
+    "/setup": "Already set up",
+    "/forgot": "A new password",
+    "/reset": "Set a new password",
+    "/reset-password": "Set a new password",
+    "/invitation": "You are invited",
+}
+"""Pages for people who are not signed in, with their headings."""
+
+PAGES = {
+    "/": "Home",
+    "/projects": "Projects",
+    "/projects/:id": "Sample project",
+    "/projects/:id?tab=arrival": "Sample project",
+    "/projects/:id?tab=sites": "Sample project",
+    "/projects/:id?tab=about": "Sample project",
+    "/recordings": "Recordings",
+    "/recordings?add=1": "Recordings",
+    "/recordings/:id": "SAMPLE_20260613_030900.wav",
+    "/recordings/:id?tab=search": "SAMPLE_20260613_030900.wav",
+    "/recordings/:id?tab=runs": "SAMPLE_20260613_030900.wav",
+    "/recordings/:id?tab=about": "SAMPLE_20260613_030900.wav",
+    "/recordings/:id?tab=parts": "SAMPLE_20260613_030900.wav",
+    "/calls": "Calls",
+    "/classifiers": "Classifiers",
+    "/classifiers?train=1": "Classifiers",
+    "/classifiers/:id": "Sample calls",
+    "/species": "Species",
+    "/jobs": "Jobs",
+    "/jobs/:id": "Make the sample project",
+    "/group": "Ada Marsh (personal)",
+    "/profile": "Profile",
+    "/api-keys": "API keys",
+    "/status": "Station",
+    "/no-such-page": "No page at this address",
+}
+"""Pages of a member with their headings; `:id` is the first object of that name in the sample."""
+
+COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+"""All that a change of theme can spoil."""
+
+
+def address(station: Station, page: str, heading: str) -> str:
+    """The page with the id of the object whose name is its heading."""
+    if ":id" not in page:
+        return page
+    area = page.split("/")[1]
+    rows = station.rows(f"/{area}?limit=200")
+    return page.replace(":id", next(row["id"] for row in rows if row.get("name", row.get("title")) == heading))
+
+
+def faults(tab: Tab) -> list[str]:
+    """What is wrong with the open page in any theme or width."""
+    found: list[str] = []
+    for width in (WIDE, NARROW):
+        tab.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+        for theme in ("light", "dark"):
+            tab.page.emulate_media(color_scheme=theme)
+            expect(tab.page.locator("html")).to_have_attribute("data-theme", theme)
+            options = COLOURS if theme == "dark" else {}
+            found += [f"{width} px, {theme}: {text}" for text in tab.violations(**options)]
+        if tab.width_overflow() > 0:
+            found.append(f"{width} px: {tab.width_overflow()} px wider than the window")
+    return found
+
+
+@pytest.mark.parametrize(("page", "heading"), PAGES.items(), ids=PAGES)
+def test_a_page_is_sound_in_both_themes_and_widths(
+    visit: Callable[..., Tab], sample: Station, page: str, heading: str
+) -> None:
+    tab = visit()
+    tab.open(address(sample, page, heading))
+    expect(tab.page.locator("h1")).to_have_text(heading)
+    assert faults(tab) == []
+
+
+@pytest.mark.parametrize(("page", "heading"), OPEN_PAGES.items(), ids=OPEN_PAGES)
+def test_an_open_page_is_sound_in_both_themes_and_widths(
+    visit: Callable[..., Tab], station: Station, page: str, heading: str
+) -> None:
+    tab = visit(None)
+    tab.open(page)
+    expect(tab.page.locator("h1")).to_have_text(heading)
+    assert faults(tab) == []
+
+
+def test_every_route_of_the_page_is_looked_at() -> None:
+    routes = Path(ROOT / "static/js/pages/routes.js").read_text()
+    known = {page.split("?")[0] for page in [*PAGES, *OPEN_PAGES]}
+    assert set(re.findall(r'pattern: "([^"]+)"', routes)) <= known
+
+
+def test_the_api_documents_are_shown(visit: Callable[..., Tab], station: Station) -> None:
+    tab = visit(None)
+    tab.page.goto(f"{station.url}/api/docs")
+    expect(tab.page.get_by_text("/api/v1/recordings", exact=True).first).to_be_visible()
