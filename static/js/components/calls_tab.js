@@ -8,6 +8,7 @@ import { useKeys } from "../lib/keys.js";
 import { findIn, species } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { place, queryText } from "../lib/router.js";
+import { isGuess } from "../lib/segments.js";
 import { may } from "../lib/store.js";
 import { BulkBar } from "./bulk_bar.js";
 import { Button } from "./button.js";
@@ -23,7 +24,7 @@ const COLUMNS = [
   { id: "duration", label: "Length", width: 76, number: true, rank: 1, sort: "duration_s", cell: (row) => duration(row.offset_s - row.onset_s) },
   { id: "low", label: "Lowest", width: 80, number: true, rank: 3, sort: "low_hz", cell: (row) => frequency(row.low_hz) },
   { id: "high", label: "Highest", width: 80, number: true, rank: 3, sort: "high_hz", cell: (row) => frequency(row.high_hz) },
-  { id: "type", label: "Type", width: 120, grow: 2, rank: 0, sort: "label", cell: (row) => html`<${CallLabel} label=${row.label} person=${row.source === "person" && !row.guess} />` },
+  { id: "type", label: "Type", width: 120, grow: 2, rank: 0, sort: "label", cell: (row) => html`<${CallLabel} label=${row.label} person=${!isGuess(row)} />` },
   { id: "sure", label: "Confidence", width: 120, rank: 2, sort: "confidence", cell: (row) => html`<${Meter} share=${row.confidence} label="How sure the model is" />` },
   { id: "score", label: "Over the floor", width: 96, number: true, rank: 5, sort: "score", cell: (row) => (row.score === null || row.score === undefined ? "–" : `${fixed(row.score, 1)} dB`) },
   { id: "note", label: "Note", width: 120, grow: 2, rank: 6, cell: (row) => html`<span class="clip">${row.note || ""}</span>` },

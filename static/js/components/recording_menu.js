@@ -1,7 +1,7 @@
 // @ts-check
 /** What can be done with one recording: classify, download, correct its facts, delete. */
 
-import { api, writeTagged } from "../lib/api.js";
+import { api, downloadByLink, writeTagged } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { asChoices, projects, sites, species } from "../lib/names.js";
 import { navigate } from "../lib/router.js";
@@ -21,7 +21,7 @@ export function RecordingMenu({ recording, etag, reload, onClassified }) {
   const save = async () => {
     try {
       const { url } = await api.post(`/recordings/${recording.id}/download-link`);
-      location.assign(url);
+      downloadByLink(url);
     } catch (error) {
       sayError(error, "Not handed out");
     }

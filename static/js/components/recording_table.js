@@ -1,7 +1,7 @@
 // @ts-check
 /** The table of recordings with its bulk actions; used by the list page and by a project. */
 
-import { api } from "../lib/api.js";
+import { api, downloadByLink } from "../lib/api.js";
 import { bytes, count, duration, frequency, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
@@ -99,9 +99,9 @@ function RecordingActions({ selection, setSelection, list }) {
   };
   const exportThem = async () => {
     try {
-      const answer = await api.post("/recordings/bulk", { action: "export", ids, options: { format: "csv" } });
+      const answer = await api.post("/recordings/bulk", { action: "export", ids });
       if (followAnswer(answer)) trayOpen.value = true;
-      else if (answer?.url) location.assign(answer.url);
+      else if (answer?.url) downloadByLink(answer.url);
     } catch (error) {
       sayError(error, "Not exported");
     }

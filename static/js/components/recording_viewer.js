@@ -4,7 +4,7 @@
 import { loadStyle } from "../lib/assets.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { place, setQuery } from "../lib/router.js";
-import { fetchForViewer, saveEdits, segmentKey, toApiOperations } from "../lib/segments.js";
+import { fetchForViewer, saveEdits, toApiOperations } from "../lib/segments.js";
 import { may, preferences, savePreferences } from "../lib/store.js";
 import { Failure } from "./states.js";
 
@@ -16,7 +16,7 @@ const FIRST_SPAN_S = 2;
 /**
  * @param {{recording: any, segmentationId: string | null, isProposal: boolean, onViewer: (viewer: any) => void,
  *   onSegments: (segments: any[]) => void, onSelect: (ids: string[]) => void, onView: (view: any) => void,
- *   onConflict: () => void, onSaved: (etag: string) => void, guessed: any[]}} props
+ *   onConflict: () => void, onSaved: (etag: string) => void, guesses: Set<string>}} props
  */
 export function RecordingViewer(props) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
@@ -79,8 +79,7 @@ async function openViewer(element, recording, latest, signal) {
 /** @param {{operations: any[], version: string | null}} edit @param {any} props */
 async function save({ operations, version }, props) {
   if (props.isProposal || !props.segmentationId) return { version };
-  const guessed = new Set(props.guessed.map(segmentKey));
-  const saved = await saveEdits(props.segmentationId, toApiOperations(operations, guessed), version || "");
+  const saved = await saveEdits(props.segmentationId, toApiOperations(operations, props.guesses), version || "");
   props.onSaved(saved.version);
   return saved;
 }

@@ -39,7 +39,7 @@ export function SegmentDialog({ ids, onClose }) {
   const methods = rowsOf(known.data?.methods);
   const presets = rowsOf(known.data?.presets);
   const form = useForm({ method: "adaptive", preset: "auto" }, async (values) => {
-    started(await api.post("/recordings/bulk", { action: "segment", ids, options: values }), `Searching ${plural(ids.length, "recording")} for calls`, onClose);
+    started(await api.post("/recordings/bulk", { action: "segment", ids, ...values }), `Searching ${plural(ids.length, "recording")} for calls`, onClose);
   });
   return html`<${Dialog} title=${`Search ${plural(ids.length, "recording")} for calls`} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
@@ -60,7 +60,7 @@ export function ClassifyDialog({ ids, onClose, onEnd }) {
   const ready = (classifiers.data?.results || []).filter((one) => !one.state || one.state === "ready");
   const form = useForm({ classifier_id: "" }, async (values) => {
     const classifier_id = values.classifier_id || ready[0]?.id;
-    started(await api.post("/recordings/bulk", { action: "classify", ids, options: { classifier_id } }), `Classifying the calls of ${plural(ids.length, "recording")}`, onClose, onEnd);
+    started(await api.post("/recordings/bulk", { action: "classify", ids, classifier_id }), `Classifying the calls of ${plural(ids.length, "recording")}`, onClose, onEnd);
   });
   return html`<${Dialog} title=${`Classify the calls of ${plural(ids.length, "recording")}`} onClose=${onClose}>
     ${classifiers.data && !ready.length
@@ -79,7 +79,7 @@ export function MoveDialog({ ids, onClose, onDone }) {
   const rows = projects.data?.results || [];
   const form = useForm({ project_id: "" }, async (values) => {
     const project_id = values.project_id || rows[0]?.id;
-    await api.post("/recordings/bulk", { action: "move", ids, options: { project_id } });
+    await api.post("/recordings/bulk", { action: "move", ids, project_id });
     say(`${plural(ids.length, "recording")} moved to ${rows.find(({ id }) => id === project_id)?.name}`);
     onDone();
     onClose();

@@ -1,7 +1,7 @@
 // @ts-check
 /** The working state of a recording's calls: which segmentation, its rows, the viewer, what is chosen. */
 
-import { useCallback, useEffect, useRef, useState } from "../lib/html.js";
+import { useCallback, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { onAnyEvent } from "../lib/live.js";
 import { useGet, useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
@@ -39,7 +39,7 @@ export function useSegmentsOf(recording) {
     loading: runs.loading || loaded.loading,
     error: runs.error || loaded.error,
     isCut: Boolean(loaded.data?.isCut),
-    guessed: rows.filter((row) => row.guess),
+    guesses: useMemo(() => new Set((loaded.data?.segments || []).map(({ guess }) => guess).filter(Boolean)), [loaded.data]),
     viewer: viewer.current,
     setSelected, setView,
     setConflict: () => setConflict(true),

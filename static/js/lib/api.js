@@ -124,6 +124,14 @@ export async function download(path, fileName, options = {}) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** Lets the browser fetch a large file by a link that needs no token; the page stays where it is. @param {string} url */
+export function downloadByLink(url) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "";
+  link.click();
+}
+
 /** A key that makes a repeated POST the same POST. */
 export function newKey() {
   return crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`;

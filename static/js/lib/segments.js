@@ -52,38 +52,39 @@ export async function loadGuesses(recordingId, signal) {
   }
 }
 
-/** Puts guesses beside segments nobody has named. @param {PageSegment[]} segments @param {Map<string, any>} guesses @returns {PageSegment[]} */
+/**
+ * Puts guesses beside segments nobody has named, as "type?": a guess never reads like a person's word, and it is
+ * known again when an undone edit brings it back.
+ * @param {PageSegment[]} segments @param {Map<string, any>} guesses @returns {PageSegment[]}
+ */
 export function withGuesses(segments, guesses) {
   return segments.map((segment) => {
-    const guess = guesses.get(segment.id);
-    if (!guess) return segment;
-    if (segment.label) return { ...segment, confidence: guess.confidence };
-    return { ...segment, label: guess.label, guess: guess.label, confidence: guess.confidence, source: "model" };
+    const found = guesses.get(segment.id);
+    if (!found) return segment;
+    if (segment.label) return { ...segment, confidence: found.confidence };
+    const guess = `${found.label}?`;
+    return { ...segment, label: guess, guess, confidence: found.confidence, source: "model" };
   });
 }
+
+/** Whether the label of a row is still what the model said. @param {PageSegment} row */
+export const isGuess = (row) => Boolean(row.guess) && row.label === row.guess;
 
 /** @param {string | number} id */
 const wireId = (id) => (/^\d+$/.test(String(id)) ? Number(id) : id);
 
 /**
- * The viewer's operations as the API takes them. A guess that comes back with an undone deletion is left out:
- * only a person's word is stored as a label.
- * @param {any[]} operations @param {Set<string>} guessedKeys `segmentKey` of segments whose label is a guess
+ * The viewer's operations as the API takes them: numbers for known segments, and only a person's word as a label.
+ * @param {any[]} operations @param {Set<string>} guesses the labels that are guesses
  */
-export function toApiOperations(operations, guessedKeys) {
+export function toApiOperations(operations, guesses) {
   return operations.map((operation) => {
     const wire = { ...operation };
     if (wire.id !== undefined) wire.id = wireId(wire.id);
     if (wire.ids) wire.ids = wire.ids.map(wireId);
-    if (wire.label !== undefined) wire.label = wire.label || null;
-    if (wire.op === "add" && guessedKeys.has(segmentKey(wire))) wire.label = null;
+    if (wire.label !== undefined) wire.label = guesses.has(wire.label) ? null : wire.label || null;
     return wire;
   });
-}
-
-/** @param {{onset_s: number, offset_s: number, label?: string | null}} segment */
-export function segmentKey({ onset_s, offset_s, label }) {
-  return `${onset_s}|${offset_s}|${label || ""}`;
 }
 
 /**

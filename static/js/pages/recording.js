@@ -53,7 +53,7 @@ function Loaded({ recording, etag, reload }) {
     ${recording.state === "failed" && html`<div class="notice brick"><${Icon} name="circle-alert" /><div class="grow"><strong>Not all of it could be taken in</strong><p class="soft">${recording.problem?.detail}</p></div></div>`}
     ${recording.state === "processing"
       ? html`<div class="notice"><${Icon} name="activity" /><span class="grow">It is being measured; the spectrogram can be looked at already.</span>${recording.job_id && html`<${Button} small href=${`/jobs/${recording.job_id}`}>The job<//>`}</div>` : null}
-    <${RecordingViewer} recording=${recording} segmentationId=${work.segmentation?.id || null} isProposal=${isProposal} guessed=${work.guessed}
+    <${RecordingViewer} recording=${recording} segmentationId=${work.segmentation?.id || null} isProposal=${isProposal} guesses=${work.guesses}
       onViewer=${work.setViewer} onSegments=${work.setRows} onSelect=${work.setSelected} onView=${work.setView} onConflict=${work.setConflict} onSaved=${work.noteSaved} />
     ${work.conflict && html`<${Conflict} work=${work} />`}
     <${Tabs} label="Parts of the page" tabs=${tabs} />
