@@ -15,15 +15,16 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from core import ratelimit, realtime
+from core import ratelimit, scheduler, sockets
 from core.access import public
 from core.api import Problem, init_json
 from core.authentication import init_authentication
 from core.clock import new_id
 from core.config import ROOT, Environment, Settings, SettingsError, load_settings
 from core.db import engine_settings, init_db
+from core.documents import complete_document
 from core.errors import not_found, register_error_handlers, validation_problem
-from core.idempotency import init_idempotency
+from core.idempotency import init_idempotency, sweep_idempotency
 from core.logs import configure_logging
 from core.request_input import init_request_input
 from core.security import init_security
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None, *, role: str = "web") -> Flask:
     init_db(app)
     init_json(app)
     _load_packages(app, role)
+    scheduler.every(3600, "idempotency.sweep", sweep_idempotency)
     if role == "web":
         _serve(app, settings)
     return app
@@ -123,7 +125,7 @@ def _serve(app: OpenAPI, settings: Settings) -> None:
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    realtime.init_live(app, settings)
+    sockets.init_live(app, settings)
     _add_documents(app)
     _add_page(app)
 
@@ -147,7 +149,7 @@ def _add_documents(app: OpenAPI) -> None:
 
     @app.route("/api/openapi.json")
     def _openapi() -> Response:
-        return jsonify(app.api_doc)
+        return jsonify(complete_document(app))
 
     @app.route("/api/docs")
     def _docs() -> str:

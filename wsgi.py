@@ -8,7 +8,8 @@ if os.environ.get("SOCKETIO_ASYNC_MODE", "eventlet") == "eventlet":
     eventlet.monkey_patch()
 
 from app import create_app
-from core import realtime
+from core import sockets
+from core.realtime import socketio
 
 app = create_app(role="web")
-realtime.socketio.start_background_task(realtime.watch_expiry)
+socketio.start_background_task(sockets.watch, app)

@@ -37,7 +37,7 @@ def _measure(station: Station) -> Iterator[Metric]:
     from sqlalchemy import func, select
 
     from app import create_app
-    from bench.platform_worker import EMPTY, EmptyParams, nothing
+    from bench.empty_job import EMPTY, EmptyParams, nothing
     from blueprints.accounts.models import User
     from core.db import db
     from core.jobs.models import Job

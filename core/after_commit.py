@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from core.db import db
 from core.redis import RedisError
@@ -14,6 +14,8 @@ from core.redis import RedisError
 log = logging.getLogger(__name__)
 
 _KEY = "after-commit"
+_MARKS = "after-commit-marks"
+"""What was pending when each open savepoint began, to go back to when it is rolled back."""
 
 
 def do_after_commit(key: Hashable, function: Callable[..., None], *arguments: Any) -> None:
@@ -25,8 +27,18 @@ def do_after_commit(key: Hashable, function: Callable[..., None], *arguments: An
 def install() -> None:
     """Listen to the session once a process."""
 
+    @event.listens_for(db.session, "after_transaction_create")
+    def _mark(session: Session, transaction: SessionTransaction) -> None:
+        if transaction.nested:
+            session.info.setdefault(_MARKS, []).append(dict(session.info.get(_KEY, {})))
+
     @event.listens_for(db.session, "after_commit")
     def _run(session: Session) -> None:
+        if session.in_nested_transaction():
+            # A released savepoint is not a commit: what was asked for inside it waits with the rest.
+            session.info[_MARKS].pop()
+            return
+        session.info.pop(_MARKS, None)
         for function, arguments in session.info.pop(_KEY, {}).values():
             try:
                 function(*arguments)
@@ -35,5 +47,10 @@ def install() -> None:
                 log.warning("after a commit %s failed: %s", function.__name__, exc)
 
     @event.listens_for(db.session, "after_soft_rollback")
-    def _forget(session: Session, _transaction: Any) -> None:
-        session.info.pop(_KEY, None)
+    def _forget(session: Session, previous: SessionTransaction) -> None:
+        marks = session.info.get(_MARKS)
+        if previous.nested and marks:
+            session.info[_KEY] = marks.pop()
+        elif not previous.nested:
+            session.info.pop(_KEY, None)
+            session.info.pop(_MARKS, None)

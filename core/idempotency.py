@@ -99,11 +99,11 @@ def _end(response: Response) -> Response:
     return response
 
 
-def sweep_idempotency(before: datetime | None = None) -> int:
-    """Forget keys older than a day; returns how many."""
+def sweep_idempotency(before: datetime | None = None) -> None:
+    """Forget keys older than a day. Commits."""
     edge = before or now() - KEPT_FOR
-    result = db.session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < edge))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    db.session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < edge))
+    db.session.commit()
 
 
 def init_idempotency(app: Flask) -> None:

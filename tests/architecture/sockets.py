@@ -8,7 +8,7 @@ import socketio
 from flask import Flask
 from werkzeug.serving import make_server
 
-from core import realtime
+from core import sockets
 
 WAIT_S = 5
 """How long a test waits for an answer over the live channel."""
@@ -24,7 +24,7 @@ def serving(app: Flask) -> Iterator[str]:
     The channel is attached anew, because a process has one and the last application attached to it wins.
     """
     plain = app.wsgi_app
-    realtime.init_live(app, app.config["SETTINGS"])
+    sockets.init_live(app, app.config["SETTINGS"])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""What the web process loads, and how soon it is there."""
+"""What the web process loads; how soon it is there is measured by `bench.platform`."""
 
 import json
 import subprocess
@@ -10,15 +10,11 @@ from core.config import ROOT
 HEAVY = ("pandas", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "librosa")
 """Libraries that belong into workers: each costs tens of megabytes and most of a second."""
 
-MAX_START_CPU_S = 2.0
-"""Time a web process may compute until it can serve (ARCHITECTURE, rule 4); computing time, so that a busy
-machine does not fail the test."""
-
 SCRIPT = """
-import json, sys, time
+import json, sys
 from app import create_app
 create_app(role="web")
-print(json.dumps({"modules": sorted(sys.modules), "cpu_s": time.process_time()}))
+print(json.dumps({"modules": sorted(sys.modules)}))
 """
 
 
@@ -41,10 +37,7 @@ def _start(folder: Path, redis_address: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_the_web_process_starts_light_and_soon(tmp_path: Path, redis_address: str) -> None:
-    # The first start may have to compile the modules; the second is what a restart costs.
-    _start(tmp_path, redis_address)
+def test_the_web_process_starts_light(tmp_path: Path, redis_address: str) -> None:
     found = _start(tmp_path, redis_address)
     heavy = [name for name in found["modules"] if any(name == h or name.startswith(f"{h}.") for h in HEAVY)]
     assert heavy == []
-    assert found["cpu_s"] < MAX_START_CPU_S
