@@ -84,7 +84,7 @@ function PreviewState({ tried }) {
 
 /** Shows proposals in the viewer; the stored calls come back when the tab is left. @param {any} recording @param {any} work @param {any} choice @param {boolean} isOn */
 function usePreview(recording, work, choice, isOn) {
-  const [tried, setTried] = useState({ answer: null, error: null, ms: 0 });
+  const [tried, setTried] = useState(/** @type {{answer: any, error: any, ms: number}} */ ({ answer: null, error: null, ms: 0 }));
   const show = useRef(work.show);
   show.current = work.show;
   const { viewer, view } = work;

@@ -25,7 +25,7 @@ export function useForm(initial, submit) {
       await submit(latest.current);
     } catch (problem) {
       setError(problem);
-      requestAnimationFrame(() => document.querySelector('[aria-invalid="true"]')?.focus?.());
+      requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus());
     } finally {
       setBusy(false);
     }
@@ -44,7 +44,7 @@ export function useForm(initial, submit) {
 export function FormProblem({ form }) {
   const { error } = form;
   if (!error) return null;
-  const placed = error.errors?.length && error.errors.every(({ pointer }) => form.values[String(pointer).split("/").pop()] !== undefined);
+  const placed = error.errors?.length && error.errors.every(({ pointer }) => form.values[String(pointer).split("/").pop() || ""] !== undefined);
   if (placed) return null;
   return html`<${Failure} error=${error.status === 404 ? { ...error, status: 400, detail: error.detail } : error} what="This was not saved" />`;
 }

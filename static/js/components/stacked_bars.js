@@ -22,7 +22,7 @@ export function StackedBars({ data, label, unit }) {
     let gone = false;
     Promise.all([import("uplot"), loadStyle("/static/vendor/uplot/uPlot.min.css")]).then(([{ default: Plot }]) => {
       if (gone || !host.current) return;
-      plot = new Plot(plotOptions(Plot, data, host.current.clientWidth, setAt), stacked(data), host.current);
+      plot = new Plot(/** @type {any} */ (plotOptions(Plot, data, host.current.clientWidth, setAt)), /** @type {any} */ (stacked(data)), host.current);
     });
     const observer = new ResizeObserver(() => plot && host.current && plot.setSize({ width: host.current.clientWidth, height: HEIGHT_PX }));
     if (host.current) observer.observe(host.current);

@@ -29,7 +29,7 @@ export const liveState = signal("off");
 const rooms = new Map();
 /** @type {Set<(event: string, payload: Payload) => void>} */
 const everywhere = new Set();
-/** @type {import("socket.io-client").Socket | null} */
+/** @type {any} the library's types leave out what its emitter has */
 let socket = null;
 
 /** Connects with the session's token; called once, after sign-in. */

@@ -18,7 +18,7 @@ import { useCallback, useEffect, useRef, useState } from "./html.js";
  * @returns {Resource<T>}
  */
 export function useResource(key, load) {
-  const [state, setState] = useState({ key: /** @type {string | null} */ (null), data: null, error: null });
+  const [state, setState] = useState(/** @type {{key: string | null, data: any, error: any}} */ ({ key: null, data: null, error: null }));
   const [round, setRound] = useState(0);
   useEffect(() => {
     if (key === null) return undefined;
@@ -61,7 +61,7 @@ const MOST_ROWS = 500;
  */
 export function useList(path, query) {
   const key = path === null ? null : path + JSON.stringify(query);
-  const [state, setState] = useState({ key: /** @type {string | null} */ (null), rows: [], count: 0, next: null, error: null });
+  const [state, setState] = useState(/** @type {{key: string | null, rows: any[], count: number, next: string | null, error: any}} */ ({ key: null, rows: [], count: 0, next: null, error: null }));
   const [round, setRound] = useState(0);
   const busy = useRef(false);
   const loaded = useRef(0);

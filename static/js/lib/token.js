@@ -81,7 +81,7 @@ export function renewToken(stale) {
 
 /** @param {() => Promise<string>} work */
 function withLock(work) {
-  return navigator.locks ? navigator.locks.request("fieldstation.refresh", work) : work();
+  return navigator.locks ? /** @type {Promise<string>} */ (/** @type {any} */ (navigator.locks.request("fieldstation.refresh", work))) : work();
 }
 
 /** @param {string} stale */
