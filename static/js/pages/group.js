@@ -2,6 +2,7 @@
 /** The active group: name, members, roles, invitations. */
 
 import { Button, IconButton } from "../components/button.js";
+import { ConfirmEmail } from "../components/confirm_email.js";
 import { askFirst } from "../components/dialog.js";
 import { FormProblem, Select, TextField, useForm } from "../components/form.js";
 import { InvitationsToMe } from "../components/invitations_to_me.js";
@@ -32,7 +33,8 @@ export default function GroupPage() {
   };
   return html`<${Page} title=${group.name} name="Group" lede="Viewers look, annotators label, editors add and change, admins look after members." trail=${[]} actions=${html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New group<//>`}>
     <div key=${group.id}>
-      <${InvitationsToMe} />
+      ${!user.value?.is_email_verified && html`<div style=${{ marginBottom: "var(--s6)" }}><${ConfirmEmail} /></div>`}
+      <${InvitationsToMe} key=${String(user.value?.is_email_verified)} />
       <${Members} id=${group.id} />
       ${may("admin") && html`<${Invitations} id=${group.id} />`}
       ${may("admin") && html`<${About} id=${group.id} />`}

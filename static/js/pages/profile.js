@@ -2,6 +2,7 @@
 /** The member's own page: name, preferences, password, where they are signed in. */
 
 import { Button } from "../components/button.js";
+import { ConfirmEmail } from "../components/confirm_email.js";
 import { CheckField, FormProblem, Segmented, SelectField, TextField, useForm } from "../components/form.js";
 import { Page, Section } from "../components/page.js";
 import { Loaded } from "../components/states.js";
@@ -28,6 +29,7 @@ function Who() {
     say("Saved");
   });
   return html`<${Section} title="You" why=${user.value.email}>
+    <${ConfirmEmail} />
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${TextField} label="Name as others see it" required autocomplete="name" ...${form.field("display_name")} />
