@@ -45,6 +45,17 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)
+
+
+class Patch(Body):
+    """Base of changes: a field that is left out stays as it is, so the API document shows no default for it."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+
 class Query(BaseModel):
     """Base of what stands behind the question mark: unknown names are refused, numbers are finite."""
 

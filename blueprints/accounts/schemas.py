@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from blueprints.accounts.service.notifications import NotificationKind
 from core.access import Role, Scope
 from core.api import Body
+from core.documents import page_of
 from core.fields import Moment
 from core.paging import PageQuery
 
@@ -214,3 +215,84 @@ class GroupView(BaseModel):
 
 class CountView(BaseModel):
     unread: int
+
+
+class PersonView(BaseModel):
+    """A person as others of their groups see them."""
+
+    id: UUID
+    username: str
+    display_name: str
+
+
+class MemberView(BaseModel):
+    user: PersonView
+    role: Role
+    created_at: datetime
+
+
+class GroupName(BaseModel):
+    id: UUID
+    name: str
+
+
+class InvitationView(BaseModel):
+    id: UUID
+    group: GroupName
+    email: str
+    role: Role
+    invited_by: PersonView | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class NewInvitationView(InvitationView):
+    link: str = Field(description="What the message holds, to be passed on by hand where mail is not set up")
+
+
+class OwnInvitationView(InvitationView):
+    token: str = Field(description="Answers the invitation")
+
+
+class KeyView(BaseModel):
+    id: UUID
+    name: str
+    hint: str = Field(description="How the key begins, to tell it from others")
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewKeyView(KeyView):
+    key: str = Field(description="The key itself, shown this once")
+
+
+class SessionView(BaseModel):
+    id: UUID
+    method: str
+    address: str
+    user_agent: str
+    is_current: bool
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class NotificationView(BaseModel):
+    id: UUID
+    kind: NotificationKind
+    title: str
+    body: str
+    link: str | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+GroupPage = page_of(GroupView)
+InvitationPage = page_of(InvitationView)
+KeyPage = page_of(KeyView)
+MemberPage = page_of(MemberView)
+NotificationPage = page_of(NotificationView)
+OwnInvitationPage = page_of(OwnInvitationView)
+SessionPage = page_of(SessionView)

@@ -7,16 +7,23 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from blueprints.ops import exposition, service
-from blueprints.ops.schemas import ReadyBody
+from blueprints.ops.schemas import HealthBody, ReadyBody
 from core.access import principal, public, require_operator
+from core.api import PROBLEM_RESPONSES
+from core.documents import file_of
 
-probes = APIBlueprint("probes", __name__, abp_tags=[Tag(name="ops", description="The station's state")])
+probes = APIBlueprint(
+    "probes",
+    __name__,
+    abp_tags=[Tag(name="ops", description="The station's state")],
+    abp_responses=PROBLEM_RESPONSES,
+)
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 """Addresses of this machine; gunicorn on a unix socket gives an empty one."""
 
 
-@probes.get("/health")
+@probes.get("/health", responses={200: HealthBody})
 @public
 def get_health() -> dict[str, Any]:
     """Whether the process is alive; touches nothing else."""
@@ -33,7 +40,7 @@ def get_ready() -> Response:
     return response
 
 
-@probes.get("/metrics")
+@probes.get("/metrics", responses={200: file_of("text/plain", description="Prometheus text")})
 @public
 def get_metrics() -> Response:
     """Prometheus metrics, for this machine and for administrators of the station."""

@@ -12,6 +12,12 @@ class PartBody(BaseModel):
     detail: str | None = Field(description="What is wrong; shown to administrators of the station")
 
 
+class HealthBody(BaseModel):
+    """The process is alive."""
+
+    status: str
+
+
 class ReadyBody(BaseModel):
     """Whether the station can serve."""
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from core.api import Body
+from core.documents import page_of
 from core.paging import PageQuery
 
 MAX_PARAMS = 100
@@ -149,3 +150,7 @@ class SiteView(BaseModel):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+ProjectPage = page_of(ProjectView)
+SitePage = page_of(SiteView)

@@ -9,6 +9,7 @@ from blueprints.sample import service
 from core.access import Role, principal, require_role
 from core.api import Body, accepted, area
 from core.db import db
+from core.jobs.schemas import JobOut
 from core.jobs.shapes import shape_job
 
 api = area("sample", __name__, "The sample project")
@@ -20,7 +21,7 @@ class SampleBody(Body):
     group_id: UUID | None = None
 
 
-@api.post("/sample-project")
+@api.post("/sample-project", responses={202: JobOut})
 def create_sample(body: SampleBody) -> Response:
     """Make the sample project in a group (the active one by default): recordings, labels, a classifier."""
     who = principal()

@@ -10,9 +10,11 @@ from blueprints.species.models import CallType, Species
 from blueprints.species.policy import get_call_type, get_species, visible_species
 from blueprints.species.schemas import (
     CallTypeBody,
+    CallTypePage,
     CallTypePatch,
     CallTypeView,
     SpeciesBody,
+    SpeciesPage,
     SpeciesPatch,
     SpeciesQuery,
     SpeciesView,
@@ -21,6 +23,7 @@ from core.access import Role, principal, require_role
 from core.api import IdPath, area, check_version, created, no_content, version_tag, with_version
 from core.clock import iso
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, PageQuery, moment, paginate
 
 api = area("species", __name__, "Species and the kinds of call in their repertoires")
@@ -69,7 +72,7 @@ def shape_call_type(row: CallType) -> dict[str, Any]:
     }
 
 
-@api.get("/species")
+@api.get("/species", responses={200: SpeciesPage})
 def list_species(query: SpeciesQuery) -> Response:
     """Species of your groups"""
     rows = visible_species(principal())
@@ -111,7 +114,7 @@ def patch_species(path: IdPath, body: SpeciesPatch) -> Response:
     return with_version(_shape_one(species), species.version)
 
 
-@api.delete("/species/<id>")
+@api.delete("/species/<id>", responses={204: NOTHING})
 def delete_species(path: IdPath) -> Response:
     """Remove a species nothing belongs to, with its call types"""
     species = get_species(principal(), path.id, Role.ADMIN)
@@ -121,7 +124,7 @@ def delete_species(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/species/<id>/call-types")
+@api.get("/species/<id>/call-types", responses={200: CallTypePage})
 def list_call_types(path: IdPath, query: PageQuery) -> Response:
     """The repertoire of a species, in its order"""
     species = get_species(principal(), path.id)
@@ -160,7 +163,7 @@ def patch_call_type(path: IdPath, body: CallTypePatch) -> Response:
     return with_version(shape_call_type(call_type), call_type.version)
 
 
-@api.delete("/call-types/<id>")
+@api.delete("/call-types/<id>", responses={204: NOTHING})
 def delete_call_type(path: IdPath) -> Response:
     """Remove a call type no label uses"""
     call_type = get_call_type(principal(), path.id, Role.EDITOR)

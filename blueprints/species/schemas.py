@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from core.api import Body
+from core.documents import page_of
 from core.paging import PageQuery
 
 
@@ -82,3 +83,7 @@ class SpeciesView(BaseModel):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+CallTypePage = page_of(CallTypeView)
+SpeciesPage = page_of(SpeciesView)

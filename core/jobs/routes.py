@@ -13,6 +13,7 @@ from core.errors import forbidden, not_found
 from core.jobs import progress, queue
 from core.jobs.kinds import OPEN_STATES, JobState
 from core.jobs.models import Job
+from core.jobs.schemas import JobLogOut, JobOut, JobPage, JobSummaryOut, LiveJobOut
 from core.jobs.shapes import shape_job
 from core.paging import Ordering, PageQuery, moment, paginate
 from core.realtime import last_seq
@@ -23,7 +24,7 @@ api = area("jobs", __name__, "Background work: progress, cancel, retry")
 class JobQuery(PageQuery):
     """Filters of the list of jobs."""
 
-    state: str | None = Field(None, description="One or more states, separated by commas")
+    state: str | None = Field(None, max_length=100, description="One or more states, separated by commas")
     kind: str | None = Field(None, max_length=60)
     project_id: UUID | None = None
     parent_id: UUID | None = Field(None, description="Children of this batch")
@@ -68,14 +69,14 @@ def _filtered(query: JobQuery) -> Select[Any]:
     return rows.where(Job.parent_id == query.parent_id)
 
 
-@api.get("/jobs")
+@api.get("/jobs", responses={200: JobPage})
 def list_jobs(query: JobQuery) -> dict[str, Any]:
     """Jobs one may see, newest first; children of batches only with `parent_id`."""
     page = paginate(_filtered(query), query, key=Job.id, orderings=ORDERINGS, default="-created_at")
     return page.shape(lambda job: shape_job(job, db.session()))
 
 
-@api.get("/jobs/summary")
+@api.get("/jobs/summary", responses={200: JobSummaryOut})
 def summarise_jobs() -> dict[str, Any]:
     """How many top-level jobs are open, with those that are."""
     rows = visible_to(principal()).where(Job.parent_id.is_(None), Job.state.in_(OPEN_STATES))
@@ -88,21 +89,21 @@ def summarise_jobs() -> dict[str, Any]:
     }
 
 
-@api.get("/jobs/<uuid:id>")
+@api.get("/jobs/<uuid:id>", responses={200: LiveJobOut})
 def get_job(path: IdPath) -> dict[str, Any]:
     """One job with its live numbers."""
     job = _get(path.id)
     return shape_job(job, db.session()) | {"seq": last_seq(f"job:{job.id}")}
 
 
-@api.get("/jobs/<uuid:id>/log")
+@api.get("/jobs/<uuid:id>/log", responses={200: JobLogOut})
 def get_job_log(path: IdPath) -> dict[str, Any]:
     """The job's own log lines."""
     job = _get(path.id)
     return {"lines": progress.read_log(job.id) or job.log}
 
 
-@api.get("/jobs/<uuid:id>/children")
+@api.get("/jobs/<uuid:id>/children", responses={200: JobPage})
 def list_job_children(path: IdPath, query: JobQuery) -> dict[str, Any]:
     """The jobs of a batch or chain, in the order they were added."""
     query.parent_id = _get(path.id).id
@@ -110,7 +111,7 @@ def list_job_children(path: IdPath, query: JobQuery) -> dict[str, Any]:
     return page.shape(lambda job: shape_job(job, db.session()))
 
 
-@api.post("/jobs/<uuid:id>/cancel")
+@api.post("/jobs/<uuid:id>/cancel", responses={200: JobOut})
 def cancel_job(path: IdPath) -> dict[str, Any]:
     """Cancel at once; a running job's process is stopped."""
     job = _get_to_change(path.id)
@@ -119,7 +120,7 @@ def cancel_job(path: IdPath) -> dict[str, Any]:
     return shape_job(job, db.session())
 
 
-@api.post("/jobs/<uuid:id>/retry")
+@api.post("/jobs/<uuid:id>/retry", responses={200: JobOut})
 def retry_job(path: IdPath) -> dict[str, Any]:
     """Run a failed or cancelled job again, with those that were given up because of it."""
     job = _get_to_change(path.id)

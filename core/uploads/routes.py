@@ -12,6 +12,7 @@ from core.access import principal
 from core.api import IdPath, area, bulk, created, no_content
 from core.config import Settings
 from core.db import db
+from core.documents import NOTHING
 from core.errors import AppError, not_found
 from core.paging import Ordering, moment, paginate
 from core.uploads import policy, service, tus
@@ -107,7 +108,7 @@ def get_upload(path: IdPath) -> Response:
     return response
 
 
-@api.patch("/uploads/<uuid:id>")
+@api.patch("/uploads/<uuid:id>", responses={204: NOTHING})
 @bulk
 def append_to_upload(path: IdPath) -> Response:
     """Append bytes at Upload-Offset (tus core); Upload-Checksum is looked at when it is sent."""
@@ -118,7 +119,7 @@ def append_to_upload(path: IdPath) -> Response:
     return _with_offset(no_content(), upload)
 
 
-@api.delete("/uploads/<uuid:id>")
+@api.delete("/uploads/<uuid:id>", responses={204: NOTHING})
 def delete_upload(path: IdPath) -> Response:
     """End an upload and forget it (tus termination); an object already made from it stays."""
     service.terminate(policy.find_own(principal(), path.id))

@@ -6,12 +6,22 @@ from sqlalchemy import func
 from blueprints.accounts.models import Group, Membership, User
 from blueprints.accounts.policy import get_group, visible_groups
 from blueprints.accounts.routes.area import api
-from blueprints.accounts.schemas import GroupBody, GroupPatch, GroupView, MemberPath, RoleBody
+from blueprints.accounts.schemas import (
+    GroupBody,
+    GroupPage,
+    GroupPatch,
+    GroupView,
+    MemberPage,
+    MemberPath,
+    MemberView,
+    RoleBody,
+)
 from blueprints.accounts.service import groups
 from blueprints.accounts.shapes import shape_group, shape_member
 from core.access import Role, principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, PageQuery, moment, paginate
 
 ORDERINGS = {
@@ -29,7 +39,7 @@ def _shape(group: Group) -> dict[str, object]:
     return shape_group(group, principal().roles[group.id], is_personal=groups.is_personal(group.id))
 
 
-@api.get("/groups")
+@api.get("/groups", responses={200: GroupPage})
 def list_groups(query: PageQuery) -> Response:
     """Groups you are a member of"""
     rows = visible_groups(principal())
@@ -67,7 +77,7 @@ def patch_group(path: IdPath, body: GroupPatch) -> Response:
     return with_version(_shape(group), group.version)
 
 
-@api.delete("/groups/<id>")
+@api.delete("/groups/<id>", responses={204: NOTHING})
 def delete_group(path: IdPath) -> Response:
     """Remove a group that owns nothing any more"""
     group = get_group(principal(), path.id, Role.ADMIN)
@@ -77,7 +87,7 @@ def delete_group(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/groups/<id>/members")
+@api.get("/groups/<id>/members", responses={200: MemberPage})
 def list_members(path: IdPath, query: PageQuery) -> Response:
     """Members of a group with their roles"""
     group = get_group(principal(), path.id)
@@ -88,7 +98,7 @@ def list_members(path: IdPath, query: PageQuery) -> Response:
     return jsonify(page.shape(shape_member))
 
 
-@api.patch("/groups/<id>/members/<user_id>")
+@api.patch("/groups/<id>/members/<user_id>", responses={200: MemberView})
 def patch_member(path: MemberPath, body: RoleBody) -> Response:
     """Change a member's role"""
     get_group(principal(), path.id, Role.ADMIN)
@@ -98,7 +108,7 @@ def patch_member(path: MemberPath, body: RoleBody) -> Response:
     return jsonify(shaped)
 
 
-@api.delete("/groups/<id>/members/<user_id>")
+@api.delete("/groups/<id>/members/<user_id>", responses={204: NOTHING})
 def delete_member(path: MemberPath) -> Response:
     """Remove a member; everyone may remove themselves"""
     is_leaving = path.user_id == principal().user_id

@@ -5,12 +5,21 @@ from flask import Response, jsonify
 from blueprints.accounts.models import Invitation
 from blueprints.accounts.policy import get_group
 from blueprints.accounts.routes.area import api
-from blueprints.accounts.schemas import InvitationBody, InvitationPath, TokenBody
+from blueprints.accounts.schemas import (
+    GroupView,
+    InvitationBody,
+    InvitationPage,
+    InvitationPath,
+    NewInvitationView,
+    OwnInvitationPage,
+    TokenBody,
+)
 from blueprints.accounts.service import groups, invitations, users
 from blueprints.accounts.shapes import shape_group, shape_invitation, shape_own_invitation
 from core.access import Role, principal
 from core.api import IdPath, created, no_content
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, PageQuery, moment, paginate
 
 ORDERINGS = {
@@ -19,7 +28,7 @@ ORDERINGS = {
 }
 
 
-@api.get("/groups/<id>/invitations")
+@api.get("/groups/<id>/invitations", responses={200: InvitationPage})
 def list_invitations(path: IdPath, query: PageQuery) -> Response:
     """Invitations of a group that wait for an answer"""
     group = get_group(principal(), path.id, Role.ADMIN)
@@ -28,7 +37,7 @@ def list_invitations(path: IdPath, query: PageQuery) -> Response:
     return jsonify(page.shape(shape_invitation))
 
 
-@api.post("/groups/<id>/invitations")
+@api.post("/groups/<id>/invitations", responses={201: NewInvitationView})
 def create_invitation(path: IdPath, body: InvitationBody) -> Response:
     """Invite an address; `link` is what the message holds, to be passed on by hand where mail is not set up"""
     group = get_group(principal(), path.id, Role.ADMIN)
@@ -38,7 +47,7 @@ def create_invitation(path: IdPath, body: InvitationBody) -> Response:
     return created(shaped, f"/api/v1/groups/{path.id}/invitations/{shaped['id']}")
 
 
-@api.delete("/groups/<id>/invitations/<invitation_id>")
+@api.delete("/groups/<id>/invitations/<invitation_id>", responses={204: NOTHING})
 def delete_invitation(path: InvitationPath) -> Response:
     """Withdraw an invitation"""
     group = get_group(principal(), path.id, Role.ADMIN)
@@ -47,7 +56,7 @@ def delete_invitation(path: InvitationPath) -> Response:
     return no_content()
 
 
-@api.get("/me/invitations")
+@api.get("/me/invitations", responses={200: OwnInvitationPage})
 def list_own_invitations(query: PageQuery) -> Response:
     """Invitations to your address, once it is shown to be yours, each with the token that answers it"""
     rows = invitations.list_for(users.get_user(principal().user_id))
@@ -55,7 +64,7 @@ def list_own_invitations(query: PageQuery) -> Response:
     return jsonify(page.shape(shape_own_invitation))
 
 
-@api.post("/invitations/accept")
+@api.post("/invitations/accept", responses={200: GroupView})
 def accept_invitation(body: TokenBody) -> Response:
     """Become a member of the group"""
     member = invitations.accept(users.get_user(principal().user_id), body.token)
@@ -64,7 +73,7 @@ def accept_invitation(body: TokenBody) -> Response:
     return jsonify(shape_group(group, member.role, is_personal=groups.is_personal(group.id)))
 
 
-@api.post("/invitations/decline")
+@api.post("/invitations/decline", responses={204: NOTHING})
 def decline_invitation(body: TokenBody) -> Response:
     """Turn an invitation down"""
     invitations.decline(body.token)

@@ -5,12 +5,13 @@ from flask import Response, jsonify
 from blueprints.accounts.models import ApiKey
 from blueprints.accounts.policy import require_person
 from blueprints.accounts.routes.area import api
-from blueprints.accounts.schemas import KeyBody
+from blueprints.accounts.schemas import KeyBody, KeyPage, NewKeyView
 from blueprints.accounts.service import keys
 from blueprints.accounts.shapes import shape_key
 from core.access import principal
 from core.api import IdPath, created, no_content
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, PageQuery, moment, paginate
 
 ORDERINGS = {
@@ -19,7 +20,7 @@ ORDERINGS = {
 }
 
 
-@api.get("/me/api-keys")
+@api.get("/me/api-keys", responses={200: KeyPage})
 def list_keys(query: PageQuery) -> Response:
     """Your API keys, without the keys themselves"""
     rows = keys.list_keys(principal().user_id)
@@ -27,7 +28,7 @@ def list_keys(query: PageQuery) -> Response:
     return jsonify(page.shape(shape_key))
 
 
-@api.post("/me/api-keys")
+@api.post("/me/api-keys", responses={201: NewKeyView})
 def create_key(body: KeyBody) -> Response:
     """Make an API key; `key` is shown this once"""
     require_person(principal())
@@ -36,7 +37,7 @@ def create_key(body: KeyBody) -> Response:
     return created(shape_key(new.row) | {"key": new.key}, f"/api/v1/me/api-keys/{new.row.id}")
 
 
-@api.delete("/me/api-keys/<id>")
+@api.delete("/me/api-keys/<id>", responses={204: NOTHING})
 def delete_key(path: IdPath) -> Response:
     """Revoke an API key"""
     require_person(principal())

@@ -7,12 +7,13 @@ from flask import Response, jsonify
 from blueprints.accounts.models import LoginSession
 from blueprints.accounts.policy import require_person
 from blueprints.accounts.routes.area import api
-from blueprints.accounts.schemas import MeBody, OwnCodeBody, PasswordBody, Preferences, UserView
+from blueprints.accounts.schemas import MeBody, OwnCodeBody, PasswordBody, Preferences, SessionPage, UserView
 from blueprints.accounts.service import groups, sessions, sign_in_by_mail, users
 from blueprints.accounts.shapes import shape_me, shape_session
 from core.access import principal
 from core.api import IdPath, no_content
 from core.db import db
+from core.documents import NOTHING, ON_ITS_WAY
 from core.paging import Ordering, PageQuery, moment, paginate
 from core.ratelimit import login_attempt
 from core.transactions import committed_even_if_refused
@@ -53,7 +54,7 @@ def _merged(present: dict[str, Any], change: Preferences) -> dict[str, Any]:
     return present | given | nested
 
 
-@api.patch("/me/password")
+@api.patch("/me/password", responses={204: NOTHING})
 def patch_password(body: PasswordBody) -> Response:
     """Change the password; other sessions end"""
     login_attempt()
@@ -64,7 +65,7 @@ def patch_password(body: PasswordBody) -> Response:
     return no_content()
 
 
-@api.post("/me/email/code")
+@api.post("/me/email/code", responses={202: ON_ITS_WAY})
 def send_own_code() -> Response:
     """Mail yourself a code that shows the address is yours"""
     login_attempt()
@@ -83,7 +84,7 @@ def verify_own_email(body: OwnCodeBody) -> Response:
     return jsonify(shape_me(user, groups.groups_of(user.id)))
 
 
-@api.get("/me/sessions")
+@api.get("/me/sessions", responses={200: SessionPage})
 def list_sessions(query: PageQuery) -> Response:
     """Where you are signed in"""
     rows = sessions.list_sessions(principal().user_id)
@@ -91,7 +92,7 @@ def list_sessions(query: PageQuery) -> Response:
     return jsonify(page.shape(lambda row: shape_session(row, principal().session_id)))
 
 
-@api.delete("/me/sessions/<id>")
+@api.delete("/me/sessions/<id>", responses={204: NOTHING})
 def delete_session(path: IdPath) -> Response:
     """Sign out one device"""
     require_person(principal())

@@ -4,7 +4,7 @@ from flask import Response, jsonify
 
 from blueprints.accounts.models import Notification
 from blueprints.accounts.routes.area import api
-from blueprints.accounts.schemas import CountView, NotificationQuery
+from blueprints.accounts.schemas import CountView, NotificationPage, NotificationQuery, NotificationView
 from blueprints.accounts.service import notifications
 from blueprints.accounts.service.notifications import shape_notification
 from core.access import principal
@@ -15,7 +15,7 @@ from core.paging import Ordering, moment, paginate
 ORDERINGS = {"created_at": Ordering(Notification.created_at.expression, moment)}
 
 
-@api.get("/me/notifications")
+@api.get("/me/notifications", responses={200: NotificationPage})
 def list_notifications(query: NotificationQuery) -> Response:
     """Your notifications, newest first"""
     rows = notifications.list_notifications(principal().user_id, only_unread=query.unread)
@@ -31,7 +31,7 @@ def count_notifications() -> Response:
     return jsonify({"unread": notifications.count_unread(principal().user_id)})
 
 
-@api.post("/me/notifications/<id>/read")
+@api.post("/me/notifications/<id>/read", responses={200: NotificationView})
 def read_notification(path: IdPath) -> Response:
     """Mark a notification as read"""
     row = notifications.mark_read(principal().user_id, path.id)

@@ -28,6 +28,7 @@ from core.access import principal, public
 from core.api import no_content
 from core.config import Settings
 from core.db import db
+from core.documents import NOTHING, ON_ITS_WAY
 from core.errors import AppError, conflict
 from core.ratelimit import address, login_attempt
 from core.transactions import committed_even_if_refused
@@ -125,7 +126,7 @@ def login(body: LoginBody) -> Response:
     return _answer(tokens, is_cookie=body.cookie)
 
 
-@api.post("/auth/code")
+@api.post("/auth/code", responses={202: ON_ITS_WAY})
 @public
 def send_code(body: EmailBody) -> Response:
     """Mail a code to sign in with; the answer is the same for unknown addresses"""
@@ -147,7 +148,7 @@ def verify_code(body: CodeBody) -> Response:
     return _answer(tokens, is_cookie=body.cookie)
 
 
-@api.post("/auth/password/forgot")
+@api.post("/auth/password/forgot", responses={202: ON_ITS_WAY})
 @public
 def forgot_password(body: EmailBody) -> Response:
     """Mail a link for a new password; the answer is the same for unknown addresses"""
@@ -158,7 +159,7 @@ def forgot_password(body: EmailBody) -> Response:
     return Response(status=202)
 
 
-@api.post("/auth/password/reset")
+@api.post("/auth/password/reset", responses={204: NOTHING})
 @public
 def reset_password(body: ResetBody) -> Response:
     """Set a new password by a mailed link; every session ends"""
@@ -180,7 +181,7 @@ def refresh(body: RefreshBody) -> Response:
     return _answer(tokens, is_cookie=body.refresh_token is None)
 
 
-@api.post("/auth/logout")
+@api.post("/auth/logout", responses={204: NOTHING})
 @public
 def logout(body: RefreshBody) -> Response:
     """End this session; also with an access token that has run out"""
@@ -196,7 +197,7 @@ def logout(body: RefreshBody) -> Response:
     return response
 
 
-@api.post("/auth/logout-all")
+@api.post("/auth/logout-all", responses={204: NOTHING})
 def logout_all() -> Response:
     """End every session of yours, on every device"""
     require_person(principal())

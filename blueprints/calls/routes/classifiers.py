@@ -8,6 +8,14 @@ from flask import Response, send_file
 from blueprints.calls import policy
 from blueprints.calls.models import Classifier, ClassifierState, TrainingSet
 from blueprints.calls.routes.blueprint import api
+from blueprints.calls.schemas.answers import (
+    ClassifierMethodsOut,
+    ClassifierOut,
+    ClassifierPage,
+    EvaluationOut,
+    TrainingSetOut,
+    TrainingSetPage,
+)
 from blueprints.calls.schemas.classifiers import (
     ClassifierBody,
     ClassifierPatch,
@@ -21,6 +29,7 @@ from blueprints.species import policy as species
 from core.access import Role, principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
 from core.db import db
+from core.documents import NOTHING, file_of
 from core.errors import conflict
 from core.paging import Ordering, moment, paginate
 from core.storage import storage
@@ -30,13 +39,13 @@ ORDERINGS = {"created_at": Ordering(Classifier.created_at, moment), "name": Orde
 SET_ORDERINGS = {"created_at": Ordering(TrainingSet.created_at, moment), "name": Ordering(TrainingSet.name)}
 
 
-@api.get("/classifier-methods")
+@api.get("/classifier-methods", responses={200: ClassifierMethodsOut})
 def list_methods() -> dict[str, Any]:
     """Methods a classifier can be trained with."""
     return {"results": [{"name": name, "description": text} for name, text in service.METHODS.items()]}
 
 
-@api.get("/training-sets")
+@api.get("/training-sets", responses={200: TrainingSetPage})
 def list_training_sets(query: TrainingSetQuery) -> dict[str, Any]:
     """Archives of labelled clips, newest first."""
     rows = policy.visible_training_sets(principal())
@@ -48,7 +57,7 @@ def list_training_sets(query: TrainingSetQuery) -> dict[str, Any]:
     return page.shape(shape_training_set)
 
 
-@api.post("/training-sets")
+@api.post("/training-sets", responses={201: TrainingSetOut})
 def create_training_set(form: TrainingSetForm) -> Response:
     """Take in a small archive of labelled clips in one multipart request; large ones go through /uploads."""
     upload = receive_multipart(form.file, "clips", {"project_id": str(form.project_id)}, principal())
@@ -56,13 +65,13 @@ def create_training_set(form: TrainingSetForm) -> Response:
     return created(shape_training_set(row), f"/api/v1/training-sets/{row.id}")
 
 
-@api.get("/training-sets/<uuid:id>")
+@api.get("/training-sets/<uuid:id>", responses={200: TrainingSetOut})
 def get_training_set(path: IdPath) -> dict[str, Any]:
     """One archive of labelled clips with what was found in it."""
     return shape_training_set(policy.training_set(principal(), path.id))
 
 
-@api.delete("/training-sets/<uuid:id>")
+@api.delete("/training-sets/<uuid:id>", responses={204: NOTHING})
 def delete_training_set(path: IdPath) -> Response:
     """Forget an archive; classifiers trained from it stay."""
     db.session.delete(policy.training_set(principal(), path.id, Role.EDITOR))
@@ -70,7 +79,7 @@ def delete_training_set(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/classifiers")
+@api.get("/classifiers", responses={200: ClassifierPage})
 def list_classifiers(query: ClassifierQuery) -> dict[str, Any]:
     """Classifiers of one's groups, newest first."""
     rows = policy.visible_classifiers(principal())
@@ -87,7 +96,7 @@ def list_classifiers(query: ClassifierQuery) -> dict[str, Any]:
     return page.shape(shape_classifier)
 
 
-@api.post("/classifiers")
+@api.post("/classifiers", responses={201: ClassifierOut})
 def create_classifier(body: ClassifierBody) -> Response:
     """Train a classifier; the answer names the job."""
     row = service.create(principal(), body)
@@ -95,14 +104,14 @@ def create_classifier(body: ClassifierBody) -> Response:
     return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
 
 
-@api.get("/classifiers/<uuid:id>")
+@api.get("/classifiers/<uuid:id>", responses={200: ClassifierOut})
 def get_classifier(path: IdPath) -> Response:
     """One classifier with its training data and headline scores."""
     row = policy.classifier(principal(), path.id)
     return with_version(shape_classifier(row), row.version)
 
 
-@api.patch("/classifiers/<uuid:id>")
+@api.patch("/classifiers/<uuid:id>", responses={200: ClassifierOut})
 def change_classifier(path: IdPath, body: ClassifierPatch) -> Response:
     """Rename a classifier, or change its species or notes."""
     row = policy.classifier(principal(), path.id, Role.EDITOR)
@@ -118,7 +127,7 @@ def change_classifier(path: IdPath, body: ClassifierPatch) -> Response:
     return with_version(shape_classifier(row), row.version)
 
 
-@api.delete("/classifiers/<uuid:id>")
+@api.delete("/classifiers/<uuid:id>", responses={204: NOTHING})
 def delete_classifier(path: IdPath) -> Response:
     """Delete a classifier that no result rests on."""
     row = policy.classifier(principal(), path.id, Role.EDITOR)
@@ -128,13 +137,13 @@ def delete_classifier(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/classifiers/<uuid:id>/evaluation")
+@api.get("/classifiers/<uuid:id>/evaluation", responses={200: EvaluationOut})
 def get_evaluation(path: IdPath) -> dict[str, Any]:
     """The full evaluation: per class, confusion, reliability, learning curve, and what would fool people."""
     return service.evaluation_of(policy.classifier(principal(), path.id))
 
 
-@api.get("/classifiers/<uuid:id>/export")
+@api.get("/classifiers/<uuid:id>/export", responses={200: file_of("application/zip")})
 def export_classifier(path: IdPath) -> Response:
     """The model file itself."""
     row = policy.classifier(principal(), path.id)

@@ -8,12 +8,21 @@ from sqlalchemy import select
 from blueprints.calls import policy
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction
 from blueprints.calls.routes.blueprint import api
+from blueprints.calls.schemas.answers import (
+    ClassificationRunOut,
+    ClassificationRunPage,
+    PredictionPage,
+    RunSummaryOut,
+    StartedRunOut,
+)
 from blueprints.calls.schemas.runs import BatchBody, PredictionQuery, RunBody, RunQuery
 from blueprints.calls.service import runs as service
 from blueprints.calls.service.shapes import shape_prediction, shape_run
 from core.access import Role, principal
 from core.api import IdPath, accepted, no_content
 from core.db import db
+from core.documents import NOTHING
+from core.jobs.schemas import JobOut
 from core.jobs.shapes import shape_job
 from core.paging import Ordering, moment, paginate
 
@@ -24,7 +33,7 @@ PREDICTION_ORDERINGS = {
 }
 
 
-@api.get("/classification-runs")
+@api.get("/classification-runs", responses={200: ClassificationRunPage})
 def list_runs(query: RunQuery) -> dict[str, Any]:
     """Runs of classifiers, newest first."""
     rows = policy.visible_runs(principal())
@@ -39,7 +48,7 @@ def list_runs(query: RunQuery) -> dict[str, Any]:
     return page.shape(shape_run)
 
 
-@api.post("/classification-runs")
+@api.post("/classification-runs", responses={202: StartedRunOut})
 def create_run(body: RunBody) -> Response:
     """Classify the segments of a recording; the answer names the job."""
     run, job = service.create(principal(), body)
@@ -47,7 +56,7 @@ def create_run(body: RunBody) -> Response:
     return accepted(shape_run(run) | {"job": shape_job(job, db.session())}, f"/api/v1/classification-runs/{run.id}")
 
 
-@api.post("/classification-runs/batch")
+@api.post("/classification-runs/batch", responses={202: JobOut})
 def create_batch(body: BatchBody) -> Response:
     """Classify everything in a project or of a species that waits for it, as one batch of jobs."""
     batch = service.create_batch(principal(), body)
@@ -55,13 +64,13 @@ def create_batch(body: BatchBody) -> Response:
     return accepted(shape_job(batch, db.session()), f"/api/v1/jobs/{batch.id}")
 
 
-@api.get("/classification-runs/<uuid:id>")
+@api.get("/classification-runs/<uuid:id>", responses={200: ClassificationRunOut})
 def get_run(path: IdPath) -> dict[str, Any]:
     """One run."""
     return shape_run(policy.run(principal(), path.id))
 
 
-@api.delete("/classification-runs/<uuid:id>")
+@api.delete("/classification-runs/<uuid:id>", responses={204: NOTHING})
 def delete_run(path: IdPath) -> Response:
     """Delete a run with its predictions."""
     service.remove(policy.run(principal(), path.id, Role.EDITOR))
@@ -69,13 +78,13 @@ def delete_run(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/classification-runs/<uuid:id>/summary")
+@api.get("/classification-runs/<uuid:id>/summary", responses={200: RunSummaryOut})
 def summarise_run(path: IdPath) -> Response:
     """Calls and mean confidence by predicted type."""
     return jsonify(service.summary(policy.run(principal(), path.id)))
 
 
-@api.get("/classification-runs/<uuid:id>/predictions")
+@api.get("/classification-runs/<uuid:id>/predictions", responses={200: PredictionPage})
 def list_predictions(path: IdPath, query: PredictionQuery) -> dict[str, Any]:
     """One prediction a segment, with the probability of every class."""
     run = policy.run(principal(), path.id)

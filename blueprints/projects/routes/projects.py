@@ -9,11 +9,12 @@ from blueprints.projects import service
 from blueprints.projects.models import Project
 from blueprints.projects.policy import get_project, visible_projects
 from blueprints.projects.routes.area import api
-from blueprints.projects.schemas import ProjectBody, ProjectPatch, ProjectQuery, ProjectView
+from blueprints.projects.schemas import ProjectBody, ProjectPage, ProjectPatch, ProjectQuery, ProjectView
 from core.access import Role, principal, require_role
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
 from core.clock import iso
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, moment, paginate
 
 ORDERINGS = {
@@ -41,7 +42,7 @@ def _shape_one(row: Project) -> dict[str, Any]:
     return shape_project(row, service.n_sites_of([row.id]).get(row.id, 0))
 
 
-@api.get("/projects")
+@api.get("/projects", responses={200: ProjectPage})
 def list_projects(query: ProjectQuery) -> Response:
     """Projects of your groups"""
     rows = visible_projects(principal())
@@ -90,7 +91,7 @@ def patch_project(path: IdPath, body: ProjectPatch) -> Response:
     return with_version(_shape_one(project), project.version)
 
 
-@api.delete("/projects/<id>")
+@api.delete("/projects/<id>", responses={204: NOTHING})
 def delete_project(path: IdPath) -> Response:
     """Remove a project without data"""
     project = get_project(principal(), path.id, Role.ADMIN)

@@ -9,11 +9,12 @@ from blueprints.projects import service
 from blueprints.projects.models import Project, Site
 from blueprints.projects.policy import get_project, get_site, visible_sites
 from blueprints.projects.routes.area import api
-from blueprints.projects.schemas import SiteBody, SitePatch, SiteQuery, SiteView
+from blueprints.projects.schemas import SiteBody, SitePage, SitePatch, SiteQuery, SiteView
 from core.access import Role, principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
 from core.clock import iso
 from core.db import db
+from core.documents import NOTHING
 from core.paging import Ordering, moment, paginate
 
 ORDERINGS = {
@@ -37,7 +38,7 @@ def shape_site(row: Site) -> dict[str, Any]:
     }
 
 
-@api.get("/sites")
+@api.get("/sites", responses={200: SitePage})
 def list_sites(query: SiteQuery) -> Response:
     """Sites of your groups' projects"""
     rows = visible_sites(principal())
@@ -79,7 +80,7 @@ def patch_site(path: IdPath, body: SitePatch) -> Response:
     return with_version(shape_site(site), site.version)
 
 
-@api.delete("/sites/<id>")
+@api.delete("/sites/<id>", responses={204: NOTHING})
 def delete_site(path: IdPath) -> Response:
     """Remove a site nothing belongs to"""
     site = get_site(principal(), path.id, Role.ADMIN)

@@ -7,13 +7,17 @@ from pydantic import BaseModel, Field
 
 from blueprints.recordings.routes import files
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.answers import BulkJobOut, TableLinkOut
 from blueprints.recordings.schemas.recordings import BulkAction, RecordingFilter
 from blueprints.recordings.service.bulk import request_bulk
 from blueprints.recordings.service.listing import select_recordings
 from core.access import principal, public
 from core.api import accepted
 from core.db import db
+from core.documents import file_of
 from core.jobs.shapes import shape_job
+
+STORED_ELSEWHERE = {"description": "The file lies in an object storage: `Location` gives it"}
 
 
 class LinkPath(BaseModel):
@@ -22,7 +26,7 @@ class LinkPath(BaseModel):
     secret: str = Field(min_length=20, max_length=100)
 
 
-@api.post("/recordings/bulk")
+@api.post("/recordings/bulk", responses={200: TableLinkOut, 202: BulkJobOut})
 def post_bulk(body: BulkAction) -> Response | dict[str, Any]:
     """Do one action to many recordings, named by `ids` or by `filter`.
 
@@ -38,13 +42,13 @@ def post_bulk(body: BulkAction) -> Response | dict[str, Any]:
     return accepted({"job": shown, "job_id": job.id, "n": n}, f"/api/v1/jobs/{job.id}")
 
 
-@api.get("/recordings/export")
+@api.get("/recordings/export", responses={200: file_of("text/csv")})
 def export_recordings(query: RecordingFilter) -> Response:
     """A table of metadata as CSV, of the recordings a filter names."""
     return files.send_table(select_recordings(principal(), query))
 
 
-@api.get("/recordings/links/<secret>")
+@api.get("/recordings/links/<secret>", responses={200: file_of("audio/*", "text/csv"), 302: STORED_ELSEWHERE})
 @public
 def follow_link(path: LinkPath) -> Response:
     """The file a link stands for."""

@@ -8,6 +8,7 @@ from blueprints.recordings import policy
 from blueprints.recordings.models import Recording
 from blueprints.recordings.routes import files
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.answers import FindingPage, IndicesOut, LinkOut
 from blueprints.recordings.schemas.recordings import (
     FilesOut,
     RecordingDetailOut,
@@ -23,6 +24,7 @@ from blueprints.recordings.service.shapes import recording_url, shape_all, shape
 from core.access import principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
 from core.db import db
+from core.documents import NOTHING, file_of
 from core.paging import Page, PageQuery
 
 
@@ -71,7 +73,7 @@ def patch_recording(path: IdPath, body: RecordingPatch) -> Response:
     return _show(recording)
 
 
-@api.delete("/recordings/<uuid:id>")
+@api.delete("/recordings/<uuid:id>", responses={204: NOTHING})
 def delete_recording(path: IdPath) -> Response:
     """Delete a recording with its parts, segmentations and results."""
     recording = policy.editable(principal(), path.id)
@@ -93,26 +95,26 @@ def get_parts(path: IdPath, query: PageQuery) -> dict[str, Any]:
     return body
 
 
-@api.get("/recordings/<uuid:id>/findings")
+@api.get("/recordings/<uuid:id>/findings", responses={200: FindingPage})
 def get_findings(path: IdPath) -> dict[str, Any]:
     """What is worth knowing about the sound: clipping, silence, drop-outs, noise; contradictions in metadata."""
     found = recordings.details_of(policy.readable(principal(), path.id)).findings
     return {"count": len(found), "next": None, "previous": None, "results": found}
 
 
-@api.get("/recordings/<uuid:id>/indices")
+@api.get("/recordings/<uuid:id>/indices", responses={200: IndicesOut})
 def get_indices(path: IdPath) -> dict[str, Any]:
     """Acoustic indices (ACI, ADI, AEI, BI, NDSI, H) and levels of the first channel."""
     return dict(recordings.details_of(policy.readable(principal(), path.id)).indices)
 
 
-@api.get("/recordings/<uuid:id>/download")
+@api.get("/recordings/<uuid:id>/download", responses={200: file_of("audio/*")})
 def download_recording(path: IdPath) -> Response:
     """The file as it was uploaded."""
     return files.send_original(policy.readable(principal(), path.id))
 
 
-@api.post("/recordings/<uuid:id>/download-link")
+@api.post("/recordings/<uuid:id>/download-link", responses={200: LinkOut})
 def post_download_link(path: IdPath) -> dict[str, Any]:
     """An address that gives the file for five minutes without a token, for a browser to save it."""
     return {"url": files.link_to_original(policy.readable(principal(), path.id))}

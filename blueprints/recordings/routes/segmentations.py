@@ -7,12 +7,21 @@ from flask import Response
 from blueprints.recordings import policy
 from blueprints.recordings.models import Recording, Segmentation
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.answers import (
+    EXPORTED_CALLS,
+    ComparisonOut,
+    ImportOut,
+    MethodsOut,
+    PreviewOut,
+    SegmentationPage,
+    StartedDetectionOut,
+)
 from blueprints.recordings.schemas.segmentations import (
     CompareBody,
+    DetectionBody,
     ExportFormatQuery,
     ImportForm,
     PreviewBody,
-    RunBody,
     SegmentationOut,
     SegmentationPatch,
 )
@@ -21,16 +30,17 @@ from blueprints.recordings.service.shapes import shape_segmentation
 from core.access import principal
 from core.api import IdPath, accepted, check_version, created, no_content, version_tag, with_version
 from core.db import db
+from core.documents import NOTHING
 from core.jobs.shapes import shape_job
 
 
-@api.get("/segmentation-methods")
+@api.get("/segmentation-methods", responses={200: MethodsOut})
 def get_methods() -> dict[str, Any]:
     """Methods with their parameters, presets with their values, and the import and export formats."""
     return methods.describe()
 
 
-@api.get("/recordings/<uuid:id>/segmentations")
+@api.get("/recordings/<uuid:id>/segmentations", responses={200: SegmentationPage})
 def get_segmentations(path: IdPath) -> dict[str, Any]:
     """Segmentations of a recording, the newest first."""
     root = policy.root_of(policy.readable(principal(), path.id))
@@ -38,8 +48,8 @@ def get_segmentations(path: IdPath) -> dict[str, Any]:
     return {"count": len(rows), "next": None, "previous": None, "results": [shape_segmentation(row) for row in rows]}
 
 
-@api.post("/recordings/<uuid:id>/segmentations", responses={201: SegmentationOut})
-def post_segmentation(path: IdPath, body: RunBody) -> Response:
+@api.post("/recordings/<uuid:id>/segmentations", responses={201: SegmentationOut, 202: StartedDetectionOut})
+def post_segmentation(path: IdPath, body: DetectionBody) -> Response:
     """Run a detector (202 with the job), or with origin `person` begin an empty set to draw into (201)."""
     who = principal()
     root = policy.root_of(policy.annotatable(who, path.id))
@@ -54,13 +64,13 @@ def post_segmentation(path: IdPath, body: RunBody) -> Response:
     return accepted(shown | {"job_id": job.id}, f"/api/v1/jobs/{job.id}")
 
 
-@api.post("/recordings/<uuid:id>/segmentations/preview")
+@api.post("/recordings/<uuid:id>/segmentations/preview", responses={200: PreviewOut})
 def post_preview(path: IdPath, body: PreviewBody) -> dict[str, Any]:
     """What a detector would find in a window, at once; nothing is stored."""
     return methods.preview(policy.root_of(policy.readable(principal(), path.id)), body)
 
 
-@api.post("/recordings/<uuid:id>/segmentations/import")
+@api.post("/recordings/<uuid:id>/segmentations/import", responses={201: ImportOut})
 def post_import(path: IdPath, form: ImportForm) -> Response:
     """Add segments from a Raven table, Audacity labels, CSV, Excel, AOEF or the predecessor's pickle.
 
@@ -93,7 +103,7 @@ def patch_segmentation(path: IdPath, body: SegmentationPatch) -> Response:
     return with_version(shape_segmentation(row), row.version)
 
 
-@api.delete("/segmentations/<uuid:id>")
+@api.delete("/segmentations/<uuid:id>", responses={204: NOTHING})
 def delete_segmentation(path: IdPath) -> Response:
     """Delete a segmentation with its segments."""
     row = policy.annotatable_segmentation(principal(), path.id)
@@ -103,7 +113,7 @@ def delete_segmentation(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/segmentations/<uuid:id>/export")
+@api.get("/segmentations/<uuid:id>/export", responses={200: EXPORTED_CALLS})
 def export_segmentation(path: IdPath, query: ExportFormatQuery) -> Response:
     """The segments as a file another program opens, sent while it is written."""
     row = policy.readable_segmentation(principal(), path.id)
@@ -113,7 +123,7 @@ def export_segmentation(path: IdPath, query: ExportFormatQuery) -> Response:
     return response
 
 
-@api.post("/segmentations/compare")
+@api.post("/segmentations/compare", responses={200: ComparisonOut})
 def post_compare(body: CompareBody) -> dict[str, Any]:
     """Precision, recall, F1 and onset error of segmentations against one taken as right."""
     wanted = [body.reference_id, *body.ids]

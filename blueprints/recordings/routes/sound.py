@@ -9,13 +9,17 @@ from pydantic import Field
 from blueprints.recordings import policy
 from blueprints.recordings.models import Recording
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.answers import WaveformOut
 from blueprints.recordings.service import sound
 from core.access import principal
 from core.api import IdPath, Query, bulk
+from core.documents import file_of, json_or
 from processing.audio.playback import MAX_EXPANSION, Mode, Playback
 from processing.audio.waveform import MAX_WIDTH
 
 DAY_S = 24 * 3600
+
+OUTLINE = json_or(WaveformOut, "application/octet-stream", description="The outline")
 
 
 class WindowQuery(Query):
@@ -53,7 +57,7 @@ class AudioQuery(WindowQuery):
     normalise: bool = Field(True, description="Lift the peak to -1 dBFS")
 
 
-@api.get("/recordings/<uuid:id>/waveform")
+@api.get("/recordings/<uuid:id>/waveform", responses={200: OUTLINE})
 @bulk
 def get_waveform(path: IdPath, query: WaveformQuery) -> Response:
     """Lowest and highest sample beneath each pixel, full scale ±1: [low, high, low, high …].
@@ -74,7 +78,7 @@ def get_waveform(path: IdPath, query: WaveformQuery) -> Response:
     return _kept(response) if is_final else response
 
 
-@api.get("/recordings/<uuid:id>/audio")
+@api.get("/recordings/<uuid:id>/audio", responses={200: file_of("audio/wav")})
 @bulk
 def get_audio(path: IdPath, query: AudioQuery) -> Response:
     """A window as a mono 16-bit WAV file: slowed down, stretched at the same pitch, heterodyned, or as it is."""

@@ -8,16 +8,24 @@ from pydantic import Field
 from blueprints.recordings import policy
 from blueprints.recordings.routes import files
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.answers import SpectrogramOut
 from blueprints.recordings.service import exports, tiles
 from core.access import principal
 from core.api import IdPath, Query, accepted, bulk
 from core.db import db
+from core.documents import file_of
 from core.errors import AppError
+from core.jobs.schemas import JobOut
 from core.jobs.shapes import shape_job
 from processing.audio.spectrogram.grid import MIX
 
 YEAR_S = 365 * 24 * 3600
 """How long a browser may keep a tile: its address changes whenever its bytes would."""
+
+
+TILE = file_of("application/octet-stream", description="The tile")
+
+STILL_RIGHT = {"description": "The tile you have is still right; the answer has no body"}
 
 
 class GridQuery(Query):
@@ -41,7 +49,7 @@ class TilePath(IdPath):
     index: int = Field(ge=0, le=2**31)
 
 
-@api.get("/recordings/<uuid:id>/spectrogram")
+@api.get("/recordings/<uuid:id>/spectrogram", responses={200: SpectrogramOut})
 def get_spectrogram(path: IdPath, query: GridQuery) -> dict[str, Any]:
     """What a page needs to place and request tiles: levels, columns, bins and the address of a tile."""
     recording = policy.readable(principal(), path.id)
@@ -50,7 +58,7 @@ def get_spectrogram(path: IdPath, query: GridQuery) -> dict[str, Any]:
     return tiles.describe(recording, grid)
 
 
-@api.get("/recordings/<uuid:id>/tiles/<content>/<key>/<int:level>/<int:index>")
+@api.get("/recordings/<uuid:id>/tiles/<content>/<key>/<int:level>/<int:index>", responses={200: TILE, 304: STILL_RIGHT})
 @bulk
 def get_tile(path: TilePath) -> Response:
     """One tile: unsigned bytes, columns of n_bins, time first; 0 is -120 dB, 255 is 0 dB of a full-scale sine.
@@ -75,7 +83,7 @@ def _cacheable(response: Response, etag: str) -> Response:
     return response
 
 
-@api.post("/recordings/<uuid:id>/spectrogram/file")
+@api.post("/recordings/<uuid:id>/spectrogram/file", responses={202: JobOut})
 def post_spectrogram_file(path: IdPath, body: GridQuery) -> Response:
     """Ask for the full spectrogram as an HDF5 file."""
     recording = policy.root_of(policy.annotatable(principal(), path.id))
@@ -90,7 +98,7 @@ def post_spectrogram_file(path: IdPath, body: GridQuery) -> Response:
     return accepted(shown, f"/api/v1/jobs/{job.id}")
 
 
-@api.get("/recordings/<uuid:id>/spectrogram/file")
+@api.get("/recordings/<uuid:id>/spectrogram/file", responses={200: file_of("application/x-hdf5")})
 def get_spectrogram_file(path: IdPath, query: GridQuery) -> Response:
     """The HDF5 file, once its job is done."""
     recording = policy.readable(principal(), path.id)

@@ -9,7 +9,7 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import RecordingState
-from core.api import Body, Query
+from core.api import Body, Patch, Query
 from core.fields import From, Moment, Until
 from core.paging import PageQuery
 
@@ -74,7 +74,7 @@ class RecordingForm(BaseModel):
     sha256: str | None = Field(None, pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the one file")
 
 
-class RecordingPatch(Body):
+class RecordingPatch(Patch):
     """What a person may correct; a field left out stays, null empties it."""
 
     name: str = Field("", min_length=1, max_length=255)

@@ -8,7 +8,8 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import SegmentationOrigin, SegmentOrigin
-from core.api import Body, Query
+from core.api import Body, Patch, Query
+from core.paging import PageQuery
 
 MAX_SEGMENTS_PAGE = 5000
 """Segments one request returns."""
@@ -25,13 +26,14 @@ SegmentRef = int | Annotated[str, Field(min_length=1, max_length=60)]
 """A segment's number (also as text), or the `ref` the client gave it in the same request."""
 
 
-class RunBody(Body):
+class DetectionBody(Body):
     """A run of a detector; with origin `person` an empty set to draw into, no job."""
 
     method: str = Field("adaptive", max_length=60)
     preset: str = Field("auto", max_length=60)
     params: dict[str, Any] = Field(default_factory=dict)
     channel: int | None = Field(0, ge=0, description="Channel, from 0; null for the mean of all")
+    model_id: UUID | None = Field(None, description="Learned detector, for the method `learned`")
     name: str | None = Field(None, max_length=120)
     make_current: bool | None = Field(
         None, description="Show this run or not; null: show it unless it would hide a person's work"
@@ -51,7 +53,7 @@ class PreviewBody(Body):
     channel: int | None = Field(0, ge=0)
 
 
-class SegmentationPatch(Body):
+class SegmentationPatch(Patch):
     """Rename a segmentation or make it the current one."""
 
     name: str = Field("", min_length=1, max_length=120)
@@ -91,7 +93,7 @@ class AddSegment(SegmentFields):
     origin: SegmentOrigin = Field(SegmentOrigin.PERSON, description="Kept when a deletion is undone")
 
 
-class UpdateSegment(Body):
+class UpdateSegment(Patch):
     """Change some fields of a segment; null empties a field that may be empty."""
 
     op: Literal["update"]
@@ -128,7 +130,7 @@ class SplitSegment(Body):
     ref: str | None = Field(None, min_length=1, max_length=60, description="Name of the right part")
 
 
-class MergeSegments(Body):
+class MergeSegments(Patch):
     """Join segments into the earliest of them, which grows over all; given fields win."""
 
     op: Literal["merge"]
@@ -180,6 +182,51 @@ class ExportFormatQuery(Query):
     format: str = Field("csv", max_length=30, description="csv, raven, audacity, …")
 
 
+class LearnBody(Body):
+    """Train a learned detector from what people corrected in a project."""
+
+    project_id: UUID
+    name: str = Field("Learned from corrections", min_length=1, max_length=120)
+    preset: str | None = Field(None, max_length=60, description="Preset that proposes; null: the commonest one")
+    segmentation_ids: list[UUID] | None = Field(
+        None, min_length=1, max_length=500, description="What to learn from; null: every corrected current one"
+    )
+
+
+class LearnedQuery(PageQuery):
+    """Learned detectors one may use."""
+
+    project_id: UUID | None = Field(None, description="Only those of this project")
+
+
+class LearnedOut(BaseModel):
+    """A learned detector."""
+
+    id: UUID
+    group_id: UUID
+    project_id: UUID
+    name: str
+    preset: str
+    params: dict[str, Any]
+    code_version: str
+    sha256: str
+    n_recordings: int
+    n_calls: int
+    job_id: UUID | None
+    created_by: UUID | None
+    created_at: datetime
+    url: str
+
+
+class LearnedPage(BaseModel):
+    """A page of learned detectors."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[LearnedOut]
+
+
 class CompareBody(Body):
     """Segmentations scored against one that is taken as right."""
 
@@ -206,6 +253,7 @@ class SegmentationOut(BaseModel):
     n_segments: int
     version: int
     based_on_id: UUID | None
+    model_id: UUID | None
     job_id: UUID | None
     created_by: UUID | None
     created_at: datetime

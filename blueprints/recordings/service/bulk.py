@@ -12,7 +12,7 @@ from blueprints.recordings import policy
 from blueprints.recordings.models import Recording
 from blueprints.recordings.schemas.jobs import BULK, BulkParams
 from blueprints.recordings.schemas.recordings import BulkAction, MoveOptions
-from blueprints.recordings.schemas.segmentations import RunBody
+from blueprints.recordings.schemas.segmentations import DetectionBody
 from blueprints.recordings.service import recordings, segmentations
 from blueprints.recordings.service.listing import select_recordings
 from core.access import Principal, Role, require_role
@@ -131,6 +131,6 @@ def _move(recording: Recording, options: MoveOptions, _batch: Job | None, _who: 
     recording.version += 1
 
 
-@bulk_action("segment", title="Segment", role=Role.ANNOTATOR, read=RunBody.model_validate, has_jobs=True)
-def _segment(recording: Recording, options: RunBody, batch: Job | None, who: UUID | None) -> None:
+@bulk_action("segment", title="Segment", role=Role.ANNOTATOR, read=DetectionBody.model_validate, has_jobs=True)
+def _segment(recording: Recording, options: DetectionBody, batch: Job | None, who: UUID | None) -> None:
     segmentations.request_run(recording, options, who, parent=batch)

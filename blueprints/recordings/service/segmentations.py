@@ -8,9 +8,16 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, literal, select, update
 
 from blueprints.recordings import policy
-from blueprints.recordings.models import Recording, Segment, Segmentation, SegmentationOrigin, SegmentOrigin
+from blueprints.recordings.models import (
+    LearnedDetector,
+    Recording,
+    Segment,
+    Segmentation,
+    SegmentationOrigin,
+    SegmentOrigin,
+)
 from blueprints.recordings.schemas.jobs import SEGMENT, SegmentParams
-from blueprints.recordings.schemas.segmentations import RunBody, SegmentationPatch
+from blueprints.recordings.schemas.segmentations import DetectionBody, SegmentationPatch
 from blueprints.recordings.service.news import announce, announce_segmentation
 from core import signals
 from core.access import Principal
@@ -26,7 +33,7 @@ INSERT_CHUNK = 5000
 
 
 def request_run(
-    recording: Recording, body: RunBody, owner_id: UUID | None, *, parent: Job | None = None
+    recording: Recording, body: DetectionBody, owner_id: UUID | None, *, parent: Job | None = None
 ) -> Job:
     """Ask for a run of a detector over a whole recording.
 
@@ -36,7 +43,7 @@ def request_run(
     if recording.state == "failed":
         raise conflict("recording-failed", f"{recording.name} could not be read: {recording.problem_detail}")
     check_run(recording, body)
-    fields = body.model_dump(include={"method", "preset", "params", "channel", "name", "make_current"})
+    fields = body.model_dump(include={"method", "preset", "params", "channel", "name", "make_current", "model_id"})
     return submit(
         SEGMENT,
         SegmentParams(recording_id=recording.id, **fields),
@@ -48,15 +55,18 @@ def request_run(
     )
 
 
-def check_run(recording: Recording, body: RunBody) -> None:
-    """Refuse a channel the recording lacks, and a method, preset or parameter that does not exist."""
+def check_run(recording: Recording, body: DetectionBody) -> None:
+    """Refuse a channel the recording lacks, a method, preset or parameter that does not exist, a missing model."""
     if body.channel is not None and body.channel >= recording.n_channels:
         raise invalid("/channel", f"expected a channel from 0 to {recording.n_channels - 1}, got {body.channel}")
-    check_method(body.method, body.preset, body.params)
+    needs_model = check_method(body.method, body.preset, body.params)
+    model = db.session.get(LearnedDetector, body.model_id) if body.model_id else None
+    if needs_model and (model is None or model.group_id != recording.group_id):
+        raise invalid("/model_id", "name a learned detector of this group; train one from corrections", "needs-model")
 
 
-def check_method(method: str, preset: str, params: dict[str, Any]) -> None:
-    """Refuse a method, preset or parameter that does not exist; raises ProcessingError."""
+def check_method(method: str, preset: str, params: dict[str, Any]) -> bool:
+    """Refuse a method, preset or parameter that does not exist; returns whether the method needs a model."""
     # The detectors bring scipy's filters, which the web process does not load before someone asks for them.
     from processing.audio.detect import AUTOMATIC, METHODS, PRESETS, build  # noqa: PLC0415
 
@@ -66,9 +76,10 @@ def check_method(method: str, preset: str, params: dict[str, Any]) -> None:
         known = ", ".join((AUTOMATIC, *PRESETS))
         raise invalid("/preset", f"expected one of {known}, got {preset}", "unknown-preset")
     build(METHODS[method].params, params)
+    return METHODS[method].needs_model
 
 
-def begin_by_hand(recording: Recording, body: RunBody, who: Principal) -> Segmentation:
+def begin_by_hand(recording: Recording, body: DetectionBody, who: Principal) -> Segmentation:
     """A set of a person's own: empty, or a copy of another of the same recording."""
     source = policy.readable_segmentation(who, body.based_on_id) if body.based_on_id else None
     if source is not None and source.recording_id != recording.id:

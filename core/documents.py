@@ -1,0 +1,45 @@
+"""What answers look like in the API document, where a model alone does not say it."""
+
+from typing import Any
+
+from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.utils import parse_rule
+from pydantic import BaseModel, Field, create_model
+
+NOTHING: dict[str, Any] = {"description": "Done; the answer has no body"}
+
+ON_ITS_WAY: dict[str, Any] = {"description": "A message is on its way, if the address is known; no body"}
+
+
+def page_of(item: type[BaseModel], **more: Any) -> type[BaseModel]:
+    """The model of a list of these; `more` names further fields as pydantic's `create_model` takes them."""
+    fields: dict[str, Any] = {
+        "count": (int, Field(description="How many there are in all")),
+        "next": (str | None, Field(description="Address of the next page; null: this is the last")),
+        "previous": (str | None, Field(description="Address of the page before; null: this is the first")),
+        "results": (list[item], ...),  # type: ignore[valid-type]
+    }
+    return create_model(f"{item.__name__}Page", __doc__="One page of a list.", **(fields | more))
+
+
+def file_of(*media_types: str, description: str = "The file") -> dict[str, Any]:
+    """An answer that is a file of one of these types."""
+    return {"description": description, "content": {name: {"schema": {"type": "string"}} for name in media_types}}
+
+
+def json_or(model: type[BaseModel], *media_types: str, description: str) -> dict[str, Any]:
+    """An answer that is JSON of a model, or bytes of another type when `Accept` asks for them."""
+    content = file_of(*media_types)["content"]
+    schema = model.model_json_schema(mode="serialization")
+    return {"description": description, "content": {"application/json": {"schema": schema}} | content}
+
+
+def complete_document(app: OpenAPI) -> dict[str, Any]:
+    """The API document, with the routes that anyone may use marked as such."""
+    document: dict[str, Any] = app.api_doc
+    for rule in app.url_map.iter_rules():
+        if getattr(app.view_functions[rule.endpoint], "is_public", False):
+            operations = document["paths"].get(parse_rule(rule.rule), {})
+            for method in rule.methods or ():
+                operations.get(method.lower(), {})["security"] = []
+    return document
