@@ -144,6 +144,27 @@ class RecordingDetails(Base):
     indices: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class LearnedDetector(Base):
+    """A judge of detections, trained from segmentations a person has corrected; what the method `learned` uses."""
+
+    __tablename__ = "learned_detectors"
+
+    id: Mapped[UuidKey]
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"), index=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="RESTRICT"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    preset: Mapped[str] = mapped_column(String(60))
+    """Preset of the adaptive method that proposes what is judged."""
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    code_version: Mapped[str] = mapped_column(String(60))
+    blob_sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256", ondelete="RESTRICT"), index=True)
+    n_recordings: Mapped[int]
+    n_calls: Mapped[int]
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[CreatedAt]
+
+
 class Segmentation(Base):
     """One run of a detector over a whole recording, or a set of segments a person drew or brought."""
 
@@ -171,6 +192,8 @@ class Segmentation(Base):
     n_segments: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     based_on_id: Mapped[UUID | None] = mapped_column(ForeignKey("segmentations.id", ondelete="SET NULL"))
+    model_id: Mapped[UUID | None] = mapped_column(ForeignKey("learned_detectors.id", ondelete="SET NULL"), index=True)
+    """Which learned detector found them; its hash stays in the parameters when it is deleted."""
     job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]

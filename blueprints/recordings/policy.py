@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from blueprints.recordings.models import Recording, Segmentation
+from blueprints.recordings.models import LearnedDetector, Recording, Segmentation
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import not_found
@@ -53,6 +53,20 @@ def visible_segmentations(principal: Principal) -> Select[Any]:
         .join(Recording, Recording.id == Segmentation.recording_id)
         .where(Recording.group_id.in_(principal.group_ids))
     )
+
+
+def visible_detectors(principal: Principal) -> Select[LearnedDetector]:
+    """Learned detectors of the groups this person belongs to."""
+    return select(LearnedDetector).where(LearnedDetector.group_id.in_(principal.group_ids))
+
+
+def learned_detector(principal: Principal, detector_id: UUID, needed: Role = Role.VIEWER) -> LearnedDetector:
+    """A learned detector this person has the role for; raises AppError 404 or 403."""
+    found = db.session.get(LearnedDetector, detector_id)
+    if found is None:
+        raise not_found("learned detector")
+    require_role(principal, found.group_id, needed, "learned detector")
+    return found
 
 
 def _recording(principal: Principal, recording_id: UUID, needed: Role) -> Recording:

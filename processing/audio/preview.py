@@ -1,20 +1,15 @@
-"""Detection on a window of a recording, with enough sound around it that the answer is that of the whole."""
+"""Detection on the window a person looks at, bounded so that the answer comes at once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from processing.audio.decode import open_audio
-from processing.audio.detect import Detection, Samples, detect
-from processing.audio.intervals import Interval
+from processing.audio.detect import Detection, detect_window
 from processing.errors import SignalError
 
-MARGIN_S = 2.0
-"""Sound read before and after the window, so that the noise floor and calls across its edges are known."""
-
-MAX_SAMPLES = 1 << 23
-"""Samples one preview reads at most, margins included: 33 s at 250 kHz, about 0.2 s of work."""
+MAX_SAMPLES = 3 << 21
+"""Samples of a window that are searched at most: 25 s at 250 kHz, about 0.2 s of work."""
 
 
 class Preview(NamedTuple):
@@ -43,21 +38,13 @@ def preview(
     Raises SignalError("empty") when the window lies outside the file, and what `detect` raises.
     """
     with open_audio(path, time_expansion=time_expansion) as audio:
-        sr, n_frames = audio.info.sr, audio.info.n_frames
-        first, stop = max(0, int(from_s * sr)), min(n_frames, int(to_s * sr) + 1)
-        if first >= stop:
-            raise SignalError("empty", f"the recording is {n_frames / sr:.3f} s long, got {from_s:g} to {to_s:g} s")
-        margin = int(MARGIN_S * sr)
-        excess = max(0, stop - first + 2 * margin - MAX_SAMPLES)
-        first, stop = first + excess // 2, stop - excess // 2
-        begin = max(0, first - margin)
-        y = audio.read(begin, min(stop + margin, n_frames) - begin, channel=channel)
-    found = detect(Samples(y, sr), method=method, preset=preset, params=params)
-    low_s, high_s = max(from_s, first / sr), min(to_s, stop / sr)
-    shifted = (_later(interval, begin / sr) for interval in found.intervals)
-    inside = [interval for interval in shifted if interval.offset_s > low_s and interval.onset_s < high_s]
-    return Preview(replace(found, intervals=inside), low_s, high_s)
-
-
-def _later(interval: Interval, seconds: float) -> Interval:
-    return interval._replace(onset_s=interval.onset_s + seconds, offset_s=interval.offset_s + seconds)
+        sr, end_s = audio.info.sr, audio.info.n_frames / audio.info.sr
+        low_s, high_s = max(0.0, from_s), min(end_s, to_s)
+        if low_s >= high_s:
+            raise SignalError("empty", f"the recording is {end_s:.3f} s long, got {from_s:g} to {to_s:g} s")
+        excess_s = max(0.0, high_s - low_s - MAX_SAMPLES / sr)
+        low_s, high_s = low_s + excess_s / 2, high_s - excess_s / 2
+        found = detect_window(
+            audio, from_s=low_s, to_s=high_s, method=method, preset=preset, params=params, channel=channel
+        )
+    return Preview(found, low_s, high_s)

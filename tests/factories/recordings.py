@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from blueprints.projects.models import Project
-from blueprints.recordings.models import Recording, RecordingDetails, Segment, Segmentation
+from blueprints.recordings.models import LearnedDetector, Recording, RecordingDetails, Segment, Segmentation
 from core.clock import now
 from core.db import db
 from core.storage import storage
@@ -167,4 +167,25 @@ def build_segmentation(
     if row.is_current:
         recording.current_segmentation_id, recording.n_segments = row.id, len(spans)
     db.session.commit()
+    return row
+
+
+def build_learned_detector(make: Factory, project: Project | None = None, **fields: Any) -> LearnedDetector:
+    """A learned detector whose model is not stored; for lists and permissions."""
+    project = project or make.project()
+    n = make.number()
+    sha256 = hashlib.sha256(f"detector {n}".encode()).hexdigest()
+    make.save(Blob(sha256=sha256, size_bytes=1000, media_type="application/zip"))
+    values: dict[str, Any] = {
+        "group_id": project.group_id,
+        "project_id": project.id,
+        "name": f"Detector {n}",
+        "preset": "echolocation",
+        "params": {},
+        "code_version": "1",
+        "blob_sha256": sha256,
+        "n_recordings": 2,
+        "n_calls": 40,
+    }
+    row: LearnedDetector = make.save(LearnedDetector(**(values | fields)))
     return row

@@ -36,7 +36,16 @@ class SegmentParams(BaseModel):
     name: str | None = None
     make_current: bool | None = None
     model_id: UUID | None = None
-    """Model of the learned method."""
+    """Learned detector of the method `learned`."""
+
+
+class LearnParams(BaseModel):
+    """Train a learned detector from corrected segmentations."""
+
+    project_id: UUID
+    name: str
+    preset: str | None = None
+    segmentation_ids: list[UUID] = Field(description="What to learn from")
 
 
 class BulkParams(BaseModel):
@@ -68,6 +77,7 @@ SEGMENT = JobKind(
     "recordings.segment", SegmentParams, queue=Queue.AUDIO, time_limit_s=4 * HOUR_S, memory_limit_mb=AUDIO_MEMORY_MB
 )
 BULK = JobKind("recordings.bulk", BulkParams, queue=Queue.SHORT, time_limit_s=3600)
+LEARN = JobKind("recordings.learn", LearnParams, queue=Queue.TRAIN, time_limit_s=4 * HOUR_S)
 SPECTROGRAM_FILE = JobKind(
     "recordings.spectrogram-file", SpectrogramFileParams, queue=Queue.AUDIO, time_limit_s=4 * HOUR_S,
     memory_limit_mb=AUDIO_MEMORY_MB,

@@ -38,6 +38,10 @@ MAX_NUMBER_DIGITS = 19
 """Digits beyond which a text is no 64-bit number."""
 
 
+MAX_TOLD = 100
+"""Segments named in the live event of an edit; whoever shows more reads them again."""
+
+
 class Edited(NamedTuple):
     """What a set of edits changed: rows added or changed, numbers removed, and the client's names."""
 
@@ -60,10 +64,9 @@ def apply_edits(row: Segmentation, recording: Recording, body: EditsBody, *, ver
         bench.make(operation)
     edited = bench.finish()
     _count(row, recording)
-    announce_segmentation(row, recording, segment_ids=[s.id for s in edited.changed] + edited.deleted)
-    signals.segmentation_changed.send(
-        row, segmentation=row, segment_ids=[s.id for s in edited.changed] + edited.deleted
-    )
+    segment_ids = [segment.id for segment in edited.changed] + edited.deleted
+    announce_segmentation(row, recording, segment_ids=segment_ids[:MAX_TOLD])
+    signals.segmentation_changed.send(row, segmentation=row, segment_ids=segment_ids)
     return edited
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from blueprints.recordings.models import Recording
 from blueprints.recordings.schemas.segmentations import PreviewBody
 from blueprints.recordings.service.segmentations import check_method
+from core.errors import invalid
 from core.security import run_off_loop
 from core.storage import Storage, storage
 
@@ -25,6 +26,7 @@ def describe() -> dict[str, Any]:
                 "name": method.name,
                 "label": method.label,
                 "uses_presets": method.uses_presets,
+                "needs_model": method.needs_model,
                 "parameters": [asdict(parameter) for parameter in method.parameters],
             }
             for method in METHODS.values()
@@ -41,7 +43,8 @@ def describe() -> dict[str, Any]:
 def preview(recording: Recording, body: PreviewBody) -> dict[str, Any]:
     """Segments that touch a window, or its middle when it is too long for an answer at once; `from` and `to`
     say what was searched. Raises what `processing.audio.preview.preview` raises."""
-    check_method(body.method, body.preset, body.params)
+    if check_method(body.method, body.preset, body.params):
+        raise invalid("/method", f"{body.method} cannot be previewed; run it", "needs-model")
     found, from_s, to_s = run_off_loop(_preview, storage(), recording.blob_sha256, recording.time_expansion, body)
     return {
         "from": from_s,

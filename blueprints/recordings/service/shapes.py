@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from blueprints.projects.models import Project, Site
-from blueprints.recordings.models import Recording, RecordingDetails, Segment, Segmentation
+from blueprints.recordings.models import LearnedDetector, Recording, RecordingDetails, Segment, Segmentation
 from blueprints.species.models import Species
 from core.api import API_PREFIX
 from core.db import db
@@ -122,10 +122,31 @@ def shape_segmentation(row: Segmentation) -> dict[str, Any]:
         "n_segments": row.n_segments,
         "version": row.version,
         "based_on_id": row.based_on_id,
+        "model_id": row.model_id,
         "job_id": row.job_id,
         "created_by": row.created_by,
         "created_at": row.created_at,
         "url": f"{API_PREFIX}/segmentations/{row.id}",
+    }
+
+
+def shape_detector(row: LearnedDetector) -> dict[str, Any]:
+    """A learned detector without its model."""
+    return {
+        "id": row.id,
+        "group_id": row.group_id,
+        "project_id": row.project_id,
+        "name": row.name,
+        "preset": row.preset,
+        "params": row.params,
+        "code_version": row.code_version,
+        "sha256": row.blob_sha256,
+        "n_recordings": row.n_recordings,
+        "n_calls": row.n_calls,
+        "job_id": row.job_id,
+        "created_by": row.created_by,
+        "created_at": row.created_at,
+        "url": f"{API_PREFIX}/learned-detectors/{row.id}",
     }
 
 

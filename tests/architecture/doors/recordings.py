@@ -35,6 +35,11 @@ def _compared(w: World) -> dict[str, Any]:
     return {"reference_id": str(made[0].id), "ids": [str(made[1].id)]}
 
 
+def _learn_body(w: World) -> dict[str, Any]:
+    w.make.segmentation(_recording(w), is_edited=True)
+    return {"project_id": str(w.project.id)}
+
+
 ADDED = {"operations": [{"op": "add", "onset_s": 0.7, "offset_s": 0.71}]}
 
 DOORS = {
@@ -69,6 +74,12 @@ DOORS = {
     "recordings.patch_segmentation": Door(Needs.ANNOTATOR, path=one(_segmentation), body=lambda w: {"name": "Best"}),
     "recordings.delete_segmentation": Door(Needs.ANNOTATOR, path=one(_segmentation)),
     "recordings.export_segmentation": Door(Needs.VIEWER, path=one(_segmentation)),
+    "recordings.get_learned_detectors": Door(
+        Needs.VIEWER, shows=lambda w: str(w.make.learned_detector(w.project).id)
+    ),
+    "recordings.post_learned_detector": Door(Needs.EDITOR, body=_learn_body),
+    "recordings.get_learned_detector": Door(Needs.VIEWER, path=one(lambda w: w.make.learned_detector(w.project))),
+    "recordings.delete_learned_detector": Door(Needs.EDITOR, path=one(lambda w: w.make.learned_detector(w.project))),
     "recordings.post_compare": Door(Needs.VIEWER, body=_compared),
     "recordings.get_segments": Door(Needs.VIEWER, path=one(_segmentation)),
     "recordings.post_edits": Door(

@@ -40,7 +40,7 @@ def test_a_window_past_the_end_is_cut_and_one_outside_is_refused(path: Path) -> 
 
 
 def test_of_a_long_window_the_middle_is_searched(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("processing.audio.preview.MAX_SAMPLES", MAX_SAMPLES // 4)
+    monkeypatch.setattr("processing.audio.preview.MAX_SAMPLES", MAX_SAMPLES // 3)
     found = preview(path, 0.0, 20.0, preset="echolocation")
     assert 0 < found.from_s < 10 < found.to_s < 20
     assert all(i.offset_s > found.from_s and i.onset_s < found.to_s for i in found.detection.intervals)
