@@ -134,3 +134,15 @@ def test_the_whole_spectrogram_comes_as_hdf5_once_it_is_written(
         assert file["spectrogram"].dtype == np.float16
         assert file["spectrogram"].shape == (257, -(-recording.n_frames // 128))
         assert file.attrs["sample_rate"] == 250_000
+
+
+def test_a_file_the_storage_lacks_is_said_to_be_missing(
+    client: FlaskClient, lab: Lab, make: Factory
+) -> None:
+    recording = make.recording(lab.project)
+    url = f"/api/v1/recordings/{recording.id}"
+    grid = client.get(f"{url}/spectrogram", headers=lab.viewer).json
+    tile = grid["tile_url_template"].format(level=0, index=0)
+    for address in (tile, f"{url}/waveform", f"{url}/audio?to=0.1", f"{url}/download"):
+        answer = client.get(address, headers=lab.viewer)
+        assert (answer.status_code, answer.json["code"]) == (503, "file-missing"), address
