@@ -54,7 +54,7 @@ function Crumbs() {
 }
 
 function FindButton() {
-  return html`<button type="button" class="find" aria-label="Find anything" title="Find anything" onClick=${() => { paletteOpen.value = true; }}>
+  return html`<button type="button" class="find" title="Find anything" onClick=${() => { paletteOpen.value = true; }}>
     <${Icon} name="search" /><span>Find</span><kbd>${modName} K</kbd>
   </button>`;
 }

@@ -32,7 +32,7 @@ export function UserMenu() {
       sayError(error, "The group was not changed");
     }
   };
-  return html`<${Menu} label="Your menu" title=${member?.display_name || member?.username} class="button quiet icon-only" align="end" face=${face}>
+  return html`<${Menu} label=${`${initials(member)}, your menu`} title=${member?.display_name || member?.username} class="button quiet icon-only" align="end" face=${face}>
     ${(close) => html`
       <p class="menu-title">${member?.email}</p>
       <${MenuItem} icon="user" href="/profile" onClick=${close}>Profile and preferences<//>
