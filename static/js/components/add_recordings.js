@@ -30,14 +30,14 @@ export function AddRecordings({ onClose, projectId, first = [] }) {
 
 /** @param {{projects: any[], projectId?: string, first: File[], onClose: () => void}} props */
 function AddForm({ projects, projectId, first, onClose }) {
-  const [values, setValues] = useState({ project_id: projectId || projects[0].id, site_id: "", auto_split: true, time_expansion: 1 });
+  const [values, setValues] = useState({ project_id: projectId || projects[0].id, site_id: "", auto_split: true, time_expansion: /** @type {number | null} */ (null) });
   const set = (patch) => setValues((before) => ({ ...before, ...patch }));
   const sites = useGet("/sites", { project_id: values.project_id, limit: 200 });
   const send = (files) => {
     const sound = files.filter(({ name }) => SOUND_FILE.test(name));
     const skipped = files.length - sound.length;
     if (!sound.length) return say("There is no sound file among them", { tone: "brick" });
-    addFiles(sound, { ...values, auto_split: String(values.auto_split), time_expansion: String(values.time_expansion || 1) });
+    addFiles(sound, { ...values, auto_split: String(values.auto_split), time_expansion: values.time_expansion ? String(values.time_expansion) : "" });
     if (skipped) say(`${plural(skipped, "file")} left out: not sound`);
     return onClose();
   };
@@ -47,7 +47,7 @@ function AddForm({ projects, projectId, first, onClose }) {
       <${SelectField} label="Site" name="site_id" optional value=${values.site_id} options=${[{ value: "", label: "As written in the file" }, ...(sites.data?.results || []).map(({ id, name }) => ({ value: id, label: name }))]} onValue=${(site_id) => set({ site_id })} />
     </div>
     <div class="pair">
-      <${NumberField} label="Time expansion" name="time_expansion" min="1" max="32" value=${values.time_expansion} hint="10 for files slowed ten times; every axis is then in real time" onValue=${(time_expansion) => set({ time_expansion })} />
+      <${NumberField} label="Time expansion" optional name="time_expansion" min="0.1" max="100" placeholder="as written in the file" value=${values.time_expansion} hint="10 for files slowed ten times; every axis is then in real time" onValue=${(time_expansion) => set({ time_expansion })} />
       <div class="field"><span class="label">Long files</span><${CheckField} label="Split into parts of 60 s" hint="Times stay those of the whole file; nothing is copied" value=${values.auto_split} onValue=${(auto_split) => set({ auto_split })} /></div>
     </div>
     ${first.length

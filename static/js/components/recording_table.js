@@ -19,6 +19,7 @@ import { ColumnMenu, activeFilters, useColumnChoice } from "./filters.js";
 import { ClassifyDialog, MoveDialog, SegmentDialog } from "./run_dialogs.js";
 import { Empty } from "./states.js";
 import { asMoments } from "../lib/moments.js";
+import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { DataTable } from "./table.js";
 import { Moment, SpeciesName, StateTag } from "./text.js";
 
@@ -36,9 +37,6 @@ const COLUMNS = [
   { id: "size", label: "Size", width: 76, rank: 8, number: true, hidden: true, cell: (row) => bytes(row.size_bytes) },
   { id: "added", label: "Added", width: 150, rank: 8, sort: "created_at", hidden: true, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];
-
-/** New rows are asked for at most this often while files pour in. */
-const SETTLE_MS = 800;
 
 /** @param {{filters: import("./filters.js").Filter[], group_id?: string, projectId?: string, empty?: any}} props */
 export function RecordingTable({ filters, group_id, projectId, empty }) {
@@ -63,15 +61,11 @@ export function RecordingTable({ filters, group_id, projectId, empty }) {
 /** @param {any} list */
 function useFreshRows(list) {
   useEffect(() => {
-    let timer = 0;
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(list.reload, SETTLE_MS);
-    };
+    const soon = paced(list.reload, FOLLOW_MS);
     const stopStored = onStored(soon);
     const stopLive = onAnyEvent((event) => event === "recording.changed" && soon());
     return () => {
-      clearTimeout(timer);
+      soon.stop();
       stopStored();
       stopLive();
     };

@@ -4,11 +4,10 @@
 import { api } from "./api.js";
 import { computed, signal } from "./html.js";
 import { join, onAnyEvent } from "./live.js";
+import { FOLLOW_MS, paced } from "./pacing.js";
 
 /** Asked again this often, for work that others started; news of the live channel asks sooner. */
 const POLL_MS = 60_000;
-/** Rest after news before asking: files arrive in bursts. */
-const SOON_MS = 900;
 /** The tray holds this many; the jobs page has them all. */
 const MOST = 30;
 
@@ -64,7 +63,7 @@ export function follow(id, first, onEnd) {
   if (first) learn({ id, ...first });
   if (ENDED.includes(jobs.value[id]?.state) || leaving.has(id)) return;
   const refresh = (state) => (state?.state ? learn({ ...state, id }) : reloadJob(id));
-  leaving.set(id, join(`job:${id}`, { "job.progress": (news) => learn({ ...news, id }), "job.state": () => reloadJob(id) }, refresh));
+  leaving.set(id, join(`job:${id}`, { "job.progress": (news) => learn({ ...news, id }), "job.state": (news) => (ENDED.includes(news.state) ? reloadJob(id) : learn({ ...news, id })) }, refresh));
   if (!first?.title) reloadJob(id);
 }
 
@@ -88,13 +87,8 @@ async function poll() {
   }
 }
 
-let soonTimer = 0;
-
-/** Looks a moment from now: something was just started. */
-export function lookSoon() {
-  clearTimeout(soonTimer);
-  soonTimer = setTimeout(poll, SOON_MS);
-}
+/** Looks again: something was just started. Files arrive in bursts, so not for each of them. */
+export const lookSoon = paced(() => poll(), FOLLOW_MS);
 
 /** Starts looking; called once after sign-in. */
 export function startJobs() {

@@ -72,7 +72,10 @@ export function navigate(to, { replace = false } = {}) {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
   place.value = readPlace();
-  if (location.pathname !== before) document.getElementById("main")?.scrollTo(0, 0);
+  const main = document.getElementById("main");
+  if (location.pathname === before || !main) return;
+  main.scrollTo(0, 0);
+  main.focus({ preventScroll: true });
 }
 
 /**

@@ -13,13 +13,21 @@ import { diskOf, workersOf } from "../lib/health.js";
 import { html, useEffect } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
+import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup, user } from "../lib/store.js";
 
 export default function Home() {
   const group_id = activeGroup.value?.id;
   const latest = useGet("/recordings", { limit: 8, ordering: "-created_at", group_id });
-  useEffect(() => onAnyEvent((event) => event === "recording.changed" && latest.reload()), []);
+  useEffect(() => {
+    const soon = paced(latest.reload, FOLLOW_MS);
+    const stop = onAnyEvent((event) => event === "recording.changed" && soon());
+    return () => {
+      soon.stop();
+      stop();
+    };
+  }, [latest.reload]);
   const name = user.value?.display_name || user.value?.username;
   if (latest.error && !latest.data) return html`<${Page} title="Home"><${Failure} error=${latest.error} retry=${latest.reload} /><//>`;
   if (!latest.data) return html`<${Page} title="Home"><${SkeletonRows} rows=${6} /><//>`;
