@@ -48,10 +48,10 @@ export function SiteList({ projectId, canEdit }) {
   if (list.loading) return html`<${SkeletonRows} />`;
   return html`<div class="stack">
     ${list.rows.length
-      ? html`<div class="row">${add}</div><div class="panel table-scroll"><table class="plain-table"><thead><tr><th>Name</th><th class="number">Latitude</th><th class="number">Longitude</th><th>Time zone</th><th>Habitat</th><th><span class="sr-only">Actions</span></th></tr></thead>
+      ? html`<div class="row">${add}</div><div class="panel table-scroll"><table class="plain-table"><thead><tr><th>Name</th><th class="number">Latitude</th><th class="number">Longitude</th><th class="wide-only">Time zone</th><th class="wide-only">Habitat</th><th><span class="sr-only">Actions</span></th></tr></thead>
         <tbody>${list.rows.map((site) => html`<tr key=${site.id}><th scope="row">${site.name}</th>
           <td class="number">${site.latitude === null ? "–" : `${fixed(site.latitude, 4)}°`}</td><td class="number">${site.longitude === null ? "–" : `${fixed(site.longitude, 4)}°`}</td>
-          <td>${site.time_zone}</td><td>${site.habitat}</td>
+          <td class="wide-only">${site.time_zone}</td><td class="wide-only">${site.habitat}</td>
           <td class="nowrap">${canEdit && html`<${IconButton} small icon="pencil" label=${`Edit ${site.name}`} onClick=${() => setEditing(site)} /><${IconButton} small icon="trash-2" label=${`Delete ${site.name}`} onClick=${() => remove(site)} />`}</td></tr>`)}</tbody></table></div>`
       : html`<${Empty} icon="map-pin" title="No sites yet" action=${add}>A site is a place with a time zone. Recordings know their site, and results can be compared between sites.<//>`}
     ${editing && html`<${QuickForm} title=${editing.id ? editing.name : "New site"} action="Save" fields=${/** @type {any} */ (FIELDS)} save=${save} onClose=${() => setEditing(null)}
