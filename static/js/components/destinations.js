@@ -15,6 +15,7 @@ export const DESTINATIONS = [
   { id: "home", label: "Home", href: "/", icon: "house", keys: "g h", part: "work", onBar: true, visible: always },
   { id: "projects", label: "Projects", href: "/projects", icon: "folder", keys: "g p", part: "work", visible: always },
   { id: "recordings", label: "Recordings", href: "/recordings", icon: "audio-lines", keys: "g s", part: "work", onBar: true, visible: always },
+  { id: "arrivals", label: "Arrivals", href: "/uploads", icon: "inbox", keys: "g a", part: "work", visible: always },
   { id: "calls", label: "Calls", href: "/calls", icon: "table-2", keys: "g c", part: "work", onBar: true, visible: always },
   { id: "classifiers", label: "Classifiers", href: "/classifiers", icon: "microscope", keys: "g m", part: "work", visible: always },
   { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "work", visible: always },

@@ -48,6 +48,12 @@ const STATES = {
   processing: ["ochre", "activity", "processing"],
   ready: ["plain", "check", "ready"],
   stored: ["plain", "check", "stored"],
+  known: ["plain", "copy", "already here"],
+  rejected: ["brick", "circle-alert", "refused"],
+  receiving: ["ochre", "activity", "on its way"],
+  verifying: ["ochre", "activity", "being checked"],
+  expired: ["plain", "clock", "given up"],
+  training: ["ochre", "activity", "training"],
 };
 
 /** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */

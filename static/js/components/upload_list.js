@@ -3,6 +3,7 @@
 
 import { bytes, count, percent, plural, wait } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { useGet } from "../lib/resource.js";
 import { clearStored, pauseUpload, removeUpload, resumeUpload, uploadTotals, uploads } from "../lib/uploads.js";
 import { Button, IconButton } from "./button.js";
 import { Icon } from "./icon.js";
@@ -36,16 +37,25 @@ export function UploadList() {
 
 const TEXT = { waiting: "waiting", paused: "paused", verifying: "being checked", stored: "stored" };
 
+/** How many members of an archive were taken in, and how many refused. @param {{id?: string}} props */
+function ArchiveVerdict({ id }) {
+  const all = useGet("/uploads", { parent_id: id, limit: 1 });
+  const refused = useGet("/uploads", { parent_id: id, state: "rejected", limit: 1 });
+  if (!all.data || !refused.data) return "unpacked";
+  const n = refused.data.count;
+  return html`${count(all.data.count - n)} taken in${n > 0 && html`, <a href=${`/uploads?parent_id=${id}&state=rejected`} style=${{ color: "var(--brick)" }}>${count(n)} refused</a>`}`;
+}
+
 /** @param {{upload: import("../lib/uploads.js").Upload}} props */
 function UploadRow({ upload }) {
   const { key, name, state, size, offset, problem, result, retryable } = upload;
   const text = state === "sending" ? `${percent(size ? offset / size : 0, 0)} of ${bytes(size)}` : state === "failed" ? problem?.detail || problem?.message || problem?.code : TEXT[state];
-  const known = state === "stored" && result?.type === "recording" && result.id;
+  const known = state === "stored" && (result?.type === "recording" ? `/recordings/${result.id}` : result?.type === "archive" && `/uploads?parent_id=${upload.id}`);
   return html`<li class="upload-row">
     <span class="row" style=${{ flexWrap: "nowrap" }}><${Icon} name=${/\.zip$/i.test(name) ? "file-archive" : "file-audio"} />
-      ${known ? html`<a class="clip" href=${`/recordings/${result.id}`}>${name}</a>` : html`<span class="clip" title=${name}>${name}</span>`}
+      ${known ? html`<a class="clip" href=${known}>${name}</a>` : html`<span class="clip" title=${name}>${name}</span>`}
       ${result?.duplicate && html`<span class="tag">already here</span>`}</span>
-    <span class=${state === "failed" ? "small-text clip" : "faint small-text nowrap"} style=${state === "failed" ? { color: "var(--brick)", maxWidth: "46vw" } : {}} title=${text}>${text}</span>
+    <span class=${state === "failed" ? "small-text clip" : "faint small-text nowrap"} style=${state === "failed" ? { color: "var(--brick)", maxWidth: "46vw" } : {}} title=${text}>${state === "stored" && result?.type === "archive" ? html`<${ArchiveVerdict} id=${upload.id} />` : text}</span>
     <span class="row" style=${{ flexWrap: "nowrap", gap: 0 }}>
       ${state === "sending" && html`<${IconButton} small icon="pause" label=${`Pause ${name}`} onClick=${() => pauseUpload(key)} />`}
       ${(state === "paused" || (state === "failed" && retryable)) && html`<${IconButton} small icon="play" label=${`Carry on with ${name}`} onClick=${() => resumeUpload(key)} />`}

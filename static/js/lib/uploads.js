@@ -136,8 +136,9 @@ function awaitVerdict(key, id) {
 /** @param {number} key @param {any} news */
 function settle(key, news) {
   lookSoon();
-  if (news.state === "stored") {
-    change(key, { state: "stored", result: news.result, offset: find(key)?.size || 0 });
+  const isKnown = news.problem?.code === "already-here";
+  if (news.state === "stored" || isKnown) {
+    change(key, { state: "stored", result: { ...news.result, duplicate: isKnown }, offset: find(key)?.size || 0 });
     const upload = find(key);
     if (upload) doneListeners.forEach((listener) => listener(upload));
     return;

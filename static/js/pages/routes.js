@@ -15,6 +15,7 @@ export const ROUTES = [
   { pattern: "/projects/:id", load: () => import("./project.js") },
   { pattern: "/recordings", load: () => import("./recordings.js") },
   { pattern: "/recordings/:id", load: () => import("./recording.js") },
+  { pattern: "/uploads", load: () => import("./uploads.js") },
   { pattern: "/calls", load: () => import("./calls.js") },
   { pattern: "/classifiers", load: () => import("./classifiers.js") },
   { pattern: "/classifiers/:id", load: () => import("./classifier.js") },
