@@ -34,6 +34,7 @@ class Problem(BaseModel):
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 PROBLEM_RESPONSES: dict[str | int, Any] = {
+    "422": {"description": "A field is wrong; `errors` names each", "content": _PROBLEM},
     "4XX": {"description": "The request cannot be carried out; `code` says why", "content": _PROBLEM},
     "5XX": {"description": "The server failed; nothing half-done was kept", "content": _PROBLEM},
 }

@@ -37,6 +37,7 @@ def json_or(model: type[BaseModel], *media_types: str, description: str) -> dict
 def complete_document(app: OpenAPI) -> dict[str, Any]:
     """The API document, with the routes that anyone may use marked as such."""
     document: dict[str, Any] = app.api_doc
+    document["components"]["schemas"].pop(app.validation_error_model.__name__, None)
     for rule in app.url_map.iter_rules():
         if getattr(app.view_functions[rule.endpoint], "is_public", False):
             operations = document["paths"].get(parse_rule(rule.rule), {})

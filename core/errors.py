@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, json, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from core.storage.interface import StorageError
 from processing.errors import ProcessingError
 
 log = logging.getLogger(__name__)
@@ -113,16 +115,18 @@ def pointer_to(place: Iterable[object]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
 
 
-def _place_in(body: object, location: Sequence[int | str]) -> list[int | str]:
-    """Where pydantic's location lies in a body: without the names of a union's choices, which no body has."""
+def _place_in(body: object, error: ErrorDetails) -> Sequence[int | str]:
+    """Where an error lies in a body: without the names of a union's choices, which pydantic puts in between."""
+    location, is_missing = error["loc"], error["type"] == "missing"
+    if body is None:
+        return location
     place: list[int | str] = []
     value: Any = body
     for number, part in enumerate(location, 1):
-        is_container = isinstance(value, dict | list)
-        is_there = part in value if isinstance(value, dict) else is_container and part in range(len(value))
+        is_there = part in value if isinstance(value, dict) else isinstance(value, list) and part in range(len(value))
         if is_there:
             value = value[part]
-        elif number < len(location) or not is_container:
+        elif number < len(location) or not is_missing:
             continue
         place.append(part)
     return place
@@ -132,9 +136,7 @@ def validation_problem(exc: ValidationError) -> Response:
     """The answer to a body, query or path that does not fit its model."""
     body = getattr(request, "checked_json", None)
     errors = [
-        FieldError(
-            pointer_to(error["loc"] if body is None else _place_in(body, error["loc"])), error["msg"], error["type"]
-        )
+        FieldError(pointer_to(_place_in(body, error)), error["msg"], error["type"])
         for error in exc.errors(include_url=False, include_context=False, include_input=False)
     ]
     return problem(422, "validation-failed", summary_of(errors), errors=errors)
@@ -178,6 +180,12 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(ProcessingError)
     def _processing_error(exc: ProcessingError) -> Response:
         return problem(422, exc.code, exc.message)
+
+    @app.errorhandler(StorageError)
+    def _storage_failed(exc: StorageError) -> Response:
+        """The place for files does not answer or lacks one: nothing a sender could do better."""
+        status = 507 if exc.code == "disk-full" else 503
+        return problem(status, exc.code, exc.message, headers={"Retry-After": "10"})
 
     @app.errorhandler(StaleDataError)
     def _lost_race(_exc: StaleDataError) -> Response:

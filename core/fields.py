@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
+from flask_openapi3.models.file import FileStorage
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, WithJsonSchema
+from werkzeug.datastructures import FileStorage as SentFile
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every recording of an animal there is; also keeps time zones from leading out of the calendar."""
@@ -41,3 +43,14 @@ From = Annotated[Moment, BeforeValidator(_day_begins), WithJsonSchema(_MOMENT_OR
 
 Until = Annotated[Moment, BeforeValidator(_day_ends), WithJsonSchema(_MOMENT_OR_DAY)]
 """A moment, or a day, which then counts to its end in UTC."""
+
+
+def _is_sent(value: FileStorage) -> FileStorage:
+    """flask-openapi3 takes a text field for a file where the form has one of that name."""
+    if not isinstance(value, SentFile):
+        raise ValueError("expected a file, found a text")
+    return value
+
+
+FormFile = Annotated[FileStorage, AfterValidator(_is_sent)]
+"""A file of a multipart form."""

@@ -14,6 +14,7 @@ POSITIONS = {
     "problem": 1,
     "TransientError": 0,
     "ProcessingError": 0,
+    "StorageError": 0,
     "fail": 1,
     "_give_up": 0,
 }

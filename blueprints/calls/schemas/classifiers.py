@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.api import Body
+from core.fields import FormFile
 from core.paging import PageQuery
 
 
@@ -62,7 +62,7 @@ class TrainingSetForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    file: FileStorage = Field(description="ZIP of NUMBER_LABEL.wav or LABEL/name.wav")
+    file: FormFile = Field(description="ZIP of NUMBER_LABEL.wav or LABEL/name.wav")
     project_id: UUID
 
 

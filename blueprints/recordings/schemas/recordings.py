@@ -5,12 +5,11 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import RecordingState
 from core.api import Body, Patch, Query
-from core.fields import From, Moment, Until
+from core.fields import FormFile, From, Moment, Until
 from core.paging import PageQuery
 
 MAX_TIME_EXPANSION = 100.0
@@ -61,7 +60,7 @@ class RecordingForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    file: list[FileStorage] = Field(min_length=1, max_length=MAX_FILES, description="Sound files")
+    file: list[FormFile] = Field(min_length=1, max_length=MAX_FILES, description="Sound files")
     project_id: UUID = Field(description="Project the recordings go to")
     site_id: UUID | None = Field(None, description="Site they were made at")
     species_id: UUID | None = Field(None, description="Species they are of")
@@ -69,7 +68,7 @@ class RecordingForm(BaseModel):
     time_expansion: float | None = Field(
         None, gt=0, le=MAX_TIME_EXPANSION, description="How many times slower than life the files play"
     )
-    segments: FileStorage | None = Field(None, description="Segments of the one file: any import format")
+    segments: FormFile | None = Field(None, description="Segments of the one file: any import format")
     format: str = Field("auto", max_length=30, description="Format of the segments")
     sha256: str | None = Field(None, pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the one file")
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import SegmentationOrigin, SegmentOrigin
 from core.api import Body, Patch, Query
+from core.fields import FormFile
 from core.paging import PageQuery
 
 MAX_SEGMENTS_PAGE = 5000
@@ -170,7 +170,7 @@ class ImportForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    file: FileStorage = Field(description="Raven table, Audacity labels, CSV, Excel, AOEF, predecessor's pickle")
+    file: FormFile = Field(description="Raven table, Audacity labels, CSV, Excel, AOEF, predecessor's pickle")
     format: str = Field("auto", max_length=30, description="auto, or the name of a format")
     name: str | None = Field(None, max_length=120)
     make_current: bool | None = None
