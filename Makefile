@@ -24,7 +24,7 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python app.py
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
 
 browser: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m browser

@@ -126,7 +126,15 @@ def app(
         db.session.rollback()
         db.session.remove()
         empty_tables()
+    empty_folders(application.config["SETTINGS"])
     connect(redis_address).flushdb()
+
+
+def empty_folders(settings: Settings) -> None:
+    """Leave no staged, stored or derived file."""
+    for folder in (settings.chunk_dir, settings.blob_dir, settings.cache_dir, settings.work_dir):
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
 
 
 def empty_tables() -> None:

@@ -36,7 +36,13 @@ def free_port() -> int:
 
 def env_of(folder: Path, port: int, **more: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    own = {"DATA_DIR": str(folder / "data"), "CHUNK_DIR": str(folder / "chunks"), "PORT": str(port), "WORKERS": "1"}
+    own = {
+        "DATA_DIR": str(folder / "data"),
+        "CHUNK_DIR": str(folder / "chunks"),
+        "PORT": str(port),
+        "WORKERS": "1",
+        "RATE_LIMITS": "false",
+    }
     return plain | own | more
 
 
