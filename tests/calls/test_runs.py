@@ -7,6 +7,7 @@ from sqlalchemy import select
 from blueprints.calls.models import ClassificationRun, Prediction
 from blueprints.recordings.models import Recording, Segment
 from core import signals
+from core.access import Role
 from core.db import db
 from tests.factories.calls import SR, clip
 from tests.factories.recordings import wav
@@ -111,3 +112,23 @@ def test_process_on_arrival_ends_with_classified_calls(client, lab, make, traine
     run_jobs()
     calls = client.get(f"{BASE}/results/calls?ordering=onset_s", headers=lab.viewer).json
     assert [(round(row["onset_s"], 1), row["predicted"]) for row in calls["results"]] == [(0.2, "fall"), (0.6, "rise")]
+
+
+def test_the_bulk_action_classifies_the_chosen_recordings(client, lab, segmented, trained, run_jobs):
+    body = {"action": "classify", "ids": [str(segmented.recording_id)], "classifier_id": trained}
+    answer = client.post(f"{BASE}/recordings/bulk", json=body, headers=lab.annotator)
+    assert answer.status_code == 202, answer.json
+    assert answer.json["job"]["kind"] == "batch"
+    assert {job.state for job in run_jobs()} == {"succeeded"}
+    calls = client.get(f"{BASE}/results/calls?recording_id={segmented.recording_id}", headers=lab.viewer).json
+    assert sorted(row["predicted"] for row in calls["results"]) == ["fall", "rise"]
+
+
+def test_the_bulk_action_refuses_another_groups_classifier(client, lab, make, trained, run_jobs):
+    group = make.group()
+    foreign = make.stored_recording(make.project(group), content=night())
+    make.segmentation(foreign, segments=[(0.2, 0.21)])
+    editor = make.headers(make.member(group, Role.EDITOR))
+    body = {"action": "classify", "ids": [str(foreign.id)], "classifier_id": trained}
+    assert client.post(f"{BASE}/recordings/bulk", json=body, headers=editor).status_code == 202
+    assert {job.state for job in run_jobs() if job.group_id == group.id} == {"failed"}

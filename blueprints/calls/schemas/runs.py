@@ -28,6 +28,12 @@ class BatchBody(Body):
     only_unclassified: bool = True
 
 
+class ClassifyOptions(Body):
+    """Options of the bulk action `classify`."""
+
+    classifier_id: UUID
+
+
 class RunQuery(PageQuery):
     """Filters of the list of runs."""
 
