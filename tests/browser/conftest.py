@@ -75,7 +75,8 @@ def visit(chromium: Browser, empty_station: Station) -> Iterator[Visit]:
     tabs: list[Tab] = []
 
     def open_tab(person: Person | None = ADMINISTRATOR, *, width: int = 1440, height: int = 900) -> Tab:
-        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        # Without motion a colour is what it will be at once, and axe need not wait for it.
+        context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         tab = Tab(context, empty_station)
         tabs.append(tab)
         if person is not None:

@@ -18,6 +18,9 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WAIT_MS = 30_000
 """Long for a person, not for a machine that does other work as well."""
 
+LONGEST_S = 400
+"""The first test of a session also waits for the station and its sample project."""
+
 ABORTED = "net::ERR_ABORTED"
 """A request the page itself gave up, because the person has gone on."""
 
@@ -111,7 +114,8 @@ class Tab:
                 for (const { name, data } of held) transfer.items.add(new File([new Uint8Array(data)], name));
                 const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
                 const target = document.querySelector(selector);
-                for (const kind of ["dragenter", "dragover", "drop"]) target.dispatchEvent(new DragEvent(kind, options));
+                const kinds = ["dragenter", "dragover", "drop"];
+                for (const kind of kinds) target.dispatchEvent(new DragEvent(kind, options));
             }""",
             [selector, held],
         )

@@ -1,10 +1,11 @@
 """A new user: the printed link, the first account, the empty station."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.pages import FirstRun, Tab
+from tests.browser.pages import LONGEST_S, FirstRun, Tab
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 
 
 def test_the_printed_link_leads_through_the_first_account_to_an_empty_home(first_run: FirstRun) -> None:
@@ -16,4 +17,4 @@ def test_the_printed_link_leads_through_the_first_account_to_an_empty_home(first
 
 def test_the_link_works_only_once(tab: Tab) -> None:
     tab.open(tab.station.first_run_path)
-    assert tab.page.locator("h1").inner_text() == "Already set up"
+    expect(tab.page.locator("h1")).to_have_text("Already set up")

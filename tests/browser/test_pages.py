@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import Tab
+from tests.browser.pages import LONGEST_S, Tab
 from tests.browser.station import ROOT, Station
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 
 NARROW, WIDE = 360, 1440
 HEIGHT = {NARROW: 780, WIDE: 900}
@@ -55,7 +55,7 @@ PAGES = {
 }
 """Pages of a member with their headings; `:id` is the first object of that name in the sample."""
 
-COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """All that a change of theme can spoil."""
 
 
@@ -112,4 +112,4 @@ def test_every_route_of_the_page_is_looked_at() -> None:
 def test_the_api_documents_are_shown(visit: Callable[..., Tab], station: Station) -> None:
     tab = visit(None)
     tab.page.goto(f"{station.url}/api/docs")
-    expect(tab.page.get_by_text("/api/v1/recordings", exact=True).first).to_be_visible()
+    expect(tab.page.get_by_role("link", name="recordings", exact=True)).to_be_visible()
