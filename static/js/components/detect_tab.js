@@ -10,6 +10,7 @@ import { navigate, place, setQuery } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
 import { Button } from "./button.js";
 import { CheckField, SelectField } from "./form.js";
+import { LearnedChoice } from "./learned_choice.js";
 import { Icon } from "./icon.js";
 import { ParameterSlider } from "./parameter_slider.js";
 import { Failure, SkeletonRows } from "./states.js";
@@ -23,16 +24,19 @@ const MOST_SAMPLES = 4_000_000;
 export function DetectTab({ recording, work }) {
   const known = useGet("/segmentation-methods");
   const [choice, setChoice] = useState({ method: "adaptive", preset: "auto", params: /** @type {Record<string, number>} */ ({}) });
-  const [onlyTry, setOnlyTry] = useState(true);
-  const tried = usePreview(recording, work, choice, onlyTry);
+  const [isTrying, setIsTrying] = useState(true);
+  const [modelId, setModelId] = useState("");
   const method = known.data?.methods.find(({ name }) => name === choice.method);
+  const needsModel = Boolean(method?.needs_model);
+  const tried = usePreview(recording, work, choice, isTrying && !needsModel);
   const values = useMemo(() => defaultsOf(known.data, choice, tried.answer), [known.data, choice.method, choice.preset, tried.answer?.preset]);
   if (known.error) return html`<${Failure} error=${known.error} retry=${known.reload} />`;
   if (!known.data) return html`<${SkeletonRows} />`;
   const set = (patch) => setChoice((before) => ({ ...before, ...patch }));
   const run = async () => {
     try {
-      const answer = await api.post(`/recordings/${recording.parent_id || recording.id}/segmentations`, choice);
+      const body = needsModel ? { ...choice, model_id: modelId } : choice;
+      const answer = await api.post(`/recordings/${recording.parent_id || recording.id}/segmentations`, body);
       trayOpen.value = true;
       followAnswer(answer, (job) => showFound(job, place.value.path, work));
       setQuery({ tab: null });
@@ -45,10 +49,13 @@ export function DetectTab({ recording, work }) {
     <div class="toolbar" style=${{ alignItems: "end" }}>
       <div style=${{ width: "200px" }}><${SelectField} label="Method" value=${choice.method} onValue=${(name) => setChoice({ method: name, preset: "auto", params: {} })} options=${known.data.methods.map(({ name, label }) => ({ value: name, label }))} /></div>
       ${method?.uses_presets !== false && html`<div style=${{ width: "220px" }}><${SelectField} label="Preset" value=${choice.preset} onValue=${(preset) => set({ preset, params: {} })} options=${presets} /></div>`}
-      <div class="push row"><${PreviewState} tried=${tried} />
-        <${Button} tone="primary" icon="scissors" onClick=${run}>Search the whole recording<//></div>
+      ${needsModel && html`<${LearnedChoice} projectId=${recording.project_id} value=${modelId} onValue=${setModelId} />`}
+      <div class="push row">${!needsModel && html`<${PreviewState} tried=${tried} />`}
+        <${Button} tone="primary" icon="scissors" disabled=${needsModel && !modelId} onClick=${run}>Search the whole recording<//></div>
     </div>
-    <div class="row spread"><${CheckField} label="Try on the visible window while I change things" value=${onlyTry} onValue=${setOnlyTry} />
+    <div class="row spread">${needsModel
+        ? html`<p class="soft">It proposes calls as the adaptive method does and leaves out those that people took away.</p>`
+        : html`<${CheckField} label="Try on the visible window while I change things" value=${isTrying} onValue=${setIsTrying} />`}
       ${Object.keys(choice.params).length > 0 && html`<${Button} small icon="rotate-ccw" onClick=${() => set({ params: {} })}>Back to the preset<//>`}</div>
     <div class="parameters">${method?.parameters.map((parameter) => html`<${ParameterSlider} key=${choice.method + parameter.name} parameter=${parameter}
       value=${choice.params[parameter.name] ?? values[parameter.name]} isChanged=${parameter.name in choice.params}

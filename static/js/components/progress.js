@@ -1,7 +1,7 @@
 // @ts-check
 /** Progress of long work: a bar, what it is doing, how long it will take. */
 
-import { count, percent, wait } from "../lib/format.js";
+import { count, dateTime, percent, wait } from "../lib/format.js";
 import { html } from "../lib/html.js";
 
 /** @param {{share: number | null, label: string, tone?: string}} props share null means waiting */
@@ -24,6 +24,7 @@ export function jobShare(job) {
 
 /** "segmenting · 34 of 120 files · 28.3 %". @param {any} job */
 export function jobLine(job) {
+  if (job.state === "queued" && job.error && job.not_before) return `tries again at ${dateTime(job.not_before)}: ${job.error.detail || job.error.code}`;
   if (job.state === "queued") return job.position ? `waiting, ${count(job.position)} before it` : "waiting";
   if (job.state === "failed") return job.error?.detail || job.error?.code || "failed";
   if (job.state === "cancelled") return "cancelled";

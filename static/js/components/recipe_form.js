@@ -22,7 +22,7 @@ export function RecipeForm({ recipe, save, canEdit }) {
   }, (values) => save(toRecipe(values, recipe, ready)));
   const { values, set } = form;
   const presets = choicesOf(rowsOf(known.data?.presets)).filter(({ value }) => value !== "auto");
-  const methods = choicesOf(rowsOf(known.data?.methods));
+  const methods = choicesOf(rowsOf(known.data?.methods).filter((method) => !method.needs_model));
   return html`<form onSubmit=${form.onSubmit}>
     <${Section} title="Search for calls" why="Each recording is searched as soon as it is stored.">
       <${FormProblem} form=${form} />

@@ -36,7 +36,7 @@ function started(answer, text, onClose, onEnd) {
 /** @param {{ids: string[], onClose: () => void}} props */
 export function SegmentDialog({ ids, onClose }) {
   const known = useGet("/segmentation-methods");
-  const methods = rowsOf(known.data?.methods);
+  const methods = rowsOf(known.data?.methods).filter((method) => !method.needs_model);
   const presets = rowsOf(known.data?.presets);
   const form = useForm({ method: "adaptive", preset: "auto" }, async (values) => {
     started(await api.post("/recordings/bulk", { action: "segment", ids, ...values }), `Searching ${plural(ids.length, "recording")} for calls`, onClose);
