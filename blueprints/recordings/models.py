@@ -192,8 +192,8 @@ class Segmentation(Base):
     n_segments: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     based_on_id: Mapped[UUID | None] = mapped_column(ForeignKey("segmentations.id", ondelete="SET NULL"))
-    model_id: Mapped[UUID | None] = mapped_column(ForeignKey("learned_detectors.id", ondelete="SET NULL"), index=True)
-    """Which learned detector found them; its hash stays in the parameters when it is deleted."""
+    model_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Which learned detector found them; emptied when that is deleted, while its hash stays in the parameters."""
     job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]

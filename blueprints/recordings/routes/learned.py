@@ -10,7 +10,7 @@ from blueprints.recordings.models import LearnedDetector
 from blueprints.recordings.routes.area import api
 from blueprints.recordings.schemas.answers import StartedDetectionOut
 from blueprints.recordings.schemas.segmentations import LearnBody, LearnedOut, LearnedPage, LearnedQuery
-from blueprints.recordings.service.learning import request_training
+from blueprints.recordings.service import learning
 from blueprints.recordings.service.shapes import shape_detector
 from core.access import Role, principal
 from core.api import IdPath, accepted, no_content
@@ -41,7 +41,7 @@ def get_learned_detectors(query: LearnedQuery) -> dict[str, Any]:
 def post_learned_detector(body: LearnBody) -> Response:
     """Train a detector from what people corrected in a project; answers with the job."""
     project = get_project(principal(), body.project_id, Role.EDITOR)
-    job = request_training(project, body, principal().user_id)
+    job = learning.request_training(project, body, principal().user_id)
     db.session.commit()
     shown = shape_job(job, db.session())
     return accepted(shown | {"job_id": job.id}, f"/api/v1/jobs/{job.id}")
@@ -56,7 +56,6 @@ def get_learned_detector(path: IdPath) -> Response:
 @api.delete("/learned-detectors/<uuid:id>", responses={204: NOTHING})
 def delete_learned_detector(path: IdPath) -> Response:
     """Delete a learned detector; segmentations it made stay."""
-    row = policy.learned_detector(principal(), path.id, Role.EDITOR)
-    db.session.delete(row)
+    learning.remove(policy.learned_detector(principal(), path.id, Role.EDITOR))
     db.session.commit()
     return no_content()

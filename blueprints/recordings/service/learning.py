@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from blueprints.projects.models import Project
 from blueprints.recordings.models import LearnedDetector, Recording, RecordingState, Segmentation
@@ -49,6 +49,18 @@ def request_training(project: Project, body: LearnBody, owner_id: UUID) -> Job:
         group_id=project.group_id,
         project_id=project.id,
     )
+
+
+def remove(row: LearnedDetector) -> None:
+    """Delete a learned detector; the segmentations it made stay, with the hash of its model."""
+    db.session.execute(
+        update(Segmentation)
+        .where(Segmentation.model_id == row.id)
+        .values(model_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.delete(row)
+    db.session.flush()
 
 
 def commonest_preset(rows: Sequence[Segmentation]) -> str | None:
