@@ -23,7 +23,8 @@ export async function request(method, path, options = {}) {
   const token = options.anonymous ? "" : await validToken();
   const init = requestInit(method, options, token);
   try {
-    return await (method === "GET" ? patiently(() => send(url, init), options.signal) : send(url, init));
+    const isRepeatable = method === "GET" || Boolean(options.idempotencyKey);
+    return await (isRepeatable ? patiently(() => send(url, init), options.signal) : send(url, init));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || !token) throw error;
     const renewed = await renewToken(token);
