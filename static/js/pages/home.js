@@ -15,7 +15,7 @@ import { activeJobs } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { useGet } from "../lib/resource.js";
-import { activeGroup, user } from "../lib/store.js";
+import { activeGroup, may, user } from "../lib/store.js";
 
 export default function Home() {
   const group_id = activeGroup.value?.id;
@@ -34,7 +34,7 @@ export default function Home() {
   if (!latest.data.results.length) {
     return html`<${Page} title=${`Welcome, ${name}`} lede="Recordings go in, classified calls come out. Three ways to begin:"><${FirstSteps} /><//>`;
   }
-  const actions = html`<${Button} tone="primary" icon="upload" href="/recordings?add=1">Add recordings<//>`;
+  const actions = may("editor") && html`<${Button} tone="primary" icon="upload" href="/recordings?add=1">Add recordings<//>`;
   return html`<${Page} title="Home" actions=${actions}>
     <div class="home-grid">
       <div class="stack" style=${{ gap: "var(--s8)" }}>

@@ -46,14 +46,14 @@ export default function Project() {
   };
   const actions = html`
     <${Button} icon="table-2" href=${`/calls?project_id=${id}`}>Calls<//>
-    ${may("annotator") && html`<${Button} tone="primary" icon="upload" onClick=${() => setQuery({ add: 1 })}>Add recordings<//>`}`;
+    ${may("editor") && html`<${Button} tone="primary" icon="upload" onClick=${() => setQuery({ add: 1 })}>Add recordings<//>`}`;
   return html`<${Page} title=${data.name} lede=${data.description} trail=${TRAIL} actions=${actions} shape=${tab === "recordings" ? "full" : ""}>
     <${Tabs} label="Parts of the project" tabs=${TABS} />
     ${tab === "recordings" && html`<${ProjectRecordings} id=${id} />`}
     ${tab === "arrival" && html`<${RecipeForm} recipe=${data.recipe} save=${(recipe) => save({ recipe })} canEdit=${may("editor")} />`}
     ${tab === "sites" && html`<${SiteList} projectId=${id} canEdit=${may("editor")} />`}
     ${tab === "about" && html`<${About} data=${data} save=${save} />`}
-    ${may("annotator") && html`<${DropVeil} text=${`Drop to add to ${data.name}`} onFiles=${setDropped} />`}
+    ${may("editor") && html`<${DropVeil} text=${`Drop to add to ${data.name}`} onFiles=${setDropped} />`}
     ${adding && html`<${AddRecordings} key=${dropped.length} first=${dropped} projectId=${id} onClose=${close} />`}
   <//>`;
 }

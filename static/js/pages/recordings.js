@@ -20,8 +20,8 @@ export default function Recordings() {
   const projects = useGet("/projects", { limit: 200, group_id });
   const [dropped, setDropped] = useState(/** @type {File[]} */ ([]));
   const filters = recordingFilters(projects.data?.results || []);
-  const adding = Boolean(place.value.query.add) || dropped.length > 0;
-  const canAdd = may("annotator");
+  const canAdd = may("editor");
+  const adding = canAdd && (Boolean(place.value.query.add) || dropped.length > 0);
   const close = () => {
     setDropped([]);
     setQuery({ add: null });

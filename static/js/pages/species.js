@@ -58,7 +58,7 @@ export default function Species() {
         style=${one.id === chosen?.id ? { background: "var(--moss-soft)" } : {}}>
         <span class="grow clip"><${SpeciesName} name=${one.scientific_name} common=${one.common_name} /></span><span class="faint small-text nowrap">${plural(one.n_call_types || 0, "call type")}</span></a></li>`)}</ul>
       ${chosen && html`<section class="stack" key=${chosen.id}>
-        <div class="row spread"><h2><${SpeciesName} name=${chosen.scientific_name} /></h2>${may("editor") && html`<span class="row"><${IconButton} icon="pencil" label="Edit the species" onClick=${() => setEditing(chosen)} /><${IconButton} icon="trash-2" label="Delete the species" onClick=${() => remove(chosen)} /></span>`}</div>
+        <div class="row spread"><h2><${SpeciesName} name=${chosen.scientific_name} /></h2>${may("editor") && html`<span class="row"><${IconButton} icon="pencil" label="Edit the species" onClick=${() => setEditing(chosen)} />${may("admin") && html`<${IconButton} icon="trash-2" label="Delete the species" onClick=${() => remove(chosen)} />`}</span>`}</div>
         ${chosen.notes && html`<p class="soft">${chosen.notes}</p>`}
         <${CallTypes} speciesId=${chosen.id} canEdit=${may("editor")} onChange=${list.reload} />
       </section>`}
