@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from blueprints.calls.models import Prediction
 from blueprints.recordings.models import Segment
 from core.db import db
 
@@ -83,7 +84,19 @@ def test_the_csv_holds_human_labels_only_in_its_label_column_and_no_formula(clie
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [row["label"] for row in rows] == ["", "social", ""]
     assert {row["predicted"] for row in rows} == {"fall"}
+    assert {row["project"] for row in rows} == {lab.project.name}
     assert not any(row["recording"].startswith("=") for row in rows)
+
+
+def test_a_call_unlike_all_that_was_learned_is_counted_and_exported_as_unknown(client, lab, calls):
+    segment = db.session.query(Segment).filter_by(onset_s=1.0).one()
+    db.session.query(Prediction).filter_by(segment_id=segment.id).one().is_unknown = True
+    db.session.commit()
+    cells = client.get(f"{BASE}/results/activity", headers=lab.viewer).json["results"]
+    assert {cell["label"]: cell["n_calls"] for cell in cells} == {"unknown": 1, "social": 1, "fall": 1}
+    assert client.get(f"{BASE}/results/calls?label=unknown", headers=lab.viewer).json["count"] == 1
+    text = client.get(f"{BASE}/results/calls/export?format=csv", headers=lab.viewer).data.decode("utf-8-sig")
+    assert [row["predicted"] for row in csv.DictReader(io.StringIO(text))] == ["unknown", "fall", "fall"]
 
 
 @pytest.mark.parametrize("name", ["csv", "csv-full", "raven", "audacity", "json", "xlsx"])

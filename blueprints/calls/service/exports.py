@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from blueprints.calls.models import ClassificationRun, Classifier
+from blueprints.calls.models import ClassificationRun, Classifier, Prediction
 from blueprints.calls.schemas.runs import CallsExport
 from blueprints.calls.service import results
 from blueprints.calls.service.shapes import unpack
@@ -76,6 +76,12 @@ def _name(who: Principal, query: CallsExport) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip("-.") or DEFAULT_NAME
 
 
+def _predicted(prediction: Prediction | None) -> str | None:
+    if prediction is None:
+        return None
+    return results.UNKNOWN if prediction.is_unknown else prediction.label
+
+
 def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow:
     segment, recording, prediction = found.segment, found.recording, found.prediction
     classifier = classifiers.get(found.classifier_id) if found.classifier_id else None
@@ -93,6 +99,7 @@ def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow
             recorded_at=recording.recorded_at,
             latitude=recording.latitude,
             longitude=recording.longitude,
+            project=found.project_name,
             site=found.site_name,
         ),
         segment_id=str(segment.id),
@@ -104,7 +111,7 @@ def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow
         species=found.species_name,
         label=segment.label,
         note=segment.note,
-        predicted=prediction.label if prediction else None,
+        predicted=_predicted(prediction),
         confidence=prediction.confidence if prediction else None,
         probabilities=probabilities,
         classifier=classifier.name if classifier else None,

@@ -10,14 +10,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from blueprints.calls.models import ClassificationRun, Prediction
 from blueprints.calls.schemas.runs import CallsFilter
-from blueprints.projects.models import Site
+from blueprints.projects.models import Project, Site
 from blueprints.recordings.models import Recording, Segment, Segmentation
 from blueprints.species.models import Species
 from core.access import Principal
 from core.clock import EPOCH
 from core.db import db
 
-call_label = func.coalesce(Segment.label, Prediction.label)
+UNKNOWN = "unknown"
+"""What the model says of a call that lies far from everything it has learned, whatever type is nearest."""
+
+call_label = func.coalesce(Segment.label, case((Prediction.is_unknown, UNKNOWN), else_=Prediction.label))
 """What a call is held to be: a person's word before the model's."""
 
 UNLABELLED = ""
@@ -36,6 +39,7 @@ class CallRow(NamedTuple):
     species_name: str | None
     prediction: Prediction | None
     classifier_id: UUID | None
+    project_name: str | None
 
     @property
     def id(self) -> int:
@@ -117,10 +121,17 @@ def with_context(segments: list[Segment]) -> list[CallRow]:
 
 def _context() -> Select[Any]:
     rows = select(
-        Segment, Recording, Site.name, Species.scientific_name, Prediction, ClassificationRun.classifier_id
+        Segment,
+        Recording,
+        Site.name,
+        Species.scientific_name,
+        Prediction,
+        ClassificationRun.classifier_id,
+        Project.name,
     )
     return (
         _joined(rows.select_from(Segment))
+        .outerjoin(Project, Project.id == Recording.project_id)
         .outerjoin(Site, Site.id == Recording.site_id)
         .outerjoin(Species, Species.id == Recording.species_id)
     )
