@@ -47,7 +47,7 @@ export function DetectTab({ recording, work }) {
   const presets = [{ value: "auto", label: tried.answer?.preset && choice.preset === "auto" ? `Automatic (${tried.answer.preset})` : "Automatic" }, ...known.data.presets.filter(({ name }) => name !== "auto").map(({ name, label }) => ({ value: name, label }))];
   return html`<div class="stack">
     <div class="toolbar" style=${{ alignItems: "end" }}>
-      <div style=${{ width: "200px" }}><${SelectField} label="Method" value=${choice.method} onValue=${(name) => setChoice({ method: name, preset: "auto", params: {} })} options=${known.data.methods.map(({ name, label }) => ({ value: name, label }))} /></div>
+      <div style=${{ width: "200px" }}><${SelectField} label="Method" value=${choice.method} onValue=${(name) => setChoice({ method: name, preset: "auto", params: {} })} options=${defaultFirst(known.data).map(({ name, label }) => ({ value: name, label }))} /></div>
       ${method?.uses_presets !== false && html`<div style=${{ width: "220px" }}><${SelectField} label="Preset" value=${choice.preset} onValue=${(preset) => set({ preset, params: {} })} options=${presets} /></div>`}
       ${needsModel && html`<${LearnedChoice} projectId=${recording.project_id} value=${modelId} onValue=${setModelId} />`}
       <div class="push row">${!needsModel && html`<${PreviewState} tried=${tried} />`}
@@ -72,6 +72,9 @@ function showFound(job, path, work) {
   if (isHere) setQuery({ segmentation: new URL(found.href, location.href).searchParams.get("segmentation") });
   say(found.title ? `The search is done: ${found.title}` : "The search is done", isHere ? {} : { action: { label: "Show", run: () => navigate(found.href) } });
 }
+
+/** @param {any} known */
+const defaultFirst = ({ methods, default: chosen }) => [...methods].sort((a, b) => Number(b.name === chosen.method) - Number(a.name === chosen.method));
 
 /** What a preset sets, over the method's own defaults. @param {any} known @param {any} choice @param {any} answer */
 function defaultsOf(known, choice, answer) {

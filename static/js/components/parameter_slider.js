@@ -9,7 +9,8 @@ const WIDE_RATIO = 200;
 /** @param {{parameter: any, value: number, isChanged: boolean, onValue: (value: number) => void}} props */
 export function ParameterSlider({ parameter, value, isChanged, onValue }) {
   const id = useId();
-  const { label, unit, minimum, maximum, step, help } = parameter;
+  const { label, minimum, maximum, step, help } = parameter;
+  const unit = parameter.unit === "1" ? "" : parameter.unit;
   const isWide = minimum > 0 && maximum / minimum > WIDE_RATIO;
   const toSlider = (x) => (isWide ? Math.log(Math.max(minimum, x) / minimum) / Math.log(maximum / minimum) : x);
   const fromSlider = (x) => (isWide ? rounded(minimum * (maximum / minimum) ** x, step) : x);
@@ -17,7 +18,7 @@ export function ParameterSlider({ parameter, value, isChanged, onValue }) {
   return html`<div class="slider-row" title=${help}>
     <label class="label" for=${id}><span style=${{ fontWeight: isChanged ? 600 : 400 }}>${label}</span><span class="faint small-text">${unit}</span></label>
     <input id=${id} type="range" ...${range} value=${toSlider(value)} aria-valuetext=${`${value} ${unit}`} onInput=${(event) => onValue(fromSlider(Number(event.currentTarget.value)))} />
-    <input class="input mono" type="number" aria-label=${`${label}, ${unit}`} min=${minimum} max=${maximum} step="any" value=${value}
+    <input class="input mono" type="number" aria-label=${unit ? `${label}, ${unit}` : `${label}, figure`} min=${minimum} max=${maximum} step="any" value=${value}
       onChange=${(event) => event.currentTarget.value !== "" && onValue(Math.min(maximum, Math.max(minimum, Number(event.currentTarget.value))))} />
   </div>`;
 }
