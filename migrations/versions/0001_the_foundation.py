@@ -467,6 +467,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_dependencies_after_id"), ["after_id"], unique=False)
 
     op.create_table(
+        "learned_detectors",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("preset", sa.String(length=60), nullable=False),
+        sa.Column("params", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("code_version", sa.String(length=60), nullable=False),
+        sa.Column("blob_sha256", sa.String(length=64), nullable=False),
+        sa.Column("n_recordings", sa.Integer(), nullable=False),
+        sa.Column("n_calls", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["blob_sha256"], ["blobs.sha256"], name=op.f("fk_learned_detectors_blob_sha256_blobs"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_learned_detectors_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_learned_detectors_group_id_groups"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["jobs.id"], name=op.f("fk_learned_detectors_job_id_jobs"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_learned_detectors_project_id_projects"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_detectors")),
+    )
+    with op.batch_alter_table("learned_detectors", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_learned_detectors_blob_sha256"), ["blob_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learned_detectors_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learned_detectors_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learned_detectors_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
         "recordings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=False),
@@ -747,6 +785,7 @@ def upgrade() -> None:
         sa.Column("n_segments", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("based_on_id", sa.Uuid(), nullable=True),
+        sa.Column("model_id", sa.Uuid(), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -772,6 +811,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("segmentations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_segmentations_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_segmentations_model_id"), ["model_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_segmentations_recording_id"), ["recording_id"], unique=False)
         batch_op.create_index(
             "uq_segmentations_current",
@@ -920,6 +960,7 @@ def downgrade() -> None:
             "uq_segmentations_current", sqlite_where=sa.text("is_current"), postgresql_where=sa.text("is_current")
         )
         batch_op.drop_index(batch_op.f("ix_segmentations_recording_id"))
+        batch_op.drop_index(batch_op.f("ix_segmentations_model_id"))
         batch_op.drop_index(batch_op.f("ix_segmentations_job_id"))
 
     op.drop_table("segmentations")
@@ -1026,6 +1067,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recordings_blob_sha256"))
 
     op.drop_table("recordings")
+    with op.batch_alter_table("learned_detectors", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learned_detectors_project_id"))
+        batch_op.drop_index(batch_op.f("ix_learned_detectors_job_id"))
+        batch_op.drop_index(batch_op.f("ix_learned_detectors_group_id"))
+        batch_op.drop_index(batch_op.f("ix_learned_detectors_blob_sha256"))
+
+    op.drop_table("learned_detectors")
     with op.batch_alter_table("job_dependencies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_dependencies_after_id"))
 
