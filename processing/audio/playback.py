@@ -44,6 +44,9 @@ MAX_NORMALISING_GAIN = 10 ** (60 / 20)
 HETERODYNE_BANDWIDTH_HZ = 5_000.0
 """How far from the tuned frequency a sound is still heard; hand-held detectors have 3 to 8 kHz."""
 
+LOWEST_EDGE_HZ = 1.0
+"""Lowest edge of a band: no sound lies below it, and filters nearer to 0 Hz lose their digits."""
+
 BAND_ORDER = 4
 """Order of the Butterworth band filter, run forwards and backwards, so 48 dB an octave without delay."""
 
@@ -102,12 +105,12 @@ def render_wav(audio: "Audio", playback: Playback) -> bytes:
 def band_pass(y: FloatArray, sr: int, *, low_hz: float | None, high_hz: float | None) -> FloatArray:
     """Keep what lies between two frequencies, without delay (Butterworth, forwards and backwards).
 
-    A bound that is None, at or below 0, or at or above half the rate is open. Shorter than 32 samples comes
-    back as it was.
+    A bound that is None, below 1 Hz (low), or at or above half the rate (high) is open; a high one below 1 Hz
+    counts as 1 Hz. Shorter than 32 samples comes back as it was.
     """
     nyquist = sr / 2
-    low = low_hz if low_hz is not None and low_hz > 0 else None
-    high = high_hz if high_hz is not None and high_hz < nyquist else None
+    low = low_hz if low_hz is not None and low_hz >= LOWEST_EDGE_HZ else None
+    high = max(high_hz, LOWEST_EDGE_HZ) if high_hz is not None and high_hz < nyquist else None
     if len(y) < 32 or (low is None and high is None):
         return y
     from scipy import signal  # noqa: PLC0415  takes 0.3 s to import, and starting the web process must not

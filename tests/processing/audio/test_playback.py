@@ -101,6 +101,14 @@ def test_the_band_as_seen_removes_what_is_outside() -> None:
     assert rms(y) == pytest.approx(0.5 / np.sqrt(2), rel=0.02)
 
 
+@pytest.mark.parametrize(("low_hz", "high_hz"), [(5e-324, None), (None, 5e-324), (0.5, 0.9), (1.0, None)])
+def test_edges_next_to_0_hz_leave_finite_sound(low_hz: float | None, high_hz: float | None) -> None:
+    y = np.random.default_rng(0).normal(0, 0.1, 20_000).astype(np.float32)
+    kept = band_pass(y, SR, low_hz=low_hz, high_hz=high_hz)
+    assert kept.shape == y.shape
+    assert np.isfinite(kept).all()
+
+
 def test_the_native_mode_sends_the_samples_at_the_real_rate(call: Path) -> None:
     y, sr = heard(call, Playback(0, 0.1, mode=Mode.NATIVE, is_normalised=False))
     original, _ = soundfile.read(call, stop=25_000)
