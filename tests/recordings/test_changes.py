@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blueprints.recordings.models import Recording, Segment
+from core.access import Role
 from core.db import db
 from core.jobs.models import Job
 from tests.factories import Factory
@@ -163,3 +164,11 @@ def test_missing_spectrograms_are_listed_and_asked_for(app: Flask, lab: Lab, mak
     assert db.session.query(Job).count() == 0
     assert "1 submitted" in runner.invoke(args=["spectrograms", "build-missing"]).output
     assert [job.kind for job in db.session.query(Job)] == ["recordings.spectrogram-file"]
+
+
+def test_a_project_that_holds_recordings_is_not_deleted(client: FlaskClient, lab: Lab, make: Factory) -> None:
+    recording = make.recording(lab.project)
+    admin = make.headers(make.member(lab.group, Role.ADMIN))
+    answer = client.delete(f"/api/v1/projects/{lab.project.id}", headers=admin)
+    assert (answer.status_code, answer.json["code"]) == (409, "project-not-empty")
+    assert client.get(f"/api/v1/recordings/{recording.id}", headers=lab.viewer).status_code == 200
