@@ -61,7 +61,8 @@ class Settings(BaseSettings):
 
     rate_limits: bool = Field(True, description="Whether request budgets are enforced")
     rate_anonymous_per_hour: int = Field(100, ge=1, description="Requests an hour without signing in")
-    rate_user_per_hour: int = Field(1000, ge=1, description="Requests an hour for each user")
+    rate_user_per_hour: int = Field(1000, ge=1, description="Requests an hour for each user's API keys")
+    rate_session_per_hour: int = Field(20_000, ge=1, description="Requests an hour for each user signed in to the page")
     rate_login_per_minute: int = Field(10, ge=1, description="Sign-in and code attempts a minute per address")
     rate_bulk_per_hour: int = Field(200_000, ge=1, description="Tile and upload chunk requests an hour per user")
 

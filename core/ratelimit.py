@@ -75,7 +75,7 @@ def login_attempt() -> None:
 
 
 def count_request(app: Flask) -> None:
-    """Charge the present request to the anonymous, user or bulk budget."""
+    """Charge the present request to the anonymous, session, user or bulk budget."""
     settings: Settings = app.config["SETTINGS"]
     is_counted = request.path.startswith("/api/v1/") and request.method != "OPTIONS"
     if not settings.rate_limits or not is_counted:
@@ -86,6 +86,9 @@ def count_request(app: Flask) -> None:
         budget, who = Budget("anonymous", settings.rate_anonymous_per_hour, 3600), address()
     elif getattr(view, "is_bulk", False):
         budget, who = Budget("bulk", settings.rate_bulk_per_hour, 3600), str(found.user_id)
+    elif found.api_key_id is None:
+        # A page that follows a night's work live asks more often than any script should.
+        budget, who = Budget("session", settings.rate_session_per_hour, 3600), str(found.user_id)
     else:
         budget, who = Budget("user", settings.rate_user_per_hour, 3600), str(found.user_id)
     g.rate_spent = spend(settings, budget, who)

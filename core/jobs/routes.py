@@ -26,6 +26,7 @@ class JobQuery(PageQuery):
 
     state: str | None = Field(None, max_length=100, description="One or more states, separated by commas")
     kind: str | None = Field(None, max_length=60)
+    group_id: UUID | None = None
     project_id: UUID | None = None
     parent_id: UUID | None = Field(None, description="Children of this batch")
     mine: bool = Field(False, description="Only one's own")
@@ -60,6 +61,8 @@ def _filtered(query: JobQuery) -> Select[Any]:
         rows = rows.where(Job.state.in_(states))
     if query.kind:
         rows = rows.where(Job.kind == query.kind)
+    if query.group_id:
+        rows = rows.where(Job.group_id == query.group_id)
     if query.project_id:
         rows = rows.where(Job.project_id == query.project_id)
     if query.search:

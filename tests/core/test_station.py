@@ -82,6 +82,7 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.timeout(300)
 def test_a_station_starts_from_nothing_stops_whole_and_carries_on(folder):
     port = free_port()
     with station(folder, port) as log:
@@ -101,7 +102,7 @@ def test_a_station_starts_from_nothing_stops_whole_and_carries_on(folder):
             found = requests.get(f"{url}/api/v1/jobs/{job['id']}", headers=headers, timeout=20).json()
             return str(found["state"])
 
-        wait_until(lambda: state() in ended, seconds=90, what="the job asked for before the stop")
+        wait_until(lambda: state() in ended, seconds=200, what="the job asked for before the stop")
     assert processes_of(folder) == []
 
 

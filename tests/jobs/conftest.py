@@ -80,7 +80,7 @@ def is_ended(job_id: UUID) -> bool:
     return state_of(job_id) in ENDED_STATES
 
 
-def wait_for(job_id: UUID, state: str, *, seconds: float = 20.0) -> Job:
+def wait_for(job_id: UUID, state: str, *, seconds: float = 60.0) -> Job:
     """The job once it is in this state."""
     processes.wait_until(lambda: state_of(job_id) == state, seconds=seconds, what=f"{state} of the job")
     return db.session.get_one(Job, job_id, populate_existing=True)

@@ -92,7 +92,7 @@ def test_jobs_queued_before_redis_was_killed_are_done_after_it_came_back(station
     station.start_redis()
     station.start("worker", "scheduler")
     for index, job_id in enumerate(ids):
-        wait_for(job_id, "succeeded", seconds=40)
+        wait_for(job_id, "succeeded", seconds=90)
         assert count_effects(f"kept{index}") == 1
 
 
@@ -102,14 +102,14 @@ def test_a_job_asked_for_while_redis_was_away_is_done_later(station):
     assert state_of(job_id) == "queued"
     station.start_redis()
     station.start("worker", "scheduler")
-    wait_for(job_id, "succeeded", seconds=40)
+    wait_for(job_id, "succeeded", seconds=90)
     assert count_effects("away0") == 1
 
 
 def test_a_worker_outlives_a_restart_of_redis(station):
     station.start("worker", "scheduler")
     (first,) = ask(station.app, "before")
-    wait_for(first, "succeeded", seconds=40)
+    wait_for(first, "succeeded", seconds=90)
     station.kill_redis()
     station.start_redis()
     (second,) = ask(station.app, "after")

@@ -70,7 +70,7 @@ def test_a_killed_worker_and_work_process_are_survived(app, ask, start, tmp_path
         os.kill(pid, signal.SIGKILL)
     start("scheduler")
     start()
-    done = wait_for(job.id, "succeeded", seconds=40)
+    done = wait_for(job.id, "succeeded", seconds=90)
     assert done.attempt == 2
     assert count_effects("orphan") == 1
 
@@ -83,7 +83,7 @@ def test_a_work_process_whose_worker_was_killed_cannot_double_its_effect(app, as
     os.kill(first.pid, signal.SIGKILL)
     start("scheduler")
     start()
-    wait_until(lambda: is_ended(job.id), seconds=40, what="the end of the job")
+    wait_until(lambda: is_ended(job.id), seconds=90, what="the end of the job")
     assert state_of(job.id) == "succeeded"
     assert count_effects("double") == 1
 

@@ -84,6 +84,7 @@ def list_classifiers(query: ClassifierQuery) -> dict[str, Any]:
     """Classifiers of one's groups, newest first."""
     rows = policy.visible_classifiers(principal())
     for column, value in (
+        (Classifier.group_id, query.group_id),
         (Classifier.project_id, query.project_id),
         (Classifier.species_id, query.species_id),
         (Classifier.state, query.state),

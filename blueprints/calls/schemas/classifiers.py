@@ -52,6 +52,7 @@ class ClassifierPatch(Body):
 class ClassifierQuery(PageQuery):
     """Filters of the list of classifiers."""
 
+    group_id: UUID | None = None
     project_id: UUID | None = None
     species_id: UUID | None = None
     state: str | None = Field(None, max_length=12)

@@ -52,6 +52,7 @@ class PredictionQuery(PageQuery):
 class CallsFilter(PageQuery):
     """Which calls: those of current segmentations, with the predictions of current runs."""
 
+    group_id: UUID | None = None
     project_id: UUID | None = None
     site_id: UUID | None = None
     species_id: UUID | None = None

@@ -83,6 +83,7 @@ def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
 def _recording_conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     chosen: tuple[tuple[InstrumentedAttribute[Any], Any], ...] = (
+        (Recording.group_id, query.group_id),
         (Recording.project_id, query.project_id),
         (Recording.site_id, query.site_id),
         (Recording.species_id, query.species_id),

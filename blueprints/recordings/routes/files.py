@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Response, send_file
+from flask import Response, send_file, stream_with_context
 from flask_openapi3.models.file import FileStorage
 from sqlalchemy import Select, select
 
@@ -106,7 +106,7 @@ def follow(secret: str) -> Response:
 
 def send_table(rows: Select[Recording]) -> Response:
     """A CSV file, sent while it is read."""
-    response = Response(table.write_csv(rows), content_type="text/csv; charset=utf-8")
+    response = Response(stream_with_context(table.write_csv(rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{TABLE_NAME}"'
     return response
 

@@ -16,6 +16,7 @@ import { asChoices, projects, sites, species } from "../lib/names.js";
 import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { activeGroup } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 
 const FORMATS = [
@@ -43,7 +44,7 @@ function callFilters() {
 
 export default function Calls() {
   const filters = callFilters();
-  const query = asMoments(activeFilters(filters, []));
+  const query = { group_id: activeGroup.value?.id, ...asMoments(activeFilters(filters, [])) };
   const by = place.value.query.by === "night" ? "night" : "hour";
   const activity = useGet("/results/activity", { ...query, by });
   const stack = useMemo(() => (activity.data ? toStack(activity.data, by) : null), [activity.data]);

@@ -13,7 +13,7 @@ import { html, useEffect } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
-import { may } from "../lib/store.js";
+import { activeGroup, may } from "../lib/store.js";
 
 /** @param {any} row */
 const scoreOf = (row) => row.scores?.macro_f1;
@@ -31,7 +31,7 @@ const COLUMNS = [
 
 export default function Classifiers() {
   const ordering = place.value.query.ordering || "-created_at";
-  const list = useList("/classifiers", { ordering, ...activeFilters([], ["search"]) });
+  const list = useList("/classifiers", { group_id: activeGroup.value?.id, ordering, ...activeFilters([], ["search"]) });
   const training = activeJobs.value.filter(({ kind }) => kind === "calls.train").length;
   useEffect(() => {
     if (!list.loading) list.reload();

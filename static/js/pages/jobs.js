@@ -14,6 +14,7 @@ import { activeJobs, jobs } from "../lib/jobs.js";
 import { projects } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { activeGroup } from "../lib/store.js";
 
 /** Rows show live numbers where the tray knows them. @param {any} row */
 const live = (row) => {
@@ -52,7 +53,7 @@ export default function Jobs() {
     { id: "mine", label: "Started by me", options: [{ value: "true", label: "Yes" }] },
   ];
   const ordering = place.value.query.ordering || "-created_at";
-  const list = useList("/jobs", { ordering, ...activeFilters(filters, ["search"]) });
+  const list = useList("/jobs", { group_id: activeGroup.value?.id, ordering, ...activeFilters(filters, ["search"]) });
   const open = activeJobs.value.map(({ id }) => id).sort().join();
   useEffect(() => {
     if (!list.loading) list.reload();
