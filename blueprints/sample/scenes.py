@@ -77,14 +77,17 @@ def write_night(index: int, path: Path) -> Night:
 
 
 def write_clips(path: Path) -> None:
-    """Write a ZIP of labelled clips, `INDIVIDUAL/LABEL/NUMBER.wav`, for training a first classifier."""
+    """Write a ZIP of labelled clips, `INDIVIDUAL/NUMBER_LABEL.wav`, for training a first classifier.
+
+    Types come in random order, as animals do: the order of the files must not give the labels away.
+    """
     rng = np.random.default_rng(SEED - 1)
+    kinds = [kind for kind in synthesis.CALL_TYPES for _ in range(CLIPS_PER_TYPE)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for kind in synthesis.CALL_TYPES:
-            for number in range(CLIPS_PER_TYPE):
-                individual = f"bat{number % GROUPS_PER_TYPE + 1}"
-                name = f"{individual}/{kind.label}/{number + 1}.wav"
-                archive.writestr(name, _wav(_clip(kind, rng), synthesis.DEFAULT_SR))
+        for number, at in enumerate(rng.permutation(len(kinds)), start=1):
+            individual = f"bat{at % GROUPS_PER_TYPE + 1}"
+            name = f"{individual}/{number:03d}_{kinds[at].label}.wav"
+            archive.writestr(name, _wav(_clip(kinds[at], rng), synthesis.DEFAULT_SR))
 
 
 def _clip(kind: synthesis.CallType, rng: np.random.Generator) -> FloatArray:
