@@ -142,6 +142,7 @@ def test_where_the_operator_says_so_nothing_is_counted(client: FlaskClient, make
     assert "RateLimit" not in client.get(ME, headers=auth(make.user())).headers
 
 
+@pytest.mark.usefixtures("settings")
 def test_a_persons_api_keys_have_the_smaller_budget_of_scripts(client: FlaskClient, make: Factory, auth: Any) -> None:
     user = make.user()
     key = make.api_key(user)
