@@ -171,17 +171,23 @@ function keepInView(node, index, rowPx) {
 
 /** j and k move, x selects, Enter opens. @param {any} props */
 function useRowKeys({ list, active, setActive, grid, rowPx, selection, onSelection, rowHref, onOpen }) {
+  // Keys come faster than the page is drawn: each must see where the one before it went.
+  const at = useRef(active);
+  at.current = active;
   const move = (step) => {
-    const next = Math.max(0, Math.min(list.rows.length - 1, active + step));
-    setActive(next);
-    keepInView(grid.current, next, rowPx);
+    at.current = Math.max(0, Math.min(list.rows.length - 1, at.current + step));
+    setActive(at.current);
+    keepInView(grid.current, at.current, rowPx);
   };
-  const row = list.rows[active];
   const open = () => {
+    const row = list.rows[at.current];
     if (row && onOpen) onOpen(row);
     else if (row && rowHref) navigate(rowHref(row));
   };
-  const select = () => row && onSelection && onSelection(toggled(selection, row.id));
+  const select = () => {
+    const row = list.rows[at.current];
+    if (row && onSelection) onSelection(toggled(selection, row.id));
+  };
   useKeys("In this list", {
     j: ["Next row", () => move(1)],
     k: ["Previous row", () => move(-1)],
