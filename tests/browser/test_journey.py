@@ -171,7 +171,7 @@ def check_table(tab: Tab, recording: dict[str, Any], folder: Path) -> None:
     """The results of the project, downloaded as CSV, name every call of the recording."""
     tab.open("/projects")
     tab.page.get_by_role("link", name=PROJECT).click()
-    tab.page.get_by_role("link", name="Calls", exact=True).last.click()
+    tab.page.locator("main").get_by_role("link", name="Calls", exact=True).click()
     expect(tab.page.get_by_text(f"{recording['n_segments']} calls", exact=True)).to_be_visible()
     tab.button("Download what is filtered").click()
     with tab.page.expect_download() as download:

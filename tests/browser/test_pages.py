@@ -40,6 +40,7 @@ PAGES = {
     "/recordings/:id?tab=runs": "SAMPLE_20260613_030900.wav",
     "/recordings/:id?tab=about": "SAMPLE_20260613_030900.wav",
     "/recordings/:id?tab=parts": "SAMPLE_20260613_030900.wav",
+    "/uploads": "Arrivals",
     "/calls": "Calls",
     "/classifiers": "Classifiers",
     "/classifiers?train=1": "Classifiers",
