@@ -1,7 +1,7 @@
 // @ts-check
 /** Shortcuts: who registers what, sequences such as `g s`, and the list behind `?`. */
 
-import { signal, useEffect } from "./html.js";
+import { signal, useEffect, useRef } from "./html.js";
 
 /** How long the second key of a sequence may take. */
 const SEQUENCE_MS = 1200;
@@ -77,8 +77,11 @@ function isTyping(target) {
  * @param {any[]} [dependencies]
  */
 export function useKeys(scope, table, dependencies = []) {
+  // A key may come between a drawing and its effects: it finds the action as last drawn.
+  const drawn = useRef(table);
+  drawn.current = table;
   useEffect(() => {
-    const mine = Object.entries(table).map(([keys, [label, run]]) => ({ keys, label, run, scope }));
+    const mine = Object.entries(table).map(([keys, [label]]) => ({ keys, label, scope, run: (/** @type {KeyboardEvent} */ event) => drawn.current[keys]?.[1](event) }));
     shortcuts.value = [...shortcuts.value, ...mine];
     return () => {
       shortcuts.value = shortcuts.value.filter((shortcut) => !mine.includes(shortcut));
