@@ -47,6 +47,9 @@ VERSION = "0.1.0"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """Methods an address of the API may take."""
 
+UNKNOWN = "unknown"
+"""The route of addresses that no other route knows."""
+
 EXPOSED_HEADERS = [
     "ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Upload-Offset", "Upload-Length",
     "Upload-Expires", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size",
@@ -162,13 +165,13 @@ def _methods_taken(app: Flask) -> list[str]:
     found = []
     for method in METHODS:
         with suppress(HTTPException):
-            if adapter is not None and adapter.match(method=method)[0] != request.endpoint:
-                found.append(method)
-    return found
+            if adapter is not None and adapter.match(method=method)[0] != UNKNOWN:
+                found += ["GET", "HEAD"] if method == "GET" else [method]
+    return [*found, "OPTIONS"] if found else []
 
 
 def _add_page(app: Flask) -> None:
-    @app.route("/api/<path:path>", methods=METHODS)
+    @app.route("/api/<path:path>", methods=METHODS, endpoint=UNKNOWN, provide_automatic_options=False)
     @public
     def _unknown(path: str) -> Response:
         """An address nobody knows, or one that takes other methods than this."""
@@ -176,6 +179,13 @@ def _add_page(app: Flask) -> None:
         if taken:
             raise MethodNotAllowed(valid_methods=taken)
         raise not_found(f"address as /api/{path}")
+
+    @app.after_request
+    def _name_methods(response: Response) -> Response:
+        """Leave out of `Allow` what only the route for unknown addresses takes."""
+        if "Allow" in response.headers and request.path.startswith("/api/"):
+            response.headers["Allow"] = ", ".join(_methods_taken(app))
+        return response
 
     @app.route("/")
     @app.route("/<path:path>")

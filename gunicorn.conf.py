@@ -16,6 +16,8 @@ threads = 64
 timeout = 120
 graceful_timeout = 10
 loglevel = "error"
+limit_request_line = 8190
+"""Bytes of an address, gunicorn's largest: a cursor and a search text in another script need more than its default."""
 control_socket_disable = True
 
 # Eventlet says at every start that it is in bug-fix mode, which we know (docs/adr/0006), and logs a traceback

@@ -93,7 +93,6 @@ def principal() -> Principal:
             401,
             g.get("auth_problem", "sign-in-needed"),
             "Sign in, or send an API key, to do this.",
-            headers={"WWW-Authenticate": 'Bearer realm="fieldstation"'},
         )
     return cast(Principal, found)
 

@@ -1,10 +1,10 @@
 """How a route is declared: blueprints under /api/v1, request models, shaping, conditional requests."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, AnyStr, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, request, stream_with_context
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -114,6 +114,13 @@ def accepted(body: dict[str, Any], location: str) -> Response:
 
 def no_content() -> Response:
     return Response(status=204)
+
+
+def streamed(chunks: Iterable[AnyStr], *, media_type: str, file_name: str) -> Response:
+    """A file that is sent while it is made; the database can be read until its end."""
+    response = Response(stream_with_context(iter(chunks)), content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return response
 
 
 def version_tag(version: int) -> str:

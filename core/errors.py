@@ -107,6 +107,8 @@ def problem(
     }
     response = Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
     response.headers.update(headers or {})
+    if status == 401:
+        response.headers.setdefault("WWW-Authenticate", 'Bearer realm="fieldstation"')
     return response
 
 

@@ -1,5 +1,6 @@
 """Types of request fields that several areas take."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -10,8 +11,18 @@ from werkzeug.datastructures import FileStorage as SentFile
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every recording of an animal there is; also keeps time zones from leading out of the calendar."""
 
+_NUMBER = re.compile(r"\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*")
+
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """Later moments are typing errors."""
+
+
+def _written_out(value: object) -> object:
+    """Seconds since 1970 are refused: whoever writes 2026 means the year."""
+    is_number = isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value) is not None)
+    if is_number:
+        raise ValueError("expected a moment such as 2026-06-12T21:40:00Z")
+    return value
 
 
 def _in_range(moment: datetime) -> datetime:
@@ -35,7 +46,7 @@ def _day_ends(value: object) -> object:
 
 _MOMENT_OR_DAY = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_range)]
 """A moment with its zone, 1900 to 2199."""
 
 From = Annotated[Moment, BeforeValidator(_day_begins), WithJsonSchema(_MOMENT_OR_DAY)]

@@ -1,10 +1,12 @@
 """`Idempotency-Key`: a POST sent twice makes one thing and gets the same answer twice."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy import LargeBinary, String, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,8 +18,11 @@ from core.errors import AppError, conflict
 KEPT_FOR = timedelta(hours=24)
 """How long a key is remembered."""
 
+ABANDONED_AFTER = timedelta(hours=1)
+"""A first request that has not ended by then was cut off with its process; longer than any request takes."""
+
 MAX_KEPT_BYTES = 1_000_000
-"""Answers larger than this are not kept; a POST that makes something answers briefly."""
+"""Answers larger than this are not kept, only that there was one; a POST that makes something answers briefly."""
 
 
 class IdempotencyRecord(Base):
@@ -37,6 +42,25 @@ class IdempotencyRecord(Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def shown_once(handler: Handler) -> Handler:
+    """Never keep what this route answers: it holds a secret of which only a hash may be stored."""
+    handler.is_shown_once = True  # type: ignore[attr-defined]
+    return handler
+
+
+def _is_marked(mark: str) -> bool:
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), mark, False))
+
+
+def _is_covered() -> bool:
+    """Routes open to anyone sign people in; what they answer is never kept."""
+    is_post = request.method == "POST" and request.path.startswith("/api/v1/")
+    return is_post and g.get("principal") is not None and not _is_marked("is_public")
+
+
 def _fingerprint() -> str:
     """What the request asks for; large bodies (files) count by their length, so they are never read twice."""
     digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
@@ -49,21 +73,27 @@ def _fingerprint() -> str:
 
 def _begin() -> Response | None:
     key = request.headers.get("Idempotency-Key")
-    found = g.get("principal")
-    if key is None or request.method != "POST" or found is None or not request.path.startswith("/api/v1/"):
+    if key is None or not _is_covered():
         return None
     if not 1 <= len(key) <= 200:
         raise AppError(400, "idempotency-key-invalid", "Idempotency-Key needs 1 to 200 characters.")
-    fingerprint = _fingerprint()
-    record = IdempotencyRecord(user_id=found.user_id, key=key, fingerprint=fingerprint)
+    user_id, fingerprint = g.principal.user_id, _fingerprint()
+    _drop_abandoned(user_id, key)
+    record = IdempotencyRecord(user_id=user_id, key=key, fingerprint=fingerprint)
     db.session.add(record)
     try:
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        return _replay(found.user_id, key, fingerprint)
+        return _replay(user_id, key, fingerprint)
     g.idempotency_id = record.id
     return None
+
+
+def _drop_abandoned(user_id: UUID, key: str) -> None:
+    edge = now() - ABANDONED_AFTER
+    mine = delete(IdempotencyRecord).where(IdempotencyRecord.user_id == user_id, IdempotencyRecord.key == key)
+    db.session.execute(mine.where(IdempotencyRecord.status.is_(None), IdempotencyRecord.created_at < edge))
 
 
 def _replay(user_id: UUID, key: str, fingerprint: str) -> Response | None:
@@ -74,7 +104,9 @@ def _replay(user_id: UUID, key: str, fingerprint: str) -> Response | None:
         raise AppError(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.")
     if record.status is None:
         raise conflict("idempotency-in-progress", "The first request with this Idempotency-Key still runs.")
-    response = Response(record.body or b"", status=record.status, content_type=record.content_type)
+    if record.body is None:
+        raise conflict("answer-not-kept", "This was done already; its answer, secret or large, was not kept.")
+    response = Response(record.body, status=record.status, content_type=record.content_type)
     response.headers["Idempotency-Replayed"] = "true"
     if record.location:
         response.headers["Location"] = record.location
@@ -89,14 +121,22 @@ def _end(response: Response) -> Response:
     record = db.session.get(IdempotencyRecord, record_id)
     if record is None:
         return response
-    body = b"" if response.is_streamed else response.get_data()
-    if response.status_code >= 500 or response.is_streamed or len(body) > MAX_KEPT_BYTES:
+    if response.status_code >= 400:
+        # A refused request made nothing: it may be sent again as it is, once the reason has passed.
         db.session.delete(record)
     else:
         record.status, record.content_type = response.status_code, response.content_type
-        record.location, record.body = response.headers.get("Location"), body
+        record.location = response.headers.get("Location")
+        record.body = _body_to_keep(response)
     db.session.commit()
     return response
+
+
+def _body_to_keep(response: Response) -> bytes | None:
+    if response.is_streamed or _is_marked("is_shown_once"):
+        return None
+    body = response.get_data()
+    return body if len(body) <= MAX_KEPT_BYTES else None
 
 
 def sweep_idempotency(before: datetime | None = None) -> None:

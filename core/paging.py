@@ -28,7 +28,7 @@ class PageQuery(Query):
     """What every list takes; an area's filters extend it."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows to return")
-    cursor: str | None = Field(None, max_length=1000, description="Opaque place to go on from, from `next`")
+    cursor: str | None = Field(None, max_length=2000, description="Opaque place to go on from, from `next`")
     search: str | None = Field(None, max_length=200, description="Text to find")
     ordering: str | None = Field(None, max_length=60, description="Column to sort by; `-` in front: descending")
 
@@ -142,7 +142,7 @@ def _page(found: Sequence[Any], limit: int, place: _Place | None, name: str, cou
 def _link(name: str, row: Any, *, is_backward: bool) -> str:
     value = row.sort_value
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    place = json.dumps([name, is_backward, text, str(row.sort_key)], separators=(",", ":"))
+    place = json.dumps([name, is_backward, text, str(row.sort_key)], separators=(",", ":"), ensure_ascii=False)
     cursor = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
     arguments = {k: v for k, v in request.args.items(multi=True) if k != "cursor"} | {"cursor": cursor}
     return f"{request.path}?{urlencode(arguments)}"

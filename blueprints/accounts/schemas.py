@@ -69,6 +69,8 @@ class LoginBody(CookieChoice):
 class MaybeBody(Body):
     """A body that may be left out."""
 
+    model_config = ConfigDict(openapi_extra={"required": False})  # type: ignore[typeddict-unknown-key]
+
     @model_validator(mode="before")
     @classmethod
     def _none_is_empty(cls, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Request budgets: what they count, what an answer says of them, and what happens when they are used up."""
 
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blueprints.accounts.models import User
 from core.config import Settings
 from core.redis import RedisError
 from tests.factories import Factory
 
 ME = "/api/v1/me"
 LOGIN = "/api/v1/auth/login"
+
+WithKey = Callable[[User], dict[str, str]]
 
 START = 1_800_000_000.0
 """A moment at which windows of a minute and of an hour begin."""
@@ -26,8 +30,8 @@ def settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name, value in {
         "rate_limits": True,
         "rate_anonymous_per_hour": 3,
-        "rate_session_per_hour": 4,
-        "rate_user_per_hour": 2,
+        "rate_session_per_hour": 5,
+        "rate_user_per_hour": 4,
         "rate_bulk_per_hour": 6,
         "rate_login_per_minute": 2,
     }.items():
@@ -36,31 +40,41 @@ def settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return found
 
 
+@pytest.fixture
+def with_key(make: Factory) -> Callable[[User], dict[str, str]]:
+    """`with_key(user)` gives the headers of a script with a new API key."""
+    return lambda user: {"Authorization": f"Bearer {make.api_key(user).key}"}
+
+
 def stop_clock(monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
     """Let it be this moment for budgets only."""
     monkeypatch.setattr("core.ratelimit.time", SimpleNamespace(time=lambda: moment))
 
 
 @pytest.mark.usefixtures("settings")
-def test_an_answer_says_how_much_of_the_budget_is_left(client: FlaskClient, make: Factory, auth: Any) -> None:
-    answer = client.get(ME, headers=auth(make.user()))
-    assert answer.headers["RateLimit-Policy"] == '"session";q=4;w=3600'
-    assert answer.headers["RateLimit"] == '"session";r=3;t=3600'
+def test_an_answer_says_how_much_of_the_budget_is_left(client: FlaskClient, make: Factory, with_key: WithKey) -> None:
+    answer = client.get(ME, headers=with_key(make.user()))
+    assert answer.headers["RateLimit-Policy"] == '"user";q=4;w=3600'
+    assert answer.headers["RateLimit"] == '"user";r=3;t=3600'
 
 
 @pytest.mark.usefixtures("settings")
-def test_a_used_up_budget_answers_429_and_says_when_to_come_back(client: FlaskClient, make: Factory, auth: Any) -> None:
-    headers = auth(make.user())
+def test_a_used_up_budget_answers_429_and_says_when_to_come_back(
+    client: FlaskClient, make: Factory, with_key: WithKey
+) -> None:
+    headers = with_key(make.user())
     assert [client.get(ME, headers=headers).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
     answer = client.get(ME, headers=headers)
     assert (answer.mimetype, answer.json["code"]) == ("application/problem+json", "rate-limited")
     assert answer.headers["Retry-After"] == "3600"
-    assert re.fullmatch(r'"session";r=0;t=\d+', answer.headers["RateLimit"])
+    assert re.fullmatch(r'"user";r=0;t=\d+', answer.headers["RateLimit"])
 
 
 @pytest.mark.usefixtures("settings")
-def test_one_persons_requests_leave_anothers_budget_alone(client: FlaskClient, make: Factory, auth: Any) -> None:
-    busy, other = auth(make.user()), auth(make.user())
+def test_one_persons_requests_leave_anothers_budget_alone(
+    client: FlaskClient, make: Factory, with_key: WithKey
+) -> None:
+    busy, other = with_key(make.user()), with_key(make.user())
     for _ in range(5):
         client.get(ME, headers=busy)
     assert client.get(ME, headers=busy).status_code == 429
@@ -68,11 +82,24 @@ def test_one_persons_requests_leave_anothers_budget_alone(client: FlaskClient, m
 
 
 @pytest.mark.usefixtures("settings")
-def test_a_person_cannot_gain_budget_by_signing_in_again(client: FlaskClient, make: Factory, auth: Any) -> None:
+def test_a_person_cannot_gain_budget_by_another_key(client: FlaskClient, make: Factory, with_key: WithKey) -> None:
     user = make.user()
     for _ in range(4):
-        client.get(ME, headers=auth(user))
-    assert client.get(ME, headers=auth(user)).status_code == 429
+        client.get(ME, headers=with_key(user))
+    assert client.get(ME, headers=with_key(user)).status_code == 429
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_signed_in_page_has_a_budget_of_its_own(
+    client: FlaskClient, make: Factory, auth: Any, with_key: WithKey
+) -> None:
+    user = make.user()
+    headers = auth(user)
+    assert client.get(ME, headers=headers).headers["RateLimit"].startswith('"session";r=4')
+    for _ in range(4):
+        client.get(ME, headers=headers)
+    assert client.get(ME, headers=headers).status_code == 429
+    assert client.get(ME, headers=with_key(user)).status_code == 200
 
 
 @pytest.mark.usefixtures("settings")
@@ -97,8 +124,8 @@ def test_attempts_to_sign_in_have_a_smaller_budget(
 
 
 @pytest.mark.usefixtures("settings")
-def test_tiles_and_chunks_have_a_budget_of_their_own(client: FlaskClient, make: Factory, auth: Any) -> None:
-    headers = auth(make.user())
+def test_tiles_and_chunks_have_a_budget_of_their_own(client: FlaskClient, make: Factory, with_key: WithKey) -> None:
+    headers = with_key(make.user())
     upload = "/api/v1/uploads/0198f2a4-0000-7000-8000-000000000000"
     assert client.get(upload, headers=headers).headers["RateLimit"].startswith('"bulk";r=5')
     for _ in range(4):
@@ -116,9 +143,9 @@ def test_pages_files_and_preflights_cost_nothing(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("settings")
 def test_a_new_window_brings_a_new_budget(
-    client: FlaskClient, make: Factory, auth: Any, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, make: Factory, with_key: WithKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    headers = auth(make.user())
+    headers = with_key(make.user())
     for _ in range(5):
         client.get(ME, headers=headers)
     stop_clock(monkeypatch, START + 3600)
@@ -127,9 +154,9 @@ def test_a_new_window_brings_a_new_budget(
 
 @pytest.mark.usefixtures("settings")
 def test_without_redis_reading_goes_on(
-    client: FlaskClient, make: Factory, auth: Any, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, make: Factory, with_key: WithKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    headers = auth(make.user())
+    headers = with_key(make.user())
 
     def gone(_address: str) -> Any:
         raise RedisError("gone")
@@ -140,12 +167,3 @@ def test_without_redis_reading_goes_on(
 
 def test_where_the_operator_says_so_nothing_is_counted(client: FlaskClient, make: Factory, auth: Any) -> None:
     assert "RateLimit" not in client.get(ME, headers=auth(make.user())).headers
-
-
-@pytest.mark.usefixtures("settings")
-def test_a_persons_api_keys_have_the_smaller_budget_of_scripts(client: FlaskClient, make: Factory, auth: Any) -> None:
-    user = make.user()
-    key = make.api_key(user)
-    answers = [client.get(ME, headers={"Authorization": f"Bearer {key.key}"}) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert client.get(ME, headers=auth(user)).status_code == 200

@@ -20,6 +20,7 @@ from core.access import Role, principal
 from core.api import IdPath, created, no_content
 from core.db import db
 from core.documents import NOTHING
+from core.idempotency import shown_once
 from core.paging import Ordering, PageQuery, moment, paginate
 
 ORDERINGS = {
@@ -38,6 +39,7 @@ def list_invitations(path: IdPath, query: PageQuery) -> Response:
 
 
 @api.post("/groups/<id>/invitations", responses={201: NewInvitationView})
+@shown_once
 def create_invitation(path: IdPath, body: InvitationBody) -> Response:
     """Invite an address; `link` is what the message holds, to be passed on by hand where mail is not set up"""
     group = get_group(principal(), path.id, Role.ADMIN)

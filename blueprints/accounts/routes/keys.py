@@ -12,6 +12,7 @@ from core.access import principal
 from core.api import IdPath, created, no_content
 from core.db import db
 from core.documents import NOTHING
+from core.idempotency import shown_once
 from core.paging import Ordering, PageQuery, moment, paginate
 
 ORDERINGS = {
@@ -29,6 +30,7 @@ def list_keys(query: PageQuery) -> Response:
 
 
 @api.post("/me/api-keys", responses={201: NewKeyView})
+@shown_once
 def create_key(body: KeyBody) -> Response:
     """Make an API key; `key` is shown this once"""
     require_person(principal())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from blueprints.calls.routes.blueprint import api
 from blueprints.calls.schemas.answers import ActivityOut, CallPage, ExportFormatsOut
@@ -12,6 +12,7 @@ from blueprints.calls.service.shapes import shape_call
 from blueprints.recordings.models import Segment
 from blueprints.recordings.schemas.answers import EXPORTED_CALLS
 from core.access import principal
+from core.api import streamed
 from core.paging import Ordering, paginate
 
 ORDERINGS = {"id": Ordering(Segment.id, int), "onset_s": Ordering(Segment.onset_s, float)}
@@ -38,9 +39,7 @@ def list_calls(query: CallsFilter) -> dict[str, Any]:
 def export_calls(query: CallsExport) -> Response:
     """The same calls as a file: CSV, Raven, Audacity, Excel, JSON and more."""
     made = exports.export(principal(), query)
-    response = Response(stream_with_context(made.chunks), content_type=made.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
-    return response
+    return streamed(made.chunks, media_type=made.media_type, file_name=made.file_name)
 
 
 @api.get("/results/activity", responses={200: ActivityOut})

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, send_file
 from flask_openapi3.models.file import FileStorage
 from sqlalchemy import Select, select
 
@@ -18,6 +18,7 @@ from blueprints.recordings.service.links import make_link, read_link
 from blueprints.recordings.service.listing import ids_of
 from blueprints.recordings.service.shapes import shape_all
 from core.access import Principal, Role
+from core.api import streamed
 from core.db import db
 from core.errors import AppError, invalid, not_found
 from core.security import run_off_loop
@@ -106,9 +107,7 @@ def follow(secret: str) -> Response:
 
 def send_table(rows: Select[Recording]) -> Response:
     """A CSV file, sent while it is read."""
-    response = Response(stream_with_context(table.write_csv(rows)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{TABLE_NAME}"'
-    return response
+    return streamed(table.write_csv(rows), media_type="text/csv; charset=utf-8", file_name=TABLE_NAME)
 
 
 def send_path(path: Path, name: str, media_type: str) -> Response:

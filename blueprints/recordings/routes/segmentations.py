@@ -28,7 +28,7 @@ from blueprints.recordings.schemas.segmentations import (
 from blueprints.recordings.service import exchange, methods, segmentations
 from blueprints.recordings.service.shapes import shape_segmentation
 from core.access import principal
-from core.api import IdPath, accepted, check_version, created, no_content, version_tag, with_version
+from core.api import IdPath, accepted, check_version, created, no_content, streamed, version_tag, with_version
 from core.db import db
 from core.documents import NOTHING
 from core.jobs.shapes import shape_job
@@ -118,9 +118,7 @@ def export_segmentation(path: IdPath, query: ExportFormatQuery) -> Response:
     """The segments as a file another program opens, sent while it is written."""
     row = policy.readable_segmentation(principal(), path.id)
     found = exchange.export(row, db.session.get_one(Recording, row.recording_id), query.format)
-    response = Response(found.chunks, content_type=found.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=found.file_name)
-    return response
+    return streamed(found.chunks, media_type=found.media_type, file_name=found.file_name)
 
 
 @api.post("/segmentations/compare", responses={200: ComparisonOut})

@@ -113,6 +113,9 @@ def get_tile(source: Source, grid: Grid, level: int, index: int) -> Tile:
         future = _under_way.get(kept)
         is_mine = future is None
         if future is None:
+            # Whoever was computing it may have ended between the two looks.
+            if find_cached(kept) is not None:
+                return Tile(kept.read_bytes(), is_final=True)
             future = _under_way[kept] = Future()
     if is_mine:
         _fulfil(future, kept, source, grid, level, index)
