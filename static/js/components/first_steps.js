@@ -29,7 +29,7 @@ export function FirstSteps() {
   };
   return html`<div class="first-steps">
     <${Step} n="1" title="Look around first" action=${html`<${Button} tone="primary" icon="sparkles" busy=${busy} onClick=${loadSample}>Load the sample project<//>`}>
-      A made-up night of bats, frogs and noise, segmented and classified, so that every page has something to show. It can be deleted whole.
+      A made-up night of bats over noise, segmented and classified, so that every page has something to show. It can be deleted whole.
     <//>
     <${Step} n="2" title="Bring your own" action=${html`<${Button} icon="upload" href="/recordings?add=1">Drop recordings<//>`}>
       WAV, FLAC, MP3 and more, single files, a folder or a ZIP. Times, places and settings written by the recorder are read along.
