@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.architecture.error_codes import codes_in_document
 from tests.contract.belongings import Belongings
 
-N_EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "2"))
+N_EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
 """Requests made up for each operation that fit the document, and as many that do not."""
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

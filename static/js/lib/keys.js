@@ -1,7 +1,7 @@
 // @ts-check
 /** Shortcuts: who registers what, sequences such as `g s`, and the list behind `?`. */
 
-import { signal, useEffect, useRef } from "./html.js";
+import { signal, useLayoutEffect, useRef } from "./html.js";
 
 /** How long the second key of a sequence may take. */
 const SEQUENCE_MS = 1200;
@@ -80,7 +80,8 @@ export function useKeys(scope, table, dependencies = []) {
   // A key may come between a drawing and its effects: it finds the action as last drawn.
   const drawn = useRef(table);
   drawn.current = table;
-  useEffect(() => {
+  // Before the browser paints: what can be seen can be pressed.
+  useLayoutEffect(() => {
     const mine = Object.entries(table).map(([keys, [label]]) => ({ keys, label, scope, run: (/** @type {KeyboardEvent} */ event) => drawn.current[keys]?.[1](event) }));
     shortcuts.value = [...shortcuts.value, ...mine];
     return () => {
