@@ -37,6 +37,8 @@ PACKAGES = (
     "blueprints.species",
     "blueprints.recordings",
     "blueprints.calls",
+    "blueprints.similarity",
+    "blueprints.annotation",
     "blueprints.sample",
     "blueprints.ops",
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Base, BigKey, CreatedAt, UpdatedAt, UuidKey
+from core.db import Base, BigId, BigKey, CreatedAt, UpdatedAt, UuidKey
 
 IS_ROOT = text("parent_id IS NULL")
 """Condition of indexes over whole recordings, which lists show; parts are windows into them."""
@@ -42,6 +42,18 @@ class SegmentOrigin(StrEnum):
 
     MACHINE = "machine"
     PERSON = "person"
+
+
+class LabelSource(StrEnum):
+    """By what way a label came to a segment or left it."""
+
+    EDITOR = "editor"
+    TASK = "task"
+    REVIEW = "review"
+    ADJUDICATION = "adjudication"
+    CLUSTER = "cluster"
+    SIMILARITY = "similarity"
+    IMPORT = "import"
 
 
 class Recording(Base):
@@ -221,4 +233,32 @@ class Segment(Base):
     """A person's word for the call; predictions live elsewhere."""
     call_type_id: Mapped[UUID | None] = mapped_column(ForeignKey("call_types.id", ondelete="RESTRICT"), index=True)
     note: Mapped[str | None] = mapped_column(String(1000))
+    is_rejected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A person says that this is no call; it stays, so that a detector can learn from it, and no result counts it."""
     updated_at: Mapped[UpdatedAt]
+
+
+class LabelChange(Base):
+    """One change of what people say a segment is: who, when, what before. Rows are added, never changed."""
+
+    __tablename__ = "label_changes"
+    __table_args__ = (
+        Index("ix_label_changes_segment_id", "segment_id", "id"),
+        Index("ix_label_changes_user_id_changed_at", "user_id", "changed_at"),
+    )
+
+    id: Mapped[BigKey]
+    segment_id: Mapped[int] = mapped_column(BigId)
+    """No foreign key: the history of a segment outlives it."""
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    label_before: Mapped[str | None] = mapped_column(String(100))
+    call_type_id_before: Mapped[UUID | None]
+    was_rejected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    label: Mapped[str | None] = mapped_column(String(100))
+    call_type_id: Mapped[UUID | None]
+    is_rejected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    source: Mapped[LabelSource] = mapped_column(String(16))
+    action_id: Mapped[UUID | None] = mapped_column(index=True)
+    """What was done in one go, and is undone in one."""
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    changed_at: Mapped[CreatedAt]

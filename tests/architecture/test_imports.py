@@ -12,6 +12,7 @@ ROWS = (
     {"projects", "species"},
     {"recordings", "images", "telemetry", "timeseries"},
     {"calls", "forecasting"},
+    {"similarity"},
     {"annotation", "dex"},
     {"sample", "timeline"},
     {"ops"},

@@ -1,0 +1,5 @@
+"""Annotation over HTTP."""
+
+from blueprints.annotation.routes.blueprint import api
+
+__all__ = ["api"]

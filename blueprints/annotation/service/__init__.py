@@ -1,0 +1,1 @@
+"""What people do with task batches and tasks."""

@@ -1,0 +1,1 @@
+"""Embedding calls, searching for like ones, and grouping them."""
