@@ -54,6 +54,9 @@ const STATES = {
   verifying: ["ochre", "activity", "being checked"],
   expired: ["plain", "clock", "given up"],
   training: ["ochre", "activity", "training"],
+  building: ["ochre", "activity", "being made"],
+  open: ["moss", "pen-line", "open"],
+  closed: ["plain", "lock", "closed"],
 };
 
 /** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */

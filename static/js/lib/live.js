@@ -20,6 +20,10 @@ const EVENTS = [
   "notification",
   "recording.changed",
   "segmentation.changed",
+  "batch.progress",
+  "batch.changed",
+  "batch.learned",
+  "task.changed",
 ];
 
 /** "off" before sign-in, then "connecting", "on", and "lost" while it tries again. */
