@@ -5,14 +5,14 @@ inside the training part of each fold.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.neighbors import KNeighborsClassifier
 
-from ml.calls.findings import Material, TrainingWarning, usable_material
+from ml.calls.findings import Code, Material, TrainingWarning, usable_material
 from ml.calls.folds import Fold, grouped_folds, random_folds
 from ml.calls.methods import DEFAULT, Method
 from ml.calls.pooling import START_WEIGHT, pooled
@@ -29,6 +29,9 @@ N_FOLDS = 5
 
 CURVE_PARTS = (0.25, 0.5, 0.75, 1.0)
 """Parts of the training calls of a fold at which the learning curve is taken."""
+
+ALL_CALLS = "all calls"
+"""The one group of calls whose recordings say nothing that their labels do not."""
 
 ORDER_NEIGHBOURS = 3
 """Neighbours of the classifier that sees only where a call stands in the list."""
@@ -64,7 +67,8 @@ class Baselines:
 class Evaluation:
     """What is known about a method on some material.
 
-    is_grouped : false when there was one group only, so that the folds are of single calls.
+    is_grouped : false when there was one group only, or no label occurred in two, so that the folds are of
+        single calls.
     held_out : scores on groups that took no part in the folds, by a model of all the others.
     excluded_labels : types that could not be tested, as all their calls are of one group.
     """
@@ -139,8 +143,9 @@ def evaluate(
     table, labels, groups : as for `train`. Exact copies and unusable calls are left out.
     held_out_groups : groups kept out of the folds and scored once by a model of all the others.
     Labels that occur in one group only stay in training, where they can draw other calls away, but are
-    not scored: no fold could know them.
-    Raises ModelError as `train`, and ("nothing-to-test") if no label occurs in two groups.
+    not scored: no fold could know them. If that is so of every label, the folds are of single calls, and a
+    warning says so.
+    Raises ModelError as `train`.
     """
     chosen = find_method(method)
     narrowed = table.as_set(chosen.feature_set)
@@ -148,6 +153,8 @@ def evaluate(
     material = usable_material(
         narrowed.rows(in_folds), _where(labels, in_folds), _where(groups, in_folds), call_types=call_types
     )
+    n_groups = len(set(material.groups))
+    material = _by_calls_if_untestable(material)
     values = narrowed.rows(in_folds).values[material.kept]
     tested = _testable(material)
     is_scored = tested[material.classes]
@@ -159,7 +166,7 @@ def evaluate(
         feature_set=narrowed.feature_set,
         code_version=narrowed.code_version,
         labels=material.labels,
-        n_groups=len(set(material.groups)),
+        n_groups=n_groups,
         n_folds=len(folds),
         is_grouped=len(set(material.groups)) > 1,
         scores=score(material.labels, material.classes[is_scored], probabilities[is_scored]),
@@ -175,14 +182,27 @@ def _where(items: Sequence[str], mask: Mask) -> list[str]:
     return [item for item, is_wanted in zip(items, mask, strict=True) if is_wanted]
 
 
+def _by_calls_if_untestable(material: Material) -> Material:
+    """The material as if of one group where no label occurs in two: labels and recordings are then the same."""
+    if _are_in_two_groups(material).any():
+        return material
+    text = "not grouped: no label occurs in two recordings, so scores cannot tell calls from recordings"
+    note = TrainingWarning(Code.ONE_GROUP, text)
+    return replace(material, groups=(ALL_CALLS,) * len(material.groups), warnings=(*material.warnings, note))
+
+
 def _testable(material: Material) -> Mask:
     """For every label whether it occurs in two groups (or there is but one group), shape (n_labels,)."""
-    group_ids = np.unique(np.array(material.groups), return_inverse=True)[1]
-    n_groups = [len(np.unique(group_ids[material.classes == i])) for i in range(len(material.labels))]
-    tested = np.array(n_groups) >= min(2, len(set(material.groups)))
+    tested = _are_in_two_groups(material)
     if not tested.any():
         raise ModelError("nothing-to-test", "expected a label in at least two groups, found none")
-    return np.asarray(tested)
+    return tested
+
+
+def _are_in_two_groups(material: Material) -> Mask:
+    group_ids = np.unique(np.array(material.groups), return_inverse=True)[1]
+    n_groups = [len(np.unique(group_ids[material.classes == i])) for i in range(len(material.labels))]
+    return np.asarray(np.array(n_groups) >= min(2, len(set(material.groups))))
 
 
 def _in_folds(

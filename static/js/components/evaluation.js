@@ -35,7 +35,7 @@ function Figures({ data }) {
   ];
   return html`<div class="panel panel-body stack tight"><div class="figures">${figures.map(([label, value]) => html`<div key=${label}><div class="figure-value">${value}</div><div class="figure-label">${label}</div></div>`)}</div>
     <p class="soft">${data.is_grouped === false
-      ? "All calls are of one recording: these folds are of single calls, and the figures flatter."
+      ? "All calls, or all of each type, are of one recording: these folds are of single calls, and the figures flatter."
       : `Measured on recordings left out of training, in ${count(data.n_folds)} folds; exact copies taken out first.`}
       ${data.held_out && ` On the held-out set, never trained on: macro F1 ${percent(data.held_out.macro_f1)}.`}
       ${data.excluded_labels?.length > 0 && ` Not tested, for want of a second recording: ${data.excluded_labels.join(", ")}.`}</p></div>`;

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ml.calls import evaluate
+from ml.calls.evaluation import grouped_scores
 from ml.calls.folds import grouped_folds, random_folds
 from ml.calls.scores import score
 from processing.audio.features import FeatureTable, extract_clips, join_tables
@@ -117,10 +118,19 @@ def test_a_label_of_one_recording_is_trained_on_but_not_scored():
     assert found.scores.n_calls == len(labels) - labels.count("only here")
 
 
-def test_labels_that_are_recordings_in_disguise_cannot_be_tested():
+def test_labels_that_are_recordings_in_disguise_are_evaluated_by_calls_and_it_says_so():
+    calls = made_calls(n_groups=3)
+    found = evaluate(calls.table, calls.groups, calls.groups, method="knn27", rng=generator())
+    assert not found.is_grouped
+    assert found.n_groups == 3
+    assert "not-grouped" in [str(warning.code) for warning in found.warnings]
+    assert found.scores.n_calls == len(calls.labels)
+
+
+def test_labels_that_are_recordings_in_disguise_have_no_grouped_scores():
     calls = made_calls(n_groups=3)
     with pytest.raises(ModelError) as refused:
-        evaluate(calls.table, calls.groups, calls.groups, method="knn27", rng=generator())
+        grouped_scores(calls.table, calls.groups, calls.groups, method="knn27", rng=generator())
     assert refused.value.code == "nothing-to-test"
 
 
