@@ -1,6 +1,25 @@
 """The HTTP routes of recordings, one module for each noun."""
 
-from blueprints.recordings.routes import bulk, learned, recordings, segmentations, segments, sound, spectrogram
+from blueprints.recordings.routes import (
+    bulk,
+    learned,
+    recordings,
+    segmentations,
+    segments,
+    sound,
+    spectrogram,
+    thumbnails,
+)
 from blueprints.recordings.routes.area import api
 
-__all__ = ["api", "bulk", "learned", "recordings", "segmentations", "segments", "sound", "spectrogram"]
+__all__ = [
+    "api",
+    "bulk",
+    "learned",
+    "recordings",
+    "segmentations",
+    "segments",
+    "sound",
+    "spectrogram",
+    "thumbnails",
+]

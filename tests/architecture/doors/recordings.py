@@ -85,6 +85,7 @@ DOORS = {
     "recordings.post_edits": Door(
         Needs.ANNOTATOR, path=one(_segmentation), headers=lambda w: {"If-Match": "*"}, body=lambda w: ADDED
     ),
+    "recordings.get_thumbnails": Door(Needs.SIGN_IN, query=lambda w: {"ids": "1,2"}),
     "recordings.get_waveform": Door(Needs.VIEWER, path=one(_stored), query=lambda w: {"width": 100}),
     "recordings.get_audio": Door(Needs.VIEWER, path=one(_stored), query=lambda w: {"from": 0, "to": 0.1}),
     "recordings.get_spectrogram": Door(Needs.VIEWER, path=one(_stored)),
