@@ -5,10 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false
+from sqlalchemy import Float, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, BigId, BigKey, CreatedAt, UpdatedAt, UuidKey
+
+IS_FLAGGED = text("is_flagged")
+"""Condition of the index over flagged tasks, of which there are few."""
 
 
 class BatchState(StrEnum):
@@ -111,7 +114,9 @@ class Task(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         UniqueConstraint("batch_id", "segment_id", "slot"),
-        Index("ix_tasks_next", "batch_id", "state", "position", "id"),
+        Index("ix_tasks_next", "batch_id", "state", "slot", "position", "id"),
+        Index("ix_tasks_decided_by", "decided_by", "batch_id", "state"),
+        Index("ix_tasks_flagged", "batch_id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
     )
 
     id: Mapped[BigKey]
@@ -130,8 +135,10 @@ class Task(Base):
     note: Mapped[str | None] = mapped_column(String(1000))
     locked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     locked_until: Mapped[datetime | None]
-    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """Whose the answer is; None while there is none."""
     decided_at: Mapped[datetime | None]
+    """When it was answered, or skipped: skipped tasks come again in the order in which they were."""
     spent_ms: Mapped[int | None]
     """How long the call was in front of the person."""
 
