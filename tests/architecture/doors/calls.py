@@ -1,5 +1,6 @@
 """Who may use the routes of training sets, classifiers, runs and results."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from blueprints.recordings.models import Segment
@@ -41,6 +42,13 @@ def _label(w: World) -> str:
     return label
 
 
+def _night(w: World) -> str:
+    """A night of which no other recording is."""
+    day = datetime(1990, 1, 1, 22, tzinfo=UTC) + timedelta(days=w.make.number())
+    w.make.segmentation(w.make.recording(w.project, recorded_at=day))
+    return day.date().isoformat()
+
+
 DOORS = {
     "calls.list_methods": Door(Needs.SIGN_IN),
     "calls.list_export_formats": Door(Needs.SIGN_IN),
@@ -69,4 +77,7 @@ DOORS = {
         Needs.VIEWER, shows=lambda w: str(_run(w).recording_id), query=lambda w: {"format": "json"}
     ),
     "calls.show_activity": Door(Needs.VIEWER, shows=_label),
+    "calls.show_nights": Door(Needs.VIEWER, shows=_night),
+    "calls.show_sequences": Door(Needs.VIEWER, shows=lambda w: str(_run(w).recording_id)),
+    "calls.show_places": Door(Needs.VIEWER, shows=_label),
 }
