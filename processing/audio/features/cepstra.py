@@ -117,14 +117,14 @@ def _course(cepstra: FloatArray, levels: BandLevels) -> Course:
     points = np.empty((len(cepstra), N_POINTS))
     patch = np.empty((len(cepstra), PATCH_POINTS))
     for row, (first, last) in enumerate(zip(levels.first, levels.last, strict=True)):
-        axis = _change_axis(steps[row, first:last])
+        axis = change_axis(steps[row, first:last])
         frames = np.arange(first, last + 1)
         points[row] = np.interp(np.linspace(0.0, 1.0, N_POINTS), axis, frames)
         patch[row] = np.interp(np.linspace(0.0, 1.0, PATCH_POINTS), axis, frames)
     return Course(points, patch)
 
 
-def _change_axis(steps: FloatArray) -> FloatArray:
+def change_axis(steps: FloatArray) -> FloatArray:
     """Rises from 0 to 1 over a call: half by elapsed time, half by how much the spectrum changed."""
     if len(steps) == 0:
         return np.zeros(1)
