@@ -24,5 +24,9 @@ class TableError(ProcessingError):
     """A table of intervals, labels or values that cannot be read."""
 
 
+class ImageError(ProcessingError):
+    """A picture that cannot be read."""
+
+
 class ModelError(ProcessingError):
     """A model that cannot be trained, stored, loaded or applied."""

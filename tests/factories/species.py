@@ -1,10 +1,15 @@
 """Builders of species and call types."""
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from blueprints.accounts.models import Group
 from blueprints.species.models import CallType, Species
+from core.db import db
 from tests.factories import Factory
+from tests.factories.calls import store_blob
 
 
 def build_species(make: Factory, group: Group | None = None, **fields: Any) -> Species:
@@ -19,3 +24,22 @@ def build_call_type(make: Factory, species: Species | None = None, **fields: Any
     species_id = (species or make.species()).id
     values = {"name": f"Call {make.number()}", "colour": "#0072b2"}
     return make.save(CallType(species_id=species_id, **(values | fields)))
+
+
+def build_picture_bytes(_make: Factory, kind: str = "PNG", **saving: Any) -> bytes:
+    """A small picture."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), "#3d6a33").save(buffer, kind, **saving)
+    return buffer.getvalue()
+
+
+def build_picture_file(make: Factory, kind: str = "PNG", **saving: Any) -> tuple[io.BytesIO, str]:
+    """A small picture as the test client sends it."""
+    return io.BytesIO(make.picture_bytes(kind, **saving)), f"repertoire.{kind.lower()}"
+
+
+def build_picture(make: Factory) -> str:
+    """A stored picture; returns its hash."""
+    sha256 = store_blob(make.picture_bytes(), "image/png")
+    db.session.commit()
+    return sha256

@@ -11,16 +11,6 @@ SPECIES = "/api/v1/species"
 PIP = {"scientific_name": "Pipistrellus pipistrellus", "common_name": "Common pipistrelle", "default_preset": "bats"}
 
 
-@pytest.fixture
-def group(make: Factory) -> Group:
-    return make.group()
-
-
-@pytest.fixture
-def editor(make: Factory, group: Group) -> User:
-    return make.member(group, Role.EDITOR)
-
-
 def test_an_editor_makes_and_changes_a_species(client: FlaskClient, auth, group: Group, editor: User) -> None:
     headers = auth(editor)
     made = client.post(SPECIES, headers=headers, json=PIP | {"group_id": str(group.id)})

@@ -35,7 +35,7 @@ function useCallTypes(recording) {
   const wanted = findIn(species, recording.species_id) ? [recording.species_id] : species.value.map(({ id }) => id);
   const key = wanted.join();
   return useResource(key || null, async (signal) => {
-    const lists = await Promise.all(wanted.slice(0, 12).map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100 }, signal })));
+    const lists = await Promise.all(wanted.slice(0, 12).map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100, is_retired: false }, signal })));
     const byName = new Map(lists.flatMap(({ results }) => results).map((type) => [type.name, type]));
     return [...byName.values()];
   });

@@ -16,6 +16,22 @@ DOORS = {
     "species.create_call_type": Door(
         Needs.EDITOR, path=one(lambda w: w.make.species(w.group)), body=lambda w: {"name": "feeding buzz"}
     ),
+    "species.put_call_type_order": Door(
+        Needs.EDITOR, path=one(lambda w: w.make.species(w.group)), body=lambda w: {"ids": []}
+    ),
+    "species.read_repertoire_picture": Door(
+        Needs.VIEWER, path=one(lambda w: w.make.species(w.group, repertoire_sha256=w.make.picture()))
+    ),
+    "species.put_repertoire_picture": Door(
+        Needs.EDITOR, path=one(lambda w: w.make.species(w.group)), form=lambda w: {"file": w.make.picture_file()}
+    ),
+    "species.delete_repertoire_picture": Door(Needs.EDITOR, path=one(lambda w: w.make.species(w.group))),
+    "species.export_call_types": Door(Needs.VIEWER, path=one(lambda w: w.make.species(w.group))),
+    "species.import_call_types": Door(
+        Needs.EDITOR,
+        path=one(lambda w: w.make.species(w.group)),
+        form=lambda w: {"file": w.make.file(b"buzz\nsocial\n", "types.txt")},
+    ),
     "species.read_call_type": Door(Needs.VIEWER, path=one(lambda w: w.make.call_type(w.make.species(w.group)))),
     "species.patch_call_type": Door(
         Needs.EDITOR, path=one(lambda w: w.make.call_type(w.make.species(w.group))), body=lambda w: {"key": "b"}

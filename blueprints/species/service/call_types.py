@@ -1,13 +1,13 @@
-"""Species and their repertoires: making, changing, removing them."""
+"""Call types of a repertoire: making, changing, ordering, retiring, removing them."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from blueprints.accounts.service import audit
 from blueprints.species.models import CallType, Species
 from core.db import db
+from core.errors import invalid
 from core.transactions import conflict_if_broken
 
 PALETTE = (
@@ -17,42 +17,12 @@ PALETTE = (
 """Colours given to call types in turn: Okabe and Ito's (2008), then darker ones."""
 
 
-def create_species(*, group_id: UUID, scientific_name: str, **columns: Any) -> Species:
-    """Make a species. Raises AppError 409 `name-taken`."""
-    species = Species(group_id=group_id, scientific_name=scientific_name, **columns)
-    with conflict_if_broken("name-taken", f"The group has a species {scientific_name!r} already."):
-        db.session.add(species)
-    return species
-
-
-def change_species(species: Species, changes: dict[str, Any]) -> None:
-    """Set the given columns. Raises AppError 409 `name-taken`."""
-    with conflict_if_broken("name-taken", "The group has another species of this name."):
-        for column, value in changes.items():
-            setattr(species, column, value)
-
-
-def delete_species(species: Species) -> None:
-    """Remove a species and its call types. Raises AppError 409 `species-in-use` while data belong to it."""
-    audit.record("species.deleted", object_type="species", object_id=species.id, group_id=species.group_id)
-    with conflict_if_broken("species-in-use", "Recordings or other data belong to this species."):
-        db.session.delete(species)
-
-
-def n_call_types_of(species_ids: list[UUID]) -> dict[UUID, int]:
-    """How many call types each species has; those without any are left out."""
-    rows = (
-        select(CallType.species_id, func.count())
-        .where(CallType.species_id.in_(species_ids))
-        .group_by(CallType.species_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
-
-
 def create_call_type(
     species: Species,
     *,
     name: str,
+    short_name: str = "",
+    long_name: str = "",
     key: str | None = None,
     colour: str | None = None,
     notes: str = "",
@@ -68,6 +38,8 @@ def create_call_type(
     call_type = CallType(
         species_id=species.id,
         name=name,
+        short_name=short_name,
+        long_name=long_name,
         key=key,
         colour=colour or PALETTE[present[0] % len(PALETTE)],
         notes=notes,
@@ -79,13 +51,25 @@ def create_call_type(
 
 
 def change_call_type(call_type: CallType, changes: dict[str, Any]) -> None:
-    """Set the given columns. Raises AppError 409 `name-taken`."""
+    """Set the given columns; a retired type gives its key back. Raises AppError 409 `name-taken`."""
+    if changes.get("is_retired"):
+        changes = changes | {"key": None}
     with conflict_if_broken("name-taken", "The species has another call type with this name or key."):
         for column, value in changes.items():
             setattr(call_type, column, value)
 
 
+def order_call_types(species: Species, ids: list[UUID]) -> None:
+    """Put the repertoire into this order. Raises AppError 422 unless each call type is named once."""
+    rows = {row.id: row for row in db.session.scalars(select(CallType).where(CallType.species_id == species.id))}
+    if len(ids) != len(rows) or set(ids) != set(rows):
+        raise invalid("/ids", "expected each call type of the species once")
+    for position, call_type_id in enumerate(ids):
+        rows[call_type_id].position = position
+    db.session.flush()
+
+
 def delete_call_type(call_type: CallType) -> None:
     """Remove a call type. Raises AppError 409 `call-type-in-use` while labels use it."""
-    with conflict_if_broken("call-type-in-use", "Labels use this call type."):
+    with conflict_if_broken("call-type-in-use", "Labels use this call type. Retire it instead: its labels stay."):
         db.session.delete(call_type)

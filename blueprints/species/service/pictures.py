@@ -1,0 +1,48 @@
+"""The picture of a species' repertoire: what people hold a call against while they label."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from blueprints.species.models import Species
+from core.db import db
+from core.errors import AppError
+from core.security import run_off_loop
+from core.storage import storage
+from core.storage.blobs import announce_blob
+from processing.images.reencode import Picture, reencode
+
+MAX_PICTURE_BYTES = 10_000_000
+"""Largest picture taken, as it is sent."""
+
+
+def set_picture(species: Species, content: bytes) -> None:
+    """Make these bytes, encoded anew, the picture of the species. Raises AppError 413, ImageError. Commits."""
+    if len(content) > MAX_PICTURE_BYTES:
+        raise AppError(413, "too-large", f"A picture may have at most {MAX_PICTURE_BYTES // 1_000_000} MB.")
+    picture = run_off_loop(reencode, content)
+    sha256 = hashlib.sha256(picture.content).hexdigest()
+    announce_blob(sha256, len(picture.content), picture.media_type)
+    # The row is committed before the file is stored, so that a sweep between the two finds it young.
+    db.session.commit()
+    run_off_loop(_store, picture, sha256)
+    species.repertoire_sha256 = sha256
+    db.session.commit()
+
+
+def _store(picture: Picture, sha256: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(picture.content)
+        storage().put_file(path, sha256)
+
+
+def read_picture(sha256: str) -> bytes:
+    """The bytes of a stored picture. Raises StorageError."""
+    content: bytes = run_off_loop(_read, sha256)
+    return content
+
+
+def _read(sha256: str) -> bytes:
+    with storage().open_local(sha256) as path:
+        return path.read_bytes()

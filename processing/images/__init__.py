@@ -1,0 +1,1 @@
+"""Pictures: read with care, written anew."""
