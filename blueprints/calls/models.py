@@ -14,6 +14,8 @@ IS_CURRENT = text("is_current")
 
 class ClassifierState(StrEnum):
     TRAINING = "training"
+    CHECKING = "checking"
+    """Brought from outside, and not yet looked over."""
     READY = "ready"
     FAILED = "failed"
 
@@ -24,14 +26,24 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class TrainingSetKind(StrEnum):
+    CLIPS = "clips"
+    """An archive of labelled clips."""
+    LABELS = "labels"
+    """A table of labelled intervals of a project's recordings."""
+
+
 class TrainingSet(Base):
-    """An archive of labelled clips that arrived, and what was found in it."""
+    """Labelled calls that arrived in a file, and what was found in it."""
 
     __tablename__ = "training_sets"
 
     id: Mapped[UuidKey]
     group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), index=True)
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[TrainingSetKind] = mapped_column(
+        String(12), default=TrainingSetKind.CLIPS, server_default=TrainingSetKind.CLIPS
+    )
     blob_sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256", ondelete="RESTRICT"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     n_clips: Mapped[int]
@@ -86,6 +98,18 @@ class ClassifierEvaluation(Base):
 
     classifier_id: Mapped[UUID] = mapped_column(ForeignKey("classifiers.id", ondelete="CASCADE"), primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class TrainingSelection(Base):
+    """The segments a classifier was asked to learn from, as they were chosen when it was asked for."""
+
+    __tablename__ = "training_selections"
+
+    classifier_id: Mapped[UUID] = mapped_column(ForeignKey("classifiers.id", ondelete="CASCADE"), primary_key=True)
+    segment_ids: Mapped[bytes] = mapped_column(LargeBinary)
+    """int64, little-endian; without those held out."""
+    held_out_ids: Mapped[bytes] = mapped_column(LargeBinary)
+    """int64, little-endian; never trained on, scored at the end."""
 
 
 class ClassificationRun(Base):

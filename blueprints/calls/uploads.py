@@ -1,21 +1,28 @@
-"""Archives of labelled clips as something that can be uploaded: they become training sets."""
+"""What this area takes in by upload: archives of labelled clips and tables of labels become training sets."""
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from blueprints.calls.models import TrainingSet
-from blueprints.calls.service.training_sets import Contents, file_training_set, find_here, read_contents
-from core.access import Role
-from core.errors import AppError
+from blueprints.calls.models import TrainingSet, TrainingSetKind
+from blueprints.calls.service.training_sets import (
+    Contents,
+    file_training_set,
+    find_here,
+    read_contents,
+    read_table_contents,
+)
+from core.access import Principal, Role
+from core.errors import AppError, invalid
 from core.storage.blobs import Blob
-from core.uploads.kinds import Reporter, UploadKind, UploadResult, register
+from core.uploads.kinds import Reporter, UploadFields, UploadKind, UploadResult, register
 from core.uploads.models import Upload
 
 ZIP_HEAD = (b"PK\x03\x04", b"PK\x05\x06")
 """First bytes of an archive with members, and of an empty one."""
 
 
-def register_kind() -> None:
+def register_kinds() -> None:
     register(
         UploadKind(
             name="clips",
@@ -25,6 +32,17 @@ def register_kind() -> None:
             inspect=_inspect,
             find_existing=_find_existing,
             accept=_accept,
+        )
+    )
+    register(
+        UploadKind(
+            name="labels-csv",
+            max_mb_setting="max_csv_mb",
+            role=Role.EDITOR,
+            check=_needs_project,
+            sniff=_sniff_table,
+            inspect=_inspect_table,
+            accept=_accept_table,
         )
     )
 
@@ -44,11 +62,35 @@ def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
     return _result(found) if found else None
 
 
+def _needs_project(_who: Principal, _group_id: UUID, fields: UploadFields) -> None:
+    if fields.project_id is None:
+        raise invalid("/project_id", "name the project whose recordings the table is about", "missing")
+
+
+def _sniff_table(head: bytes) -> str:
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise AppError(422, "not-a-table", "Expected a table of text, found something else.")
+    return "text/csv"
+
+
+def _inspect_table(path: Path, _fields: dict[str, Any]) -> Contents:
+    return read_table_contents(path)
+
+
 def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Contents) -> UploadResult:
+    return _filed(upload, blob, found, TrainingSetKind.CLIPS)
+
+
+def _accept_table(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Contents) -> UploadResult:
+    return _filed(upload, blob, found, TrainingSetKind.LABELS)
+
+
+def _filed(upload: Upload, blob: Blob | None, found: Contents, kind: TrainingSetKind) -> UploadResult:
     if blob is None:
-        raise AppError(500, "not-stored", "The archive was not stored.")
+        raise AppError(500, "not-stored", "The file was not stored.")
     row = file_training_set(
         found,
+        kind=kind,
         sha256=blob.sha256,
         name=upload.file_name,
         group_id=upload.group_id,

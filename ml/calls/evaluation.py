@@ -17,7 +17,7 @@ from ml.calls.folds import Fold, grouped_folds, random_folds
 from ml.calls.methods import DEFAULT, Method
 from ml.calls.pooling import START_WEIGHT, pooled
 from ml.calls.scores import Scores, macro_f1, score
-from ml.calls.training import Progress, find_method, fit_members, fit_pool
+from ml.calls.training import Progress, TrainedClassifier, find_method, fit_members, fit_pool
 from processing.arrays import FloatArray, IndexArray
 from processing.audio.features import FeatureTable
 from processing.errors import ModelError
@@ -176,6 +176,31 @@ def evaluate(
         baselines=_baselines(chosen, narrowed.names, values, material, folds, is_scored, rng),
         warnings=material.warnings,
     )
+
+
+def score_held_out(
+    model: TrainedClassifier, table: FeatureTable, labels: Sequence[str], learned: FeatureTable
+) -> Scores | None:
+    """Scores of a trained model on calls it never saw; None when there is nothing to score.
+
+    table, labels : the calls kept out. Those the model has no label for, those that cannot be measured and
+    copies of calls it learned from are left out of the score.
+    learned : the measures of the calls it was trained on.
+    """
+    positions = {label: i for i, label in enumerate(model.labels)}
+    narrowed = table.as_set(model.feature_set)
+    seen = {row.tobytes() for row in learned.as_set(model.feature_set).values}
+    is_scored = np.array(
+        [
+            label in positions and bool(is_measurable) and row.tobytes() not in seen
+            for label, is_measurable, row in zip(labels, narrowed.is_measurable, narrowed.values, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    if not is_scored.any():
+        return None
+    classes = np.array([positions[label] for label in _where(labels, is_scored)])
+    return score(model.labels, classes, model.predict(narrowed.rows(is_scored)).probabilities)
 
 
 def _where(items: Sequence[str], mask: Mask) -> list[str]:

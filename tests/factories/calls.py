@@ -11,6 +11,7 @@ import numpy as np
 
 from blueprints.accounts.models import Group
 from blueprints.calls.models import ClassificationRun, Classifier, ClassifierEvaluation, Prediction, TrainingSet
+from blueprints.projects.models import Project
 from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.db import db
 from core.storage import storage
@@ -135,3 +136,29 @@ def build_run(
     recording.is_classified = True
     db.session.commit()
     return run
+
+
+def build_named_recording(
+    make: Factory,
+    project: Project,
+    *,
+    labels: tuple[str | None, ...] = LABELS * 4,
+    seed: int = 0,
+    **fields: Any,
+) -> list[Segment]:
+    """The segments of a stored recording whose calls sound as their names say and carry them as a person's word."""
+    y = np.random.default_rng(seed).normal(0, 0.001, int(0.1 * SR * (len(labels) + 1))).astype(np.float32)
+    spans = []
+    for place, label in enumerate(labels):
+        start = int((0.05 + 0.1 * place) * SR)
+        call = clip(label or LABELS[place % 2], 1000 * seed + place)
+        y[start : start + call.size] += call
+        spans.append((start / SR, (start + call.size) / SR))
+    name = fields.pop("name", f"night{make.number()}.wav")
+    recording = make.stored_recording(project, content=wav(y, SR), name=name, **fields)
+    segmentation = make.segmentation(recording, segments=spans)
+    segments = db.session.query(Segment).filter_by(segmentation_id=segmentation.id).order_by(Segment.onset_s).all()
+    for segment, label in zip(segments, labels, strict=True):
+        segment.label = label
+    db.session.commit()
+    return segments

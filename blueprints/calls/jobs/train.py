@@ -1,12 +1,15 @@
 """Training a classifier and finding out honestly how good it is."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
-from blueprints.calls.jobs.material import Material, call_types_of, count_by, gather
-from blueprints.calls.models import Classifier
+from blueprints.calls.jobs.clips import measure_clips
+from blueprints.calls.jobs.intervals import measure_segments, measure_table
+from blueprints.calls.jobs.material import Material, call_types_of, count_by
+from blueprints.calls.models import Classifier, TrainingSet, TrainingSetKind
 from blueprints.calls.schemas.jobs import TRAIN, TrainParams
 from blueprints.calls.service.classifiers import store_trained
 from core.db import db
@@ -15,7 +18,8 @@ from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
 from core.storage import sha256_of, storage
 from core.storage.blobs import announce_blob
-from ml.calls.evaluation import Evaluation, evaluate
+from ml.calls.evaluation import Evaluation, evaluate, score_held_out
+from ml.calls.scores import Scores
 from ml.calls.store import dump
 from ml.calls.training import TrainedClassifier, find_method, train
 
@@ -35,21 +39,22 @@ def train_classifier(ctx: JobContext, params: TrainParams) -> list[ResultLink]:
     if row is None:
         raise AppError(404, "not-found", "The classifier was deleted meanwhile.")
     method, call_types = row.method, call_types_of(row.species_id)
-    material = gather(ctx, row, feature_set=find_method(method).feature_set)
-    ctx.log(f"{len(material.labels)} calls of {len(set(material.labels))} types in {len(set(material.groups))} groups")
+    material = _gather(ctx, row, feature_set=find_method(method).feature_set)
+    learned, held = material.to_learn(), material.held_out()
+    ctx.log(f"{len(learned.labels)} calls of {len(set(learned.labels))} types in {len(set(learned.groups))} groups")
     evaluation = evaluate(
-        material.table,
-        material.labels,
-        material.groups,
+        learned.table,
+        learned.labels,
+        learned.groups,
         method=method,
         rng=np.random.default_rng(SEED),
         call_types=call_types,
         on_progress=lambda done, total, stage: ctx.report(done * EVALUATION_SHARE, total, stage.capitalize()),
     )
     model = train(
-        material.table,
-        material.labels,
-        material.groups,
+        learned.table,
+        learned.labels,
+        learned.groups,
         method=method,
         rng=np.random.default_rng(SEED),
         call_types=call_types,
@@ -57,7 +62,25 @@ def train_classifier(ctx: JobContext, params: TrainParams) -> list[ResultLink]:
             total * EVALUATION_SHARE + done * (1 - EVALUATION_SHARE), total, stage.capitalize()
         ),
     )
-    return _store(ctx, params, model, evaluation, material)
+    if held is not None:
+        outside = score_held_out(model, held.table, held.labels, learned.table)
+        evaluation = replace(evaluation, held_out=outside)
+    return _store(ctx, params, model, evaluation, learned)
+
+
+def _gather(ctx: JobContext, row: Classifier, *, feature_set: str) -> Material:
+    """Measure what the classifier was asked to learn from; reads the database, then lets go of it.
+
+    Raises AppError or ModelError when there is nothing to learn from.
+    """
+    if row.source["kind"] != "training-set":
+        return measure_segments(ctx, row, feature_set=feature_set)
+    training_set = db.session.get(TrainingSet, UUID(row.source["training_set_id"]))
+    if training_set is None:
+        raise AppError(404, "not-found", "The training set was deleted meanwhile.")
+    if training_set.kind == TrainingSetKind.LABELS:
+        return measure_table(ctx, training_set, feature_set=feature_set)
+    return measure_clips(ctx, training_set.blob_sha256, feature_set=feature_set)
 
 
 def _store(
@@ -102,4 +125,16 @@ def _headline(evaluation: Evaluation) -> dict[str, Any]:
         "macro_f1": scores.macro_f1,
         "is_grouped": evaluation.is_grouped,
         "n_groups": evaluation.n_groups,
+        **(_held_out(evaluation.held_out) if evaluation.held_out else {}),
+    }
+
+
+def _held_out(scores: Scores) -> dict[str, Any]:
+    return {
+        "held_out": {
+            "n_calls": scores.n_calls,
+            "macro_f1": scores.macro_f1,
+            "balanced_accuracy": scores.balanced_accuracy,
+            "accuracy": scores.accuracy,
+        }
     }

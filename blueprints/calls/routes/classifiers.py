@@ -36,6 +36,9 @@ from core.storage import storage
 from core.uploads.multipart import receive_multipart
 
 ORDERINGS = {"created_at": Ordering(Classifier.created_at, moment), "name": Ordering(Classifier.name)}
+TABLE_ENDINGS = (".csv", ".tsv", ".txt")
+"""Endings of names of tables; anything else is taken for an archive."""
+
 SET_ORDERINGS = {"created_at": Ordering(TrainingSet.created_at, moment), "name": Ordering(TrainingSet.name)}
 
 
@@ -59,8 +62,9 @@ def list_training_sets(query: TrainingSetQuery) -> dict[str, Any]:
 
 @api.post("/training-sets", responses={201: TrainingSetOut})
 def create_training_set(form: TrainingSetForm) -> Response:
-    """Take in a small archive of labelled clips in one multipart request; large ones go through /uploads."""
-    upload = receive_multipart(form.file, "clips", {"project_id": str(form.project_id)}, principal())
+    """Take in a small archive of labelled clips, or a table of labels; large ones go through /uploads."""
+    kind = "labels-csv" if str(form.file.filename).lower().endswith(TABLE_ENDINGS) else "clips"
+    upload = receive_multipart(form.file, kind, {"project_id": str(form.project_id)}, principal())
     row = db.session.get_one(TrainingSet, UUID((upload.result or {})["id"]))
     return created(shape_training_set(row), f"/api/v1/training-sets/{row.id}")
 

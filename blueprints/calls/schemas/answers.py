@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from blueprints.calls.models import ClassifierState, RunState
+from blueprints.calls.models import ClassifierState, RunState, TrainingSetKind
 from core.documents import page_of
 from core.jobs.schemas import JobErrorOut, JobOut
 
@@ -25,15 +25,16 @@ class ClassifierMethodsOut(BaseModel):
 
 
 class TrainingSetOut(BaseModel):
-    """An archive of labelled clips with what was found in it."""
+    """A file of labelled calls with what was found in it."""
 
     id: UUID
     group_id: UUID
     project_id: UUID | None
+    kind: TrainingSetKind
     name: str
     n_clips: int
-    labels: dict[str, int] = Field(description="Clips per label")
-    findings: list[Any] = Field(description="Files that were left out, with the reason")
+    labels: dict[str, int] = Field(description="Calls per label")
+    findings: list[Any] = Field(description="Files and lines that were left out, with the reason")
     created_by: UUID | None
     created_at: datetime
 

@@ -9,9 +9,12 @@ from core.api import Body
 from core.fields import FormFile
 from core.paging import PageQuery
 
+MAX_BATCHES = 100
+"""Task batches of one training."""
+
 
 class ClipsSource(Body):
-    """Learn from an archive of labelled clips."""
+    """Learn from labelled calls that were sent as a file: an archive of clips or a table."""
 
     kind: Literal["training-set"]
     training_set_id: UUID
@@ -25,7 +28,21 @@ class SegmentsSource(Body):
     species_id: UUID | None = None
 
 
-Source = Annotated[ClipsSource | SegmentsSource, Field(discriminator="kind")]
+class SpeciesSource(Body):
+    """Learn from every segment of a species that people labelled, in all projects of the group."""
+
+    kind: Literal["species"]
+    species_id: UUID
+
+
+class BatchSource(Body):
+    """Learn from what people decided in task batches, finished or not."""
+
+    kind: Literal["batch"]
+    batch_ids: list[UUID] = Field(min_length=1, max_length=MAX_BATCHES)
+
+
+Source = Annotated[ClipsSource | SegmentsSource | SpeciesSource | BatchSource, Field(discriminator="kind")]
 
 
 class ClassifierBody(Body):
@@ -59,11 +76,14 @@ class ClassifierQuery(PageQuery):
 
 
 class TrainingSetForm(BaseModel):
-    """A multipart upload of an archive of labelled clips."""
+    """A multipart upload of labelled calls."""
 
     model_config = ConfigDict(extra="forbid")
 
-    file: FormFile = Field(description="ZIP of NUMBER_LABEL.wav or LABEL/name.wav")
+    file: FormFile = Field(
+        description="ZIP of NUMBER_LABEL.wav, LABEL/name.wav or clips with a CSV of file, label[, group]; or a CSV of "
+        "recording, onset, offset, label"
+    )
     project_id: UUID
 
 

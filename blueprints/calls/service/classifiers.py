@@ -1,6 +1,6 @@
 """Asking for a classifier, storing what training made, deleting it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from blueprints.calls.models import (
 )
 from blueprints.calls.schemas.classifiers import ClassifierBody, ClipsSource
 from blueprints.calls.schemas.jobs import TRAIN, TrainParams
+from blueprints.calls.service.selections import Selection, is_selected, keep, require_own, resolve
 from blueprints.projects import policy as projects
 from blueprints.species import policy as species
 from core.access import Principal, Role, require_role
@@ -35,6 +36,19 @@ METHODS = {
 """Methods by name with a line for people; a test compares them with the registry the worker has."""
 
 
+class Order(NamedTuple):
+    """A classifier that is asked for."""
+
+    group_id: UUID
+    name: str
+    method: str
+    source: dict[str, Any]
+    project_id: UUID | None = None
+    species_id: UUID | None = None
+    parent_id: UUID | None = None
+    notes: str = ""
+
+
 def create(who: Principal, body: ClassifierBody) -> Classifier:
     """A classifier row in training, and its job."""
     group_id = _owner(who, body)
@@ -42,21 +56,32 @@ def create(who: Principal, body: ClassifierBody) -> Classifier:
         raise invalid("/method", f"expected one of {', '.join(METHODS)}, found {body.method}")
     if body.species_id is not None:
         species.get_species(who, body.species_id)
-    _check_source(who, body, group_id)
-    row = Classifier(
+    order = Order(
         group_id=group_id,
+        name=body.name,
+        method=body.method,
+        source=body.source.model_dump(mode="json"),
         project_id=body.project_id,
         species_id=body.species_id,
         parent_id=policy.classifier(who, body.parent_id).id if body.parent_id else None,
-        name=body.name,
-        method=body.method,
         notes=body.notes,
-        source=body.source.model_dump(mode="json"),
-        created_by=who.user_id,
     )
+    return train(order, _selection(who, body, group_id), owner_id=who.user_id)
+
+
+def train(order: Order, selection: Selection | None, *, owner_id: UUID | None, parent: Job | None = None) -> Classifier:
+    """Add the row and submit its training; rights were checked. The caller commits.
+
+    selection : the segments to learn from; None for a source that is a file.
+    """
+    source = order.source | (selection.facts if selection else {})
+    row = Classifier(**(order._asdict() | {"source": source}), created_by=owner_id)
     db.session.add(row)
     db.session.flush()
-    row.job_id = _submit_training(row, who.user_id).id
+    if selection is not None:
+        keep(row, selection)
+    row.job_id = _submit_training(row, owner_id, parent).id
+    db.session.flush()
     return row
 
 
@@ -69,16 +94,15 @@ def _owner(who: Principal, body: ClassifierBody) -> UUID:
     return body.group_id
 
 
-def _check_source(who: Principal, body: ClassifierBody, group_id: UUID) -> None:
+def _selection(who: Principal, body: ClassifierBody, group_id: UUID) -> Selection | None:
+    if is_selected(body.source.kind):
+        return resolve(who, body.source, group_id)
     if isinstance(body.source, ClipsSource):
-        owner = policy.training_set(who, body.source.training_set_id).group_id
-    else:
-        owner = projects.get_project(who, body.source.project_id).group_id
-    if owner != group_id:
-        raise invalid("/source", "the labels belong to another group than the classifier")
+        require_own([policy.training_set(who, body.source.training_set_id).group_id], group_id)
+    return None
 
 
-def _submit_training(row: Classifier, owner_id: UUID | None) -> Job:
+def _submit_training(row: Classifier, owner_id: UUID | None, parent: Job | None) -> Job:
     return submit(
         TRAIN,
         TrainParams(classifier_id=row.id),
@@ -86,6 +110,7 @@ def _submit_training(row: Classifier, owner_id: UUID | None) -> Job:
         owner_id=owner_id,
         group_id=row.group_id,
         project_id=row.project_id,
+        parent=parent,
     )
 
 

@@ -12,6 +12,7 @@ def shape_training_set(row: TrainingSet) -> dict[str, Any]:
         "id": row.id,
         "group_id": row.group_id,
         "project_id": row.project_id,
+        "kind": row.kind,
         "name": row.name,
         "n_clips": row.n_clips,
         "labels": row.labels,
