@@ -18,6 +18,7 @@ export const DESTINATIONS = [
   { id: "arrivals", label: "Arrivals", href: "/uploads", icon: "inbox", keys: "g a", part: "work", visible: always },
   { id: "batches", label: "Labelling", href: "/batches", icon: "pen-line", keys: "g l", part: "work", onBar: false, visible: always },
   { id: "calls", label: "Calls", href: "/calls", icon: "table-2", keys: "g c", part: "work", onBar: true, visible: always },
+  { id: "results", label: "Results", href: "/results", icon: "chart-column", keys: "g r", part: "work", visible: always },
   { id: "clusterings", label: "Clusters", href: "/clusterings", icon: "chart-scatter", keys: "g k", part: "work", visible: always },
   { id: "classifiers", label: "Classifiers", href: "/classifiers", icon: "microscope", keys: "g m", part: "work", visible: always },
   { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "work", visible: always },

@@ -7,12 +7,12 @@ import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
 import { Page } from "../components/page.js";
 import { StackedBars } from "../components/stacked_bars.js";
+import { callFilters } from "../components/call_filters.js";
 import { CallTable } from "../components/call_table.js";
 import { Failure, Skeleton } from "../components/states.js";
 import { download } from "../lib/api.js";
 import { toStack } from "../lib/activity.js";
 import { html, useMemo } from "../lib/html.js";
-import { asChoices, projects, sites, species } from "../lib/names.js";
 import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
@@ -23,25 +23,6 @@ const FORMATS = [
   ["csv", "CSV", "the 17 columns of old"], ["csv-full", "CSV, everything", ""], ["xlsx", "Excel", ""],
   ["raven", "Raven table", ""], ["audacity", "Audacity labels", ""], ["json", "JSON", ""],
 ];
-const SURE = [["0.5", "50 %"], ["0.7", "70 %"], ["0.8", "80 %"], ["0.9", "90 %"], ["0.95", "95 %"]];
-
-/** @returns {import("../components/filters.js").Filter[]} */
-function callFilters() {
-  const sure = SURE.map(([value, label]) => ({ value, label }));
-  return [
-    { id: "project_id", label: "Project", options: asChoices(projects.value) },
-    { id: "site_id", label: "Site", options: asChoices(sites.value) },
-    { id: "species_id", label: "Species", options: asChoices(species.value) },
-    { id: "label", label: "Type" },
-    { id: "labelled", label: "Said by a person", options: [{ value: "true", label: "Yes" }, { value: "false", label: "No" }] },
-    { id: "min_confidence", label: "Sure at least", options: sure },
-    { id: "max_confidence", label: "Sure at most", options: sure },
-    { id: "from", label: "Recorded from", type: "date" },
-    { id: "to", label: "Recorded before", type: "date" },
-    { id: "recording_id", label: "Recording" },
-  ];
-}
-
 export default function Calls() {
   const filters = callFilters();
   const query = { group_id: activeGroup.value?.id, ...asMoments(activeFilters(filters, [])) };
