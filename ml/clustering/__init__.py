@@ -1,0 +1,1 @@
+"""Grouping calls without labels, and laying them out in the plane."""
