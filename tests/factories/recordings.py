@@ -6,12 +6,23 @@ import struct
 import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
+from sqlalchemy import select
 
+from blueprints.accounts.models import User
 from blueprints.projects.models import Project
-from blueprints.recordings.models import LearnedDetector, Recording, RecordingDetails, Segment, Segmentation
-from core.clock import now
+from blueprints.recordings.models import (
+    LabelSource,
+    LearnedDetector,
+    Recording,
+    RecordingDetails,
+    Segment,
+    Segmentation,
+)
+from blueprints.recordings.service.labels import Said, Word, name_segments
+from core.clock import new_id, now
 from core.db import db
 from core.storage import storage
 from core.storage.blobs import Blob
@@ -168,6 +179,21 @@ def build_segmentation(
         recording.current_segmentation_id, recording.n_segments = row.id, len(spans)
     db.session.commit()
     return row
+
+
+def build_segments_of(_make: Factory, segmentation: Segmentation) -> list[int]:
+    """Numbers of a segmentation's segments, by onset."""
+    found = select(Segment.id).where(Segment.segmentation_id == segmentation.id).order_by(Segment.onset_s)
+    return list(db.session.scalars(found))
+
+
+def build_label_action(make: Factory, segmentation: Segmentation, user: User, *, label: str = "song") -> UUID:
+    """Names all calls of a segmentation in one go; gives the action."""
+    action_id = new_id()
+    words = dict.fromkeys(build_segments_of(make, segmentation), Word(label))
+    name_segments(words, Said(user.id, LabelSource.SIMILARITY, action_id))
+    db.session.commit()
+    return action_id
 
 
 def build_learned_detector(make: Factory, project: Project | None = None, **fields: Any) -> LearnedDetector:

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from blueprints.recordings.models import Recording, Segment
 from blueprints.recordings.service import thumbnails
@@ -20,8 +19,8 @@ ADDRESS = "/api/v1/segment-thumbnails"
 def calls_of(make: Factory, recording: Recording, *, n: int = 3) -> list[int]:
     """Numbers of segments on the chirps of a made recording."""
     run = make.segmentation(recording, segments=[(0.05 + 0.1 * i, 0.055 + 0.1 * i) for i in range(n)])
-    found = select(Segment.id).where(Segment.segmentation_id == run.id).order_by(Segment.onset_s)
-    return list(db.session.scalars(found))
+    found: list[int] = make.segments_of(run)
+    return found
 
 
 def joined(ids: list[int]) -> str:

@@ -2,6 +2,7 @@
 
 from blueprints.recordings.routes import (
     bulk,
+    labels,
     learned,
     recordings,
     segmentations,
@@ -15,6 +16,7 @@ from blueprints.recordings.routes.area import api
 __all__ = [
     "api",
     "bulk",
+    "labels",
     "learned",
     "recordings",
     "segmentations",

@@ -1,15 +1,14 @@
 """Small spectrograms of many calls in one answer."""
 
 from flask import Response, request
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from blueprints.recordings.routes.area import api
+from blueprints.recordings.schemas.labels import NumbersQuery
 from blueprints.recordings.service import thumbnails
-from blueprints.recordings.service.thumbnails import MAX_THUMBNAILS
 from core.access import principal
-from core.api import Query, bulk
+from core.api import bulk
 from core.documents import file_of
-from core.request_input import LARGEST_INTEGER
 from processing.audio.thumbnails import N_FFT_RANGE, Look
 
 PICTURES = file_of("application/octet-stream", description="The thumbnails one behind the other")
@@ -17,13 +16,9 @@ PICTURES = file_of("application/octet-stream", description="The thumbnails one b
 STILL_RIGHT = {"description": "The thumbnails you have are still right; the answer has no body"}
 
 
-class ThumbnailQuery(Query):
+class ThumbnailQuery(NumbersQuery):
     """Which calls, and how they are drawn."""
 
-    ids: str = Field(
-        min_length=1, max_length=4000, pattern=r"^\d{1,19}(,\d{1,19})*$",
-        description=f"Numbers of segments, at most {MAX_THUMBNAILS}, with commas between",
-    )  # fmt: skip
     width: int = Field(96, ge=16, le=384, description="Pixels")
     height: int = Field(64, ge=16, le=256, description="Pixels")
     context: float = Field(0.5, ge=0, le=10, description="Shown before and after, as a fraction of the call's duration")
@@ -34,20 +29,6 @@ class ThumbnailQuery(Query):
         None, ge=100, le=500_000, description="Upper end of the frequency axis; left out: the first of 1, 1.5, 2, 3, "
         "4, 6, 8 … kHz at least 1.25 times the call's highest frequency",
     )  # fmt: skip
-
-    @field_validator("ids")
-    @classmethod
-    def _numbers(cls, ids: str) -> str:
-        numbers = [int(part) for part in ids.split(",")]
-        if len(numbers) > MAX_THUMBNAILS:
-            raise ValueError(f"names at most {MAX_THUMBNAILS} segments, got {len(numbers)}")
-        if max(numbers) > LARGEST_INTEGER:
-            raise ValueError("a number of a segment has at most 63 bits")
-        return ids
-
-    @property
-    def numbers(self) -> list[int]:
-        return [int(part) for part in self.ids.split(",")]
 
     @property
     def look(self) -> Look:

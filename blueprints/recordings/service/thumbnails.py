@@ -24,9 +24,6 @@ from processing.errors import SignalError
 
 log = logging.getLogger(__name__)
 
-MAX_THUMBNAILS = 200
-"""Thumbnails of one answer: 1.2 MB at 96 by 64."""
-
 CHUNK = 25
 """Thumbnails computed in one turn, some 10 ms; whoever else waits for a turn then gets one."""
 

@@ -35,6 +35,15 @@ def _compared(w: World) -> dict[str, Any]:
     return {"reference_id": str(made[0].id), "ids": [str(made[1].id)]}
 
 
+def _calls(w: World) -> list[int]:
+    return w.make.segments_of(_segmentation(w))
+
+
+def _named(w: World) -> dict[str, Any]:
+    """Calls that the person about to ask, or the administrator, has named."""
+    return {"id": w.make.label_action(_segmentation(w), w.me)}
+
+
 def _learn_body(w: World) -> dict[str, Any]:
     w.make.segmentation(_recording(w), is_edited=True)
     return {"project_id": str(w.project.id)}
@@ -85,6 +94,9 @@ DOORS = {
     "recordings.post_edits": Door(
         Needs.ANNOTATOR, path=one(_segmentation), headers=lambda w: {"If-Match": "*"}, body=lambda w: ADDED
     ),
+    "recordings.get_placed_segments": Door(Needs.SIGN_IN, query=lambda w: {"ids": "1,2"}),
+    "recordings.post_labels": Door(Needs.ANNOTATOR, body=lambda w: {"segment_ids": _calls(w), "label": "song"}),
+    "recordings.post_labels_undo": Door(Needs.ANNOTATOR, path=_named),
     "recordings.get_thumbnails": Door(Needs.SIGN_IN, query=lambda w: {"ids": "1,2"}),
     "recordings.get_waveform": Door(Needs.VIEWER, path=one(_stored), query=lambda w: {"width": 100}),
     "recordings.get_audio": Door(Needs.VIEWER, path=one(_stored), query=lambda w: {"from": 0, "to": 0.1}),
