@@ -1,5 +1,6 @@
 """Embeddings of calls, clustering runs, clusters and their members."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,24 @@ class CallEmbedding(Base):
     code_version: Mapped[str] = mapped_column(String(60))
     """Of the code that computed it; points of different code are not compared."""
     vector: Mapped[bytes] = mapped_column(LargeBinary)
-    """float16, little-endian, unit length."""
+    """float16, little-endian, unit length; all zero for a call that cannot be measured."""
+    embedded_at: Mapped[CreatedAt]
+    """What was embedded after an index was begun replaces what stands in it."""
+
+
+class SimilarityIndex(Base):
+    """The file in which the calls of a group are searched, and how far it has come."""
+
+    __tablename__ = "similarity_indexes"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    code_version: Mapped[str | None] = mapped_column(String(60))
+    edition: Mapped[UUID | None]
+    """Names the file; every build writes a new one, so that readers are never disturbed."""
+    n_calls: Mapped[int] = mapped_column(default=0)
+    built_at: Mapped[datetime | None]
+    """When the build that is in use read the calls."""
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"), index=True)
 
 
 class ClusteringRun(Base):
@@ -106,3 +124,5 @@ class ClusterMember(Base):
     silhouette: Mapped[float | None] = mapped_column(Float)
     is_moved: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a person put it into its group."""
+    measures: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The 27 measures, float32, little-endian, by which groups are compared."""
