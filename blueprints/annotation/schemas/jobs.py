@@ -1,0 +1,23 @@
+"""The kinds of jobs that make and order task batches."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from core.jobs.kinds import JobKind, Queue
+
+
+class BuildParams(BaseModel):
+    """Fill a batch whose row exists with its tasks."""
+
+    batch_id: UUID
+
+
+class ReorderParams(BaseModel):
+    """Put the tasks of a batch into its order anew."""
+
+    batch_id: UUID
+
+
+BUILD = JobKind("annotation.build", BuildParams, queue=Queue.SHORT, time_limit_s=900)
+REORDER = JobKind("annotation.reorder", ReorderParams, queue=Queue.SHORT, time_limit_s=900)
