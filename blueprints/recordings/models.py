@@ -19,6 +19,9 @@ IS_PART = text("parent_id IS NOT NULL")
 IS_CURRENT = text("is_current")
 """Condition of the index that allows one current segmentation a recording."""
 
+IS_REJECTED = text("is_rejected")
+"""Condition of the index over segments that people say are no calls."""
+
 SEARCH_LENGTH = 1000
 """Characters of `Recording.search_text`; what a file says of itself seldom has more words."""
 
@@ -217,6 +220,8 @@ class Segment(Base):
     __tablename__ = "segments"
     __table_args__ = (
         Index("ix_segments_onset", "segmentation_id", "onset_s"),
+        # What people rejected is little: results count all segments and take these off.
+        Index("ix_segments_rejected", "segmentation_id", sqlite_where=IS_REJECTED, postgresql_where=IS_REJECTED),
         CheckConstraint("onset_s >= 0 AND onset_s < offset_s", name="times"),
     )
 

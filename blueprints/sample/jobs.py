@@ -12,9 +12,10 @@ from blueprints.calls.service import classifiers, runs
 from blueprints.calls.service.training_sets import file_training_set, read_contents
 from blueprints.projects.models import Project, Site
 from blueprints.projects.service import create_project, create_site
-from blueprints.recordings.models import Recording, Segmentation, SegmentationOrigin, SegmentOrigin
+from blueprints.recordings.models import LabelSource, Recording, Segmentation, SegmentationOrigin, SegmentOrigin
 from blueprints.recordings.schemas.jobs import SEGMENT
 from blueprints.recordings.service import arrivals, segmentations
+from blueprints.recordings.service.labels import Said, note_words_of
 from blueprints.sample import scenes, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Species
@@ -141,6 +142,7 @@ def _recording(
     db.session.add(truth)
     db.session.flush()
     segmentations.insert_segments(truth.id, night.truth, SegmentOrigin.PERSON)
+    note_words_of(truth, Said(params.user_id, LabelSource.IMPORT))
     return recording
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from blueprints.calls import policy
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction, RunState
@@ -13,7 +13,7 @@ from blueprints.calls.schemas.runs import BatchBody, RunBody
 from blueprints.calls.service.classifiers import require_ready
 from blueprints.projects import policy as projects
 from blueprints.recordings import policy as recordings
-from blueprints.recordings.models import Recording, RecordingState, Segmentation
+from blueprints.recordings.models import Recording, RecordingState, Segment, Segmentation
 from blueprints.recordings.service.segmentations import mark_classified
 from blueprints.species import policy as species
 from core.access import Principal, Role, require_role
@@ -211,15 +211,15 @@ def note_failed_run(job: Job) -> None:
 
 
 def summary(run: ClassificationRun) -> dict[str, Any]:
-    """Calls and mean confidence by predicted type."""
-    rows = db.session.execute(
-        select(Prediction.label, func.count(), func.avg(Prediction.confidence))
-        .where(Prediction.run_id == run.id)
+    """Calls and mean confidence by predicted type, without what people rejected."""
+    n_unknown = func.sum(case((Prediction.is_unknown, 1), else_=0))
+    found = db.session.execute(
+        select(Prediction.label, func.count(), func.avg(Prediction.confidence), n_unknown)
+        .join(Segment, Segment.id == Prediction.segment_id)
+        .where(Prediction.run_id == run.id, Segment.is_rejected.is_(False))
         .group_by(Prediction.label)
         .order_by(func.count().desc())
     ).all()
-    n_unknown = db.session.scalar(
-        select(func.count()).select_from(Prediction).where(Prediction.run_id == run.id, Prediction.is_unknown)
-    )
-    types = [{"label": label, "n_calls": n, "mean_confidence": round(mean, 4)} for label, n, mean in rows]
-    return {"n_calls": run.n_predictions, "n_unknown": n_unknown or 0, "types": types}
+    types = [{"label": label, "n_calls": n, "mean_confidence": round(mean, 4)} for label, n, mean, _ in found]
+    n_calls, n_strange = (sum(row[column] for row in found) for column in (1, 3))
+    return {"n_calls": n_calls, "n_unknown": n_strange, "types": types}

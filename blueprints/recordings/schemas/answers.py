@@ -1,10 +1,12 @@
 """What routes about recordings answer with besides recordings, segmentations and segments themselves."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from blueprints.recordings.models import LabelSource
 from blueprints.recordings.schemas.segmentations import SegmentationOut
 from core.documents import file_of, page_of
 from core.jobs.schemas import JobOut
@@ -33,6 +35,29 @@ class FindingOut(BaseModel):
 
 
 FindingPage = page_of(FindingOut)
+
+
+class ChangerOut(BaseModel):
+    """Who said it."""
+
+    id: UUID
+    display_name: str
+
+
+class LabelChangeOut(BaseModel):
+    """One change of what people say a segment is."""
+
+    changed_at: datetime
+    user: ChangerOut | None
+    label_before: str | None
+    label: str | None
+    was_rejected: bool
+    is_rejected: bool
+    source: LabelSource
+    action_id: UUID | None = Field(description="What was done in one go")
+
+
+HistoryPage = page_of(LabelChangeOut)
 
 
 class IndicesOut(BaseModel):

@@ -91,6 +91,7 @@ class AddSegment(SegmentFields):
     ref: str | None = Field(None, min_length=1, max_length=60, description="Name, for later operations and the answer")
     score: float | None = Field(None, allow_inf_nan=False, description="Kept when a deletion is undone")
     origin: SegmentOrigin = Field(SegmentOrigin.PERSON, description="Kept when a deletion is undone")
+    is_rejected: bool = Field(False, description="Kept when a deletion is undone")
 
 
 class UpdateSegment(Patch):
@@ -105,6 +106,7 @@ class UpdateSegment(Patch):
     label: str | None = Field(None, max_length=100)
     call_type_id: UUID | None = None
     note: str | None = Field(None, max_length=1000)
+    is_rejected: bool = Field(False, description="A person says that this is no call; its label goes then")
 
 
 class DeleteSegments(Body):
@@ -273,6 +275,7 @@ class SegmentOut(BaseModel):
     label: str | None
     call_type_id: UUID | None
     note: str | None
+    is_rejected: bool
 
 
 class SegmentsOut(BaseModel):

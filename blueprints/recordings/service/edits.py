@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
-from blueprints.recordings.models import Recording, Segment, Segmentation, SegmentOrigin
+from blueprints.recordings.models import LabelSource, Recording, Segment, Segmentation, SegmentOrigin
 from blueprints.recordings.schemas.segmentations import (
     AddSegment,
     DeleteSegments,
@@ -19,6 +19,7 @@ from blueprints.recordings.schemas.segmentations import (
     SplitSegment,
     UpdateSegment,
 )
+from blueprints.recordings.service.labels import Said, Word, note_changes, word_of
 from blueprints.recordings.service.news import announce, announce_segmentation
 from blueprints.species.models import CallType, Species
 from core import signals
@@ -50,8 +51,10 @@ class Edited(NamedTuple):
     names: dict[str, int]
 
 
-def apply_edits(row: Segmentation, recording: Recording, body: EditsBody, *, version: int) -> Edited:
-    """Make all operations on the given version of a segmentation, and raise the version.
+def apply_edits(
+    row: Segmentation, recording: Recording, body: EditsBody, *, version: int, user_id: UUID | None
+) -> Edited:
+    """Make all operations on the given version of a segmentation, raise the version, and keep who named what.
 
     Raises AppError 412 when someone else changed it meanwhile, 422 naming the first operation that cannot be
     made; nothing is changed then.
@@ -63,6 +66,7 @@ def apply_edits(row: Segmentation, recording: Recording, body: EditsBody, *, ver
         bench.number = number
         bench.make(operation)
     edited = bench.finish()
+    bench.note_words(Said(user_id, LabelSource.EDITOR))
     _count(row, recording)
     segment_ids = [segment.id for segment in edited.changed] + edited.deleted
     announce_segmentation(row, recording, segment_ids=segment_ids[:MAX_TOLD])
@@ -107,6 +111,7 @@ class _Bench:
         self._named: dict[str, Segment] = {}
         self._changed: dict[int, Segment] = {}
         self._removed: dict[int, Segment] = {}
+        self._words_before: dict[int, Word] = {}
 
     def load(self, operations: Iterable[Operation]) -> None:
         """Read every segment that is named by number, in few statements."""
@@ -118,6 +123,7 @@ class _Bench:
                 select(Segment).where(Segment.segmentation_id == self.row.id, Segment.id.in_(chunk))
             )
             self._segments |= {segment.id: segment for segment in found}
+        self._words_before = {number: word_of(segment) for number, segment in self._segments.items()}
         self._check_call_types({t for o in operations if (t := getattr(o, "call_type_id", None)) is not None})
 
     def _check_call_types(self, ids: set[UUID]) -> None:
@@ -150,6 +156,7 @@ class _Bench:
         segment = self._get(operation.id)
         for name in operation.model_fields_set - {"op", "id"}:
             setattr(segment, name, getattr(operation, name))
+        _agree(segment, operation)
         self._fit(segment)
         self._touch(segment)
 
@@ -175,6 +182,7 @@ class _Bench:
             high_hz=left.high_hz,
             label=left.label,
             call_type_id=left.call_type_id,
+            is_rejected=left.is_rejected,
             origin=SegmentOrigin.PERSON,
         )
         left.offset_s = operation.at_s
@@ -190,8 +198,10 @@ class _Bench:
         first.high_hz = max((s.high_hz for s in parts if s.high_hz is not None), default=None)
         first.label = next((s.label for s in parts if s.label), None)
         first.call_type_id = next((s.call_type_id for s in parts if s.call_type_id), None)
+        first.is_rejected = all(s.is_rejected for s in parts)
         for name in operation.model_fields_set - {"op", "ids"}:
             setattr(first, name, getattr(operation, name))
+        _agree(first, operation)
         self._fit(first)
         self._touch(first)
         for segment in others:
@@ -202,7 +212,19 @@ class _Bench:
         for ref in operation.ids:
             segment = self._get(ref)
             segment.label, segment.call_type_id = operation.label or None, operation.call_type_id
+            _agree(segment, operation)
             self._touch(segment)
+
+    def note_words(self, said: Said) -> None:
+        """Keep every change of what a segment is said to be; a segment that goes loses its word."""
+        now_said = {segment.id: word_of(segment) for key, segment in self._changed.items() if key not in self._removed}
+        now_said |= {number: Word() for number in self._removed if number in self._segments}
+        changes = {
+            number: (self._words_before.get(number, Word()), self.recording.id, word)
+            for number, word in now_said.items()
+            if word != self._words_before.get(number, Word())
+        }
+        note_changes(changes, said)
 
     def finish(self) -> Edited:
         """Write what was changed. Segments added and removed again in one request never reach the database."""
@@ -270,6 +292,14 @@ class _Bench:
         pointer = f"/operations/{self.number}/{field}"
         detail = f"Operation {self.number}: {message}. Nothing was changed."
         return AppError(422, "edit-refused", detail, errors=[FieldError(pointer, message, code)])
+
+
+def _agree(segment: Segment, operation: Operation) -> None:
+    """A segment is named or rejected, never both: the operation's word wins over what was said before."""
+    if "is_rejected" in operation.model_fields_set and segment.is_rejected:
+        segment.label, segment.call_type_id = None, None
+    elif segment.label or segment.call_type_id:
+        segment.is_rejected = False
 
 
 def _refs(operation: Operation) -> list[SegmentRef]:

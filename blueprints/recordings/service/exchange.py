@@ -132,7 +132,7 @@ def _call_rows(row: Segmentation, recording: Recording) -> Iterator[Any]:
     segmentation, channel = row.name, row.channel or 0
     segments = db.session.scalars(
         select(Segment)
-        .where(Segment.segmentation_id == row.id)
+        .where(Segment.segmentation_id == row.id, Segment.is_rejected.is_(False))
         .order_by(Segment.onset_s, Segment.id)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )

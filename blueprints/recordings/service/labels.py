@@ -1,10 +1,11 @@
 """What people say segments are: the one way to change it, which keeps every change."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, literal, or_, select, update
 
 from blueprints.recordings.models import LabelChange, LabelSource, Segment, Segmentation
 from core.clock import now
@@ -37,35 +38,71 @@ def word_of(segment: Segment) -> Word:
 def name_segments(words: dict[int, Word], said: Said) -> int:
     """Give each segment (by number) its word and keep what it was before; returns how many changed.
 
-    Numbers of segments that are gone are passed over. Flushes; the caller checks rights and commits.
+    Their segmentations count as edited from then on, so that no run displaces what people said. Numbers of
+    segments that are gone are passed over. Flushes; the caller checks rights and commits.
     """
     changed = 0
-    numbers = sorted(words)
-    for first in range(0, len(numbers), CHUNK):
-        changed += _name_chunk({number: words[number] for number in numbers[first : first + CHUNK]}, said)
+    for numbers in _chunks(sorted(words)):
+        changed += _name_chunk({number: words[number] for number in numbers}, said)
     return changed
 
 
 def _name_chunk(words: dict[int, Word], said: Said) -> int:
-    rows = db.session.execute(
-        select(Segment.id, Segment.label, Segment.call_type_id, Segment.is_rejected, Segmentation.recording_id)
-        .join(Segmentation, Segmentation.id == Segment.segmentation_id)
-        .where(Segment.id.in_(list(words)))
-    ).all()
-    before = {row.id: (Word(row.label, row.call_type_id, row.is_rejected), row.recording_id) for row in rows}
-    changes = {number: words[number] for number, (word, _) in before.items() if word != words[number]}
-    if not changes:
+    rows = [row for row in _present(words) if _said_of(row) != words[row.id]]
+    if not rows:
         return 0
-    note_changes({number: (*before[number], word) for number, word in changes.items()}, said)
-    for word in set(changes.values()):
-        alike = [number for number, mine in changes.items() if mine == word]
+    note_changes({row.id: (_said_of(row), row.recording_id, words[row.id]) for row in rows}, said)
+    alike: dict[Word, list[int]] = defaultdict(list)
+    for row in rows:
+        alike[words[row.id]].append(row.id)
+    for word, numbers in alike.items():
         db.session.execute(
             update(Segment)
-            .where(Segment.id.in_(alike))
+            .where(Segment.id.in_(numbers))
             .values(**word._asdict(), updated_at=now())
-            .execution_options(synchronize_session="fetch")
+            .execution_options(synchronize_session=False)
         )
-    return len(changes)
+    _mark_edited({row.segmentation_id for row in rows if not row.is_edited})
+    _forget_read([row.id for row in rows])
+    return len(rows)
+
+
+def _present(numbers: Collection[int]) -> Sequence[Row[Any]]:
+    """What is said of segments now; they stay locked until the commit, in an order all keep to."""
+    return db.session.execute(
+        select(
+            Segment.id,
+            Segment.label,
+            Segment.call_type_id,
+            Segment.is_rejected,
+            Segment.segmentation_id,
+            Segmentation.recording_id,
+            Segmentation.is_edited,
+        )
+        .join(Segmentation, Segmentation.id == Segment.segmentation_id)
+        .where(Segment.id.in_(numbers))
+        .order_by(Segment.id)
+        .with_for_update(of=Segment)
+    ).all()
+
+
+def _said_of(row: Row[Any]) -> Word:
+    return Word(row.label, row.call_type_id, row.is_rejected)
+
+
+def _mark_edited(segmentation_ids: Collection[UUID]) -> None:
+    if segmentation_ids:
+        db.session.execute(
+            update(Segmentation).where(Segmentation.id.in_(segmentation_ids)).values(is_edited=True)
+        )  # fmt: skip
+
+
+def _forget_read(numbers: Collection[int]) -> None:
+    """Segments this session has read before are read again when they are looked at."""
+    for number in numbers:
+        segment = db.session.identity_map.get(db.session.identity_key(Segment, number))
+        if segment is not None:
+            db.session.expire(segment, [*Word._fields, "updated_at"])
 
 
 def note_changes(changes: dict[int, tuple[Word, UUID, Word]], said: Said) -> None:
@@ -88,25 +125,60 @@ def note_changes(changes: dict[int, tuple[Word, UUID, Word]], said: Said) -> Non
         db.session.execute(insert(LabelChange), rows)
 
 
+def note_words_of(segmentation: Segmentation, said: Said) -> None:
+    """Keep the words that the segments of a new segmentation came with: from a file, or from another one."""
+    given = {
+        "segment_id": Segment.id,
+        "recording_id": literal(segmentation.recording_id, LabelChange.recording_id.type),
+        "was_rejected": literal(False, LabelChange.was_rejected.type),
+        "label": Segment.label,
+        "call_type_id": Segment.call_type_id,
+        "is_rejected": Segment.is_rejected,
+        "source": literal(said.source, LabelChange.source.type),
+        "action_id": literal(said.action_id, LabelChange.action_id.type),
+        "user_id": literal(said.user_id, LabelChange.user_id.type),
+        "changed_at": literal(now(), LabelChange.changed_at.type),
+    }
+    has_word = or_(Segment.label.is_not(None), Segment.call_type_id.is_not(None), Segment.is_rejected)
+    words = select(*given.values()).where(Segment.segmentation_id == segmentation.id, has_word)
+    db.session.execute(insert(LabelChange).from_select(list(given), words, include_defaults=False))
+
+
 def take_back(action_id: UUID, user_id: UUID | None) -> list[int]:
     """Undo one action: every segment whose word is still the one the action gave gets its former one back.
 
     Returns the numbers of the segments that changed; what was named anew since stays.
     """
-    rows: Sequence[LabelChange] = db.session.scalars(
-        select(LabelChange).where(LabelChange.action_id == action_id).order_by(LabelChange.id)
+    before, given, source = _words_of_action(action_id)
+    still: list[int] = []
+    for numbers in _chunks(sorted(given)):
+        still += [row.id for row in _present(numbers) if _said_of(row) == given[row.id]]
+    if source is not None:
+        name_segments({number: before[number] for number in still}, Said(user_id, source))
+    return still
+
+
+def _words_of_action(action_id: UUID) -> tuple[dict[int, Word], dict[int, Word], LabelSource | None]:
+    """What each segment was called before an action and after it, and by what way it was done."""
+    rows = db.session.execute(
+        select(
+            LabelChange.segment_id,
+            LabelChange.label_before,
+            LabelChange.call_type_id_before,
+            LabelChange.was_rejected,
+            LabelChange.label,
+            LabelChange.call_type_id,
+            LabelChange.is_rejected,
+            LabelChange.source,
+        )
+        .where(LabelChange.action_id == action_id)
+        .order_by(LabelChange.id)
     ).all()
-    given = {row.segment_id: Word(row.label, row.call_type_id, row.is_rejected) for row in rows}
-    numbers = sorted(given)
-    present: dict[int, Word] = {}
-    for first in range(0, len(numbers), CHUNK):
-        found = select(Segment).where(Segment.id.in_(numbers[first : first + CHUNK]))
-        present |= {segment.id: word_of(segment) for segment in db.session.scalars(found)}
-    former = {
-        row.segment_id: Word(row.label_before, row.call_type_id_before, row.was_rejected)
-        for row in rows
-        if present.get(row.segment_id) == given[row.segment_id]
-    }
-    if rows:
-        name_segments(former, Said(user_id, rows[0].source))
-    return sorted(former)
+    before: dict[int, Word] = {}
+    for row in rows:
+        before.setdefault(row.segment_id, Word(row.label_before, row.call_type_id_before, row.was_rejected))
+    return before, {row.segment_id: _said_of(row) for row in rows}, rows[0].source if rows else None
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[first : first + CHUNK] for first in range(0, len(numbers), CHUNK))

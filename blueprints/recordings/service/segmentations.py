@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 
 from blueprints.recordings import policy
 from blueprints.recordings.models import (
+    LabelSource,
     LearnedDetector,
     Recording,
     Segment,
@@ -18,6 +19,7 @@ from blueprints.recordings.models import (
 )
 from blueprints.recordings.schemas.jobs import SEGMENT, SegmentParams
 from blueprints.recordings.schemas.segmentations import DetectionBody, SegmentationPatch
+from blueprints.recordings.service.labels import Said, note_words_of
 from blueprints.recordings.service.news import announce, announce_segmentation
 from core import signals
 from core.access import Principal
@@ -30,6 +32,11 @@ from processing.audio.intervals import Interval
 
 INSERT_CHUNK = 5000
 """Rows of one INSERT: large enough for speed, small enough for every database's limit of parameters."""
+
+COPIED = (
+    "onset_s", "offset_s", "low_hz", "high_hz", "score", "origin", "label", "call_type_id", "note", "is_rejected"
+)  # fmt: skip
+"""Fields of a segment that a copy of its segmentation takes over."""
 
 
 def request_run(
@@ -100,6 +107,7 @@ def begin_by_hand(recording: Recording, body: DetectionBody, who: Principal) -> 
     db.session.flush()
     if source is not None:
         row.n_segments = _copy_segments(source.id, row.id)
+        note_words_of(row, Said(who.user_id, LabelSource.EDITOR))
     if body.make_current is not False:
         make_current(row, recording)
     _tell(row, recording)
@@ -119,6 +127,8 @@ def store(
     db.session.flush()
     origin = SegmentOrigin.MACHINE if row.origin == SegmentationOrigin.DETECTOR else SegmentOrigin.PERSON
     row.n_segments = insert_segments(row.id, intervals, origin)
+    if row.origin == SegmentationOrigin.IMPORT:
+        note_words_of(row, Said(row.created_by, LabelSource.IMPORT))
     should_show = _may_displace(recording) if is_chosen is None else is_chosen
     if should_show:
         make_current(row, recording)
@@ -144,7 +154,8 @@ def insert_segments(segmentation_id: UUID, intervals: Iterable[Interval], origin
             "low_hz": interval.low_hz,
             "high_hz": interval.high_hz,
             "score": interval.score,
-            "label": interval.label,
+            # A program's word is no person's: the label of what a machine found stays empty.
+            "label": interval.label if origin == SegmentOrigin.PERSON else None,
             "origin": str(origin),
             "updated_at": moment,
         }
@@ -216,10 +227,10 @@ def mark_classified(segmentation_id: UUID, *, is_classified: bool) -> None:
 
 
 def intervals_of(segmentation_id: UUID) -> list[Interval]:
-    """All segments as numeric code takes them, by onset."""
+    """All calls as numeric code takes them, by onset; what people rejected is none."""
     rows = db.session.execute(
         select(Segment.onset_s, Segment.offset_s, Segment.low_hz, Segment.high_hz, Segment.score, Segment.label)
-        .where(Segment.segmentation_id == segmentation_id)
+        .where(Segment.segmentation_id == segmentation_id, Segment.is_rejected.is_(False))
         .order_by(Segment.onset_s, Segment.id)
     )
     return [Interval(*row) for row in rows]
@@ -244,12 +255,11 @@ def _may_displace(recording: Recording) -> bool:
 
 
 def _copy_segments(source_id: UUID, target_id: UUID) -> int:
-    names = ("onset_s", "offset_s", "low_hz", "high_hz", "score", "origin", "label", "call_type_id", "note")
-    columns = [getattr(Segment, name) for name in names]
+    columns = [getattr(Segment, name) for name in COPIED]
     source = select(
         literal(target_id, Segment.segmentation_id.type), *columns, literal(now(), Segment.updated_at.type)
     ).where(Segment.segmentation_id == source_id)
-    db.session.execute(insert(Segment).from_select(["segmentation_id", *names, "updated_at"], source))
+    db.session.execute(insert(Segment).from_select(["segmentation_id", *COPIED, "updated_at"], source))
     return db.session.scalar(select(func.count()).where(Segment.segmentation_id == target_id)) or 0
 
 

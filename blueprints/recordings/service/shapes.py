@@ -162,6 +162,7 @@ def shape_segment(row: Segment) -> dict[str, Any]:
         "label": row.label,
         "call_type_id": row.call_type_id,
         "note": row.note,
+        "is_rejected": row.is_rejected,
     }
 
 

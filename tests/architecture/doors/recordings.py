@@ -91,6 +91,7 @@ DOORS = {
     "recordings.delete_learned_detector": Door(Needs.EDITOR, path=one(lambda w: w.make.learned_detector(w.project))),
     "recordings.post_compare": Door(Needs.VIEWER, body=_compared),
     "recordings.get_segments": Door(Needs.VIEWER, path=one(_segmentation)),
+    "recordings.get_history": Door(Needs.VIEWER, path=lambda w: {"id": _calls(w)[0]}),
     "recordings.post_edits": Door(
         Needs.ANNOTATOR, path=one(_segmentation), headers=lambda w: {"If-Match": "*"}, body=lambda w: ADDED
     ),
