@@ -38,10 +38,10 @@ function draw(canvas, data, most) {
   if (!pen) return;
   pen.scale(scale, scale);
   const wide = width / data.n_bins;
-  const [moss, line, ochre] = [token("--moss"), token("--line"), token("--ochre")];
+  const [moss, ochre] = [token("--moss"), token("--ochre")];
   data.results.forEach((night, row) => {
     const y = row * ROW_PX;
-    shade(pen, night, y, width, token("--raised") || line);
+    shade(pen, night, y, width, token("--sunken"));
     pen.fillStyle = moss;
     night.counts.forEach((n, bin) => {
       if (!n) return;

@@ -7,19 +7,19 @@ import { Figure } from "./figure.js";
 import { seriesColour } from "./stacked_bars.js";
 import { Tag } from "./text.js";
 
-const [WIDE, HIGH, FOOT] = [720, 220, 24];
+const [WIDE, HIGH, FOOT] = [1120, 240, 24];
 const DECADES = [0.001, 0.01, 0.1, 1, 10, 100];
 const MOST_SERIES = 8;
 
 /** @param {{data: any}} props */
 export function Sequences({ data }) {
   return html`<div class="stack">
-    <dl class="facts panel panel-body">
+    <div class="figures panel panel-body">
       <${Figure} name="Calls" value=${count(data.n_calls)} />
-      <${Figure} name="Bouts" value=${count(data.n_bouts)} hint=${`parted by more than ${duration(data.max_gap_s)} of silence`} />
+      <${Figure} name="Bouts" value=${count(data.n_bouts)} hint=${`parted by ${duration(data.max_gap_s)} of silence`} />
       <${Figure} name="Calls in a bout, median" value=${data.median_calls === null ? "–" : count(data.median_calls)} />
-      <${Figure} name="Bouts with a feeding buzz" value=${count(data.n_with_buzz)} hint=${`five calls or more at intervals of at most ${duration(data.buzz_interval_s)}`} />
-    </dl>
+      <${Figure} name="Bouts with a feeding buzz" value=${count(data.n_with_buzz)} hint=${`five calls at ${duration(data.buzz_interval_s)} or less`} />
+    </div>
     <${Intervals} intervals=${data.intervals} buzz_s=${data.buzz_interval_s} />
     <${BoutTable} data=${data} />
   </div>`;
@@ -37,12 +37,12 @@ function Intervals({ intervals, buzz_s }) {
   return html`<figure class="panel panel-body stack tight">
     <h2 class="panel-title">Interval to the call before, by type</h2>
     <ul class="legend">${series.map((one, i) => html`<li key=${one.label}><span class="swatch" style=${{ background: seriesColour(i) }}></span>${one.label || "not named"} <span class="mono faint">${count(one.counts.reduce((a, b) => a + b, 0))}</span></li>`)}</ul>
-    <svg class="interval-chart" viewBox=${`0 0 ${WIDE} ${HIGH + FOOT}`} role="img" aria-label="Histogram of the intervals between calls on a logarithmic axis">
+    <div class="table-scroll"><svg class="interval-chart" viewBox=${`0 0 ${WIDE} ${HIGH + FOOT}`} role="img" aria-label="Histogram of the intervals between calls on a logarithmic axis">
       <rect class="buzz-band" x="0" y="0" width=${along(buzz_s) * WIDE} height=${HIGH} />
       ${DECADES.map((at) => html`<g key=${at}><line class="grid-line" x1=${along(at) * WIDE} x2=${along(at) * WIDE} y1="0" y2=${HIGH} />
         <text class="tick" x=${along(at) * WIDE} y=${HIGH + 16} text-anchor=${at === DECADES[0] ? "start" : at === DECADES[DECADES.length - 1] ? "end" : "middle"}>${duration(at)}</text></g>`)}
       ${series.map((one, i) => html`<path key=${one.label} d=${path(one.counts)} class="interval-line" style=${{ stroke: seriesColour(i) }} />`)}
-    </svg>
+    </svg></div>
     <span class="small-text soft">The shaded part holds intervals as short as those of a feeding buzz.</span>
   </figure>`;
 }

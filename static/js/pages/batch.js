@@ -95,7 +95,7 @@ function Figures({ batch }) {
   return html`<${Panel} title="Progress">
     <div class="stack">
       <${ProgressBar} share=${share} label=${`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} />
-      <dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
     </div>
   <//>`;
 }
