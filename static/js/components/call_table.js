@@ -1,21 +1,16 @@
 // @ts-check
 /** The table of calls: where, when, what it is, how sure. */
 
+import { callHref, similarHref } from "../lib/calls.js";
 import { duration, frequency, position } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
-import { Button } from "./button.js";
+import { Button, IconButton } from "./button.js";
 import { ColumnMenu, useColumnChoice } from "./filters.js";
 import { Empty } from "./states.js";
 import { DataTable } from "./table.js";
 import { CallLabel, Meter, Moment } from "./text.js";
-
-/** The call in its recording's viewer. @param {any} row */
-function callHref(row) {
-  return `/recordings/${row.recording_id}?segment=${row.id}&from=${Math.max(0, row.onset_s - 0.15).toFixed(3)}&to=${(row.offset_s + 0.15).toFixed(3)}`;
-}
-
 
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
@@ -28,6 +23,7 @@ const COLUMNS = [
   { id: "high", label: "Highest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.high_hz) },
   { id: "site", label: "Site", width: 110, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${row.site || "–"}</span>` },
   { id: "note", label: "Note", width: 120, grow: 1, rank: 7, hidden: true, cell: (row) => html`<span class="clip" title=${row.note}>${row.note || ""}</span>` },
+  { id: "alike", label: "", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="search" label="Find more like this" href=${similarHref([row.id])} />` },
   { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at} />` },
 ];
 

@@ -2,12 +2,13 @@
 /** The calls of a recording as a table that moves with the viewer; labels by key or click. */
 
 import { api } from "../lib/api.js";
+import { similarHref } from "../lib/calls.js";
 import { count, duration, fixed, frequency, position } from "../lib/format.js";
 import { html, useMemo, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { findIn, species } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
-import { place, queryText } from "../lib/router.js";
+import { navigate, place, queryText } from "../lib/router.js";
 import { isGuess } from "../lib/segments.js";
 import { may } from "../lib/store.js";
 import { BulkBar } from "./bulk_bar.js";
@@ -17,6 +18,9 @@ import { Menu, MenuItem } from "./menu.js";
 import { Empty, Failure } from "./states.js";
 import { DataTable } from "./table.js";
 import { CallLabel, Meter } from "./text.js";
+
+/** Calls one search starts from. */
+const MOST_EXAMPLES = 20;
 
 /** @type {import("./table.js").Column[]} */
 const COLUMNS = [
@@ -67,7 +71,7 @@ export function CallsTab({ recording, work }) {
   return html`<div class="segment-table"><${DataTable} label="Calls" noun=${["call", "calls"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${setOrdering}
       selection=${new Set(work.selected)} onSelection=${choose} activeId=${work.selected.length === 1 ? work.selected[0] : undefined} onOpen=${open} empty=${empty}
       foot=${work.isCut ? `The first ${count(rows.length)} are shown` : null} /></div>
-    ${may("annotator") && html`<${LabelBar} work=${work} types=${types.data || []} />`}`;
+    <${ChosenBar} work=${work} types=${types.data || []} />`;
 }
 
 function NoRun() {
@@ -76,16 +80,29 @@ function NoRun() {
 }
 
 /** @param {{work: any, types: any[]}} props */
-function LabelBar({ work, types }) {
+function ChosenBar({ work, types }) {
+  const n = work.selected.length;
+  const alike = similarHref(work.selected.filter((id) => /^\d+$/.test(id)).slice(0, MOST_EXAMPLES));
+  useKeys("The chosen calls", {
+    ...(n ? { m: ["Find more like this", () => navigate(alike)] } : {}),
+    ...(may("annotator") ? { u: ["Undo", () => work.viewer?.edit("undo")] } : {}),
+  }, [n > 0]);
+  return html`<${BulkBar} n=${n} onClear=${() => work.viewer?.select([])}>
+    <${Button} tone="quiet" icon="search" href=${alike} title="Find more like this (m)">More like this<//>
+    ${may("annotator") && html`<${LabelActions} work=${work} types=${types} />`}
+  <//>`;
+}
+
+/** @param {{work: any, types: any[]}} props */
+function LabelActions({ work, types }) {
   const n = work.selected.length;
   const label = (name) => n && work.viewer?.relabel(name);
   const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [`Label as ${type.name}`, () => label(type.name)]]));
-  useKeys("The chosen calls", n ? /** @type {any} */ ({ ...keyed, u: ["Undo", () => work.viewer?.edit("undo")] }) : { u: ["Undo", () => work.viewer?.edit("undo")] }, [n, types.length]);
-  return html`<${BulkBar} n=${n > 1 || (n === 1 && types.length) ? n : 0} onClear=${() => work.viewer?.select([])}>
+  useKeys("The chosen calls", /** @type {any} */ (keyed), [types.length]);
+  return html`
     ${types.length > 0 && html`<${Menu} label="Label the chosen calls" class="button quiet" face=${html`<${Icon} name="tag" /><span>Label</span>`}>
       ${(close) => types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); label(type.name); }}>${type.name}<//>`)}<//>`}
     ${types.slice(0, 4).map((type) => html`<${Button} key=${type.name} tone="quiet" class="wide-only" title=${type.key ? `Label as ${type.name} (${type.key})` : undefined} onClick=${() => label(type.name)}>${type.name}<//>`)}
     ${n > 1 && html`<${Button} tone="quiet" icon="merge" onClick=${() => work.viewer?.edit("merge")}>Merge<//>`}
-    <${Button} tone="quiet" icon="trash-2" onClick=${() => work.viewer?.edit("delete")}>Delete<//>
-  <//>`;
+    <${Button} tone="quiet" icon="trash-2" onClick=${() => work.viewer?.edit("delete")}>Delete<//>`;
 }
