@@ -9,6 +9,8 @@ from processing.audio.formats import (  # noqa: F401 - importing a module puts i
     aoef_writer,
     audacity,
     call_tables,
+    camtrap,
+    darwin_core,
     delimited,
     excel,
     json_calls,

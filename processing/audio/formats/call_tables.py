@@ -67,6 +67,13 @@ FURTHER_COLUMNS = (
 )
 """What the full table adds; the probabilities follow."""
 
+_WITH_PROBABILITIES = frozenset(
+    ("recording", "segment_id", "onset_s", "offset_s", "label", "predicted", "confidence", "classifier")
+)
+
+PROBABILITY_COLUMNS = tuple(column for column in CALL_COLUMNS if column.name in _WITH_PROBABILITIES)
+"""What stands before the probabilities in their table."""
+
 SEGMENT_COLUMNS = (
     CallColumn("file", lambda row: row.recording.name),
     CallColumn("onset_s", lambda row: round(row.onset_s, 6)),
@@ -100,6 +107,14 @@ def write_csv(rows: Iterable[CallRow], options: ExportOptions) -> Iterator[bytes
 def write_full_csv(rows: Iterable[CallRow], options: ExportOptions) -> Iterator[bytes]:
     """Write every column, the probabilities included."""
     return gather(csv_lines(rows, full_columns(options)))
+
+
+@export_format(
+    "csv-probabilities", title="Probabilities of every class (CSV)", suffix=".csv", media_type="text/csv; charset=utf-8"
+)
+def write_probabilities_csv(rows: Iterable[CallRow], options: ExportOptions) -> Iterator[bytes]:
+    """Write which call it is, what a person said, and the probability of every class."""
+    return gather(csv_lines(rows, (*PROBABILITY_COLUMNS, *_probability_columns(options.class_labels))))
 
 
 @export_format("csv-segments", title="Plain segments (CSV)", suffix=".csv", media_type="text/csv; charset=utf-8")

@@ -9,6 +9,7 @@ A format is a function from rows to chunks of bytes, put into the registry by a 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from processing.audio.formats.rows import CallRow
 from processing.errors import TableError
@@ -22,9 +23,11 @@ class ExportOptions:
     """What an exporter may be told.
 
     class_labels : the classes whose probabilities get a column of their own in the full table.
+    made_at : when the file is made, for formats that say so; None says the time of the last call.
     """
 
     class_labels: tuple[str, ...] = ()
+    made_at: datetime | None = None
 
 
 Writer = Callable[[Iterable[CallRow], ExportOptions], Iterator[bytes]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from processing.audio.formats.cells import format_seconds, single_line
+from processing.audio.formats.cells import format_seconds, neutralise, single_line
 from processing.audio.formats.exports import ExportOptions, export_format, gather
 from processing.audio.formats.rows import CallRow
 
@@ -32,6 +32,11 @@ def _lines(rows: Iterable[CallRow]) -> Iterator[str]:
         yield "\t".join(_cells(number, row, earlier_s)) + "\n"
 
 
+def _text(text: str | None) -> str:
+    """On one line, and harmless where the table is opened as a spreadsheet."""
+    return neutralise(single_line(text))
+
+
 def _cells(number: int, row: CallRow, earlier_s: float) -> list[str]:
     has_bounds = row.low_hz is not None or row.high_hz is not None
     low = 0.0 if row.low_hz is None else row.low_hz
@@ -44,11 +49,11 @@ def _cells(number: int, row: CallRow, earlier_s: float) -> list[str]:
         format_seconds(earlier_s + row.offset_s),
         f"{low:.3f}",
         f"{high:.3f}",
-        single_line(row.recording.name),
+        _text(row.recording.name),
         format_seconds(row.onset_s),
-        single_line(row.species),
-        single_line(row.label),
-        single_line(row.annotator),
-        single_line(row.predicted),
+        _text(row.species),
+        _text(row.label),
+        _text(row.annotator),
+        _text(row.predicted),
         "" if row.confidence is None else f"{row.confidence:.6f}",
     ]
