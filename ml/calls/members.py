@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.svm import SVC
-from sklearn.utils.multiclass import _ovr_decision_function
 
-from ml.calls.methods import Estimator, Member
+from ml.calls.fitted import Fitted, plain
+from ml.calls.methods import Member
 from processing.arrays import FloatArray, IndexArray
 
 PROBABILITY_FLOOR = 0.01
@@ -33,7 +32,7 @@ class FittedMember:
     scale: FloatArray
     is_squashed: bool
     classes: IndexArray
-    estimator: Estimator
+    model: Fitted
 
     def log_scores(self, values: FloatArray, n_classes: int) -> FloatArray:
         """Floored log probabilities of every class, shape (n, n_classes); not calibrated."""
@@ -45,12 +44,8 @@ class FittedMember:
 
     def _block_scores(self, values: FloatArray, n_classes: int) -> FloatArray:
         scaled = self.scaled(values)
-        if isinstance(self.estimator, SVC):
-            seen = softmax(svm_decision(self.estimator, scaled))
-        else:
-            seen = self.estimator.predict_proba(scaled)
         probabilities = np.zeros((len(values), n_classes))
-        probabilities[:, self.classes] = seen
+        probabilities[:, self.classes] = self.model.predict_proba(scaled)
         return np.asarray(np.log(probabilities + PROBABILITY_FLOOR))
 
     def scaled(self, values: FloatArray) -> FloatArray:
@@ -89,7 +84,7 @@ def fit_member(
         # Shrunken discriminants mention every class of one call, which a fold may well leave of a rare type.
         warnings.filterwarnings("ignore", "Only one sample available", UserWarning)
         estimator.fit(scaled, classes)
-    return FittedMember(columns, centre, scale, is_squashed, np.asarray(estimator.classes_), estimator)
+    return FittedMember(columns, centre, scale, is_squashed, np.asarray(estimator.classes_), plain(estimator))
 
 
 def column_scale(values: FloatArray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
@@ -99,43 +94,3 @@ def column_scale(values: FloatArray) -> tuple[npt.NDArray[np.float32], npt.NDArr
     is_constant = spread <= 1e-9 * np.maximum(np.abs(centre), 1e-6)
     scale = np.where(is_constant, 0.0, 1.0 / np.where(is_constant, 1.0, spread))
     return np.asarray(centre, dtype=np.float32), np.asarray(scale, dtype=np.float32)
-
-
-def softmax(scores: FloatArray) -> FloatArray:
-    """Rows of scores as probabilities that sum to 1."""
-    raised = np.exp(scores - np.max(scores, axis=1, keepdims=True))
-    return np.asarray(raised / np.sum(raised, axis=1, keepdims=True))
-
-
-def svm_decision(machine: SVC, values: FloatArray) -> FloatArray:
-    """One-against-rest decision values of a Gaussian-kernel SVC, shape (n, n_classes).
-
-    The same numbers as `SVC.decision_function`, by matrix products: libsvm's own loop takes ten times
-    as long on calls with a thousand columns.
-    """
-    support = machine.support_vectors_.astype(np.float32)
-    squares = np.sum(values**2, axis=1)[:, None] + np.sum(support**2, axis=1)[None, :]
-    kernel = np.exp(-machine._gamma * np.maximum(squares - 2.0 * values @ support.T, 0.0))
-    votes = kernel @ _pair_weights(machine) + machine.intercept_
-    n_classes = len(machine.classes_)
-    if n_classes == 2:
-        return np.concatenate([-votes, votes], axis=1)
-    # libsvm's sign is that of the first class of a pair; scikit-learn turns it before it counts votes.
-    return np.asarray(_ovr_decision_function(votes < 0, -votes, n_classes))
-
-
-def _pair_weights(machine: SVC) -> FloatArray:
-    """Weight of every support vector in every pair of classes, shape (n_support, n_pairs)."""
-    n_classes = len(machine.classes_)
-    if n_classes == 2:
-        return np.asarray(machine.dual_coef_.T)
-    stops = np.cumsum(machine.n_support_)
-    starts = stops - machine.n_support_
-    columns = []
-    for first in range(n_classes):
-        for second in range(first + 1, n_classes):
-            column = np.zeros(machine.dual_coef_.shape[1])
-            column[starts[first] : stops[first]] = machine.dual_coef_[second - 1, starts[first] : stops[first]]
-            column[starts[second] : stops[second]] = machine.dual_coef_[first, starts[second] : stops[second]]
-            columns.append(column)
-    return np.stack(columns, axis=1)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.optimize import minimize
 
-from ml.calls.members import softmax
+from ml.calls.fitted import softmax
 from processing.arrays import FloatArray, IndexArray
 
 EQUAL_PULL = 0.02

@@ -5,7 +5,7 @@ import pytest
 from sklearn.svm import SVC
 
 from ml.calls import METHODS, Member, method, train, uniform_classifier
-from ml.calls.members import svm_decision
+from ml.calls.fitted import Machine
 from processing.audio.features import FEATURE_SETS, extract, extract_clips
 from processing.audio.intervals import Interval
 from processing.errors import ModelError
@@ -155,7 +155,7 @@ def test_svm_decisions_are_those_of_scikit_learn(n_classes):
     values = rng.normal(size=(90, 7)).astype(np.float32) + (np.arange(90) % n_classes)[:, None] * np.float32(0.5)
     machine = SVC(C=5.0, gamma=0.1).fit(values, np.arange(90) % n_classes)
     theirs = machine.decision_function(values)
-    ours = svm_decision(machine, values)
+    ours = Machine.fitted(machine).decision(values)
     # Single against double precision in the kernel.
     np.testing.assert_allclose(ours[:, 1] if n_classes == 2 else ours, theirs, atol=1e-4)
 
