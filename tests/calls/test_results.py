@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from blueprints.calls.models import Prediction
-from blueprints.recordings.models import Segment
+from blueprints.recordings.models import LabelSource, Segment
+from blueprints.recordings.service.labels import Said, Word, name_segments
 from core.db import db
 
 BASE = "/api/v1"
@@ -111,3 +112,18 @@ def test_an_unknown_format_is_named(client, lab, calls):
     answer = client.get(f"{BASE}/results/calls/export?format=wordperfect", headers=lab.viewer)
     assert answer.status_code == 422
     assert "raven" in answer.json["detail"]
+
+
+def test_an_export_says_who_named_a_call_and_when(client, lab, calls, make):
+    segment = db.session.query(Segment).filter_by(onset_s=60.0).one()
+    ann = make.user(display_name="Ann Otter")
+    name_segments({segment.id: Word("fall")}, Said(make.user().id, LabelSource.TASK))
+    name_segments({segment.id: Word("social")}, Said(ann.id, LabelSource.TASK))
+    db.session.commit()
+    text = client.get(f"{BASE}/results/calls/export?format=csv", headers=lab.viewer).text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["annotator"], bool(row["labelled_at"])) for row in rows] == [
+        ("", False),
+        ("Ann Otter", True),
+        ("", False),
+    ]

@@ -247,3 +247,16 @@ def test_methods_are_compared_side_by_side(client: FlaskClient, lab: Lab, make: 
     assert client.post("/api/v1/segmentations/compare", json=mixed, headers=lab.viewer).status_code == 422
     hidden = {"reference_id": str(right.id), "ids": [str(make.segmentation().id)]}
     assert client.post("/api/v1/segmentations/compare", json=hidden, headers=lab.viewer).status_code == 404
+
+
+def test_times_in_milliseconds_are_read_as_such_when_the_sender_says_so(
+    client: FlaskClient, lab: Lab, make: Factory, recording: Recording
+) -> None:
+    response = client.post(
+        f"/api/v1/recordings/{recording.id}/segmentations/import",
+        data={"file": make.file(b"onset,offset,label\n100,105,pip\n", "calls.csv"), "time_unit": "ms"},
+        headers=lab.annotator,
+        content_type="multipart/form-data",
+    )
+    (segment,) = client.get(f"{response.json['url']}/segments", headers=lab.viewer).json["results"]
+    assert (segment["onset_s"], segment["offset_s"]) == (0.1, 0.105)

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction
-from blueprints.calls.schemas.runs import CallsExport
+from blueprints.calls.schemas.runs import CallsExport, CallsFilter
 from blueprints.calls.service import results
 from blueprints.calls.service.shapes import unpack
 from blueprints.projects import policy as projects
 from blueprints.recordings import policy as recordings
+from blueprints.recordings.service.annotators import LastWord, last_words
 from core.access import Principal
+from core.clock import now
 from core.db import db
 from core.errors import invalid
 from processing.audio.formats.exports import EXPORT_FORMATS, ExportOptions, export_calls
@@ -50,15 +53,24 @@ def export(who: Principal, query: CallsExport) -> Export:
         raise invalid("/recording_id", f"{chosen.title} hold the calls of one recording; name it", "missing")
     if query.recording_id is not None:
         recordings.readable(who, query.recording_id)
-    classifiers = _classifiers(who)
+    classifiers = classifiers_of(who)
     labels = sorted({label for row in classifiers.values() for label in row.labels})
-    rows = (_row(found, classifiers) for found in results.stream(who, query))
-    options = ExportOptions(class_labels=tuple(labels))
+    rows = call_rows(who, query, classifiers)
+    options = ExportOptions(class_labels=tuple(labels), made_at=now())
     chunks = export_calls(query.format, rows, options)
     return Export(f"{_name(who, query)}{chosen.suffix}", chosen.media_type, chunks)
 
 
-def _classifiers(who: Principal) -> dict[UUID, Classifier]:
+def call_rows(who: Principal, query: CallsFilter, classifiers: dict[UUID, Classifier]) -> Iterator[CallRow]:
+    """The calls of a filter as exporters take them, fetched in pieces, with who named them last."""
+    found = results.stream(who, query)
+    while piece := list(islice(found, results.EXPORT_CHUNK)):
+        words = last_words([row.id for row in piece if row.segment.label])
+        for row in piece:
+            yield _row(row, classifiers, words.get(row.id))
+
+
+def classifiers_of(who: Principal) -> dict[UUID, Classifier]:
     """Classifiers behind the present results of this person's groups."""
     used = select(ClassificationRun.classifier_id).where(
         ClassificationRun.is_current, ClassificationRun.group_id.in_(who.group_ids)
@@ -82,7 +94,7 @@ def _predicted(prediction: Prediction | None) -> str | None:
     return results.UNKNOWN if prediction.is_unknown else prediction.label
 
 
-def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow:
+def _row(found: results.CallRow, classifiers: dict[UUID, Classifier], word: LastWord | None) -> CallRow:
     segment, recording, prediction = found.segment, found.recording, found.prediction
     classifier = classifiers.get(found.classifier_id) if found.classifier_id else None
     probabilities = {}
@@ -97,8 +109,8 @@ def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow
             n_channels=recording.n_channels,
             time_expansion=recording.time_expansion,
             recorded_at=recording.recorded_at,
-            latitude=recording.latitude,
-            longitude=recording.longitude,
+            latitude=found.latitude,
+            longitude=found.longitude,
             project=found.project_name,
             site=found.site_name,
         ),
@@ -111,6 +123,8 @@ def _row(found: results.CallRow, classifiers: dict[UUID, Classifier]) -> CallRow
         species=found.species_name,
         label=segment.label,
         note=segment.note,
+        annotator=word.name if word else None,
+        labelled_at=word.at if word else None,
         predicted=_predicted(prediction),
         confidence=prediction.confidence if prediction else None,
         probabilities=probabilities,

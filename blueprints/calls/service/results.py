@@ -40,6 +40,9 @@ class CallRow(NamedTuple):
     prediction: Prediction | None
     classifier_id: UUID | None
     project_name: str | None
+    latitude: float | None
+    longitude: float | None
+    """Where it was recorded, else where its site lies."""
 
     @property
     def id(self) -> int:
@@ -150,6 +153,8 @@ def _context() -> Select[Any]:
         Prediction,
         ClassificationRun.classifier_id,
         Project.name,
+        func.coalesce(Recording.latitude, Site.latitude),
+        func.coalesce(Recording.longitude, Site.longitude),
     )
     return (
         _joined(rows.select_from(Segment))

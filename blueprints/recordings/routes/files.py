@@ -33,7 +33,7 @@ TABLE_NAME = "recordings.csv"
 def receive_one(form: RecordingForm, who: Principal) -> tuple[Recording, dict[str, Any] | None]:
     """Take in one file, and its segments if they came along; returns the recording and what became of those."""
     _check(form, who)
-    draft = exchange.read_file(form.segments, form.format) if form.segments else None
+    draft = exchange.read_file(form.segments, form.format, form.time_unit) if form.segments else None
     recording = _receive(form.file[0], form, who)
     if draft is None:
         return recording, None

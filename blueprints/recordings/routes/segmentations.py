@@ -78,7 +78,7 @@ def post_import(path: IdPath, form: ImportForm) -> Response:
     """
     who = principal()
     root = policy.root_of(policy.annotatable(who, path.id))
-    found = exchange.interpret(exchange.read_file(form.file, form.format), root)
+    found = exchange.interpret(exchange.read_file(form.file, form.format, form.time_unit), root)
     row = exchange.store_import(root, found, who, name=form.name, is_chosen=form.make_current)
     db.session.commit()
     shown = shape_segmentation(row)

@@ -70,6 +70,7 @@ class RecordingForm(BaseModel):
     )
     segments: FormFile | None = Field(None, description="Segments of the one file: any import format")
     format: str = Field("auto", max_length=30, description="Format of the segments")
+    time_unit: Literal["s", "ms"] = Field("s", description="Unit of times of the segments that do not say it")
     sha256: str | None = Field(None, pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the one file")
 
 

@@ -174,6 +174,7 @@ class ImportForm(BaseModel):
 
     file: FormFile = Field(description="Raven table, Audacity labels, CSV, Excel, AOEF, predecessor's pickle")
     format: str = Field("auto", max_length=30, description="auto, or the name of a format")
+    time_unit: Literal["s", "ms"] = Field("s", description="Unit of times whose column does not say it")
     name: str | None = Field(None, max_length=120)
     make_current: bool | None = None
 

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from flask_openapi3.models.file import FileStorage
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from blueprints.projects.models import Project, Site
 from blueprints.recordings.models import Recording, Segment, Segmentation, SegmentationOrigin
 from blueprints.recordings.service import segmentations
+from blueprints.recordings.service.annotators import last_words
 from blueprints.recordings.service.segmentations import intervals_of
 from core.access import Principal
 from core.clock import new_id
@@ -33,6 +34,8 @@ class Draft(NamedTuple):
     content: bytes
     file_name: str
     format: str
+    time_unit: Literal["s", "ms"] = "s"
+    """Unit of its times, where it does not say so itself."""
 
 
 class Imported(NamedTuple):
@@ -44,7 +47,7 @@ class Imported(NamedTuple):
     counts: dict[str, int]
 
 
-def read_file(file: FileStorage, format_name: str) -> Draft:
+def read_file(file: FileStorage, format_name: str, time_unit: Literal["s", "ms"] = "s") -> Draft:
     """Take the file out of the request. Raises AppError 422 for an unknown format, 413 for a large file."""
     from processing.audio.formats import IMPORT_FORMATS  # noqa: PLC0415 (the Excel reader is slow to load)
 
@@ -54,21 +57,19 @@ def read_file(file: FileStorage, format_name: str) -> Draft:
     content = file.stream.read(MAX_IMPORT_BYTES + 1)
     if len(content) > MAX_IMPORT_BYTES:
         raise AppError(413, "too-large", f"A file of segments may have at most {MAX_IMPORT_BYTES >> 20} MB.")
-    return Draft(content, file.filename or "segments", format_name)
+    return Draft(content, file.filename or "segments", format_name, time_unit)
 
 
 def interpret(draft: Draft, recording: Recording) -> Imported:
     """Read the segments of one recording, off the event loop. Raises TableError."""
-    found: Imported = run_off_loop(
-        _read, draft, recording.file_name, recording.duration_s, recording.sr_hz
-    )
+    found: Imported = run_off_loop(_read, draft, recording.file_name, recording.duration_s, recording.sr_hz)
     return found
 
 
 def _read(draft: Draft, file_name: str, duration_s: float, sr_hz: int) -> Imported:
     from processing.audio.formats import ImportOptions, read_segments  # noqa: PLC0415 (see read_file)
 
-    options = ImportOptions(duration_s=duration_s, nyquist_hz=sr_hz / 2, sr=sr_hz)
+    options = ImportOptions(time_unit=draft.time_unit, duration_s=duration_s, nyquist_hz=sr_hz / 2, sr=sr_hz)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"segments{Path(draft.file_name).suffix[:10]}"
         path.write_bytes(draft.content)
@@ -136,20 +137,25 @@ def _call_rows(row: Segmentation, recording: Recording) -> Iterator[Any]:
         .order_by(Segment.onset_s, Segment.id)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
-    for segment in segments:
-        yield CallRow(
-            recording=about,
-            segment_id=str(segment.id),
-            onset_s=segment.onset_s,
-            offset_s=segment.offset_s,
-            low_hz=segment.low_hz,
-            high_hz=segment.high_hz,
-            channel=channel,
-            score=segment.score,
-            segmentation=segmentation,
-            label=segment.label,
-            note=segment.note,
-        )
+    for chunk in segments.partitions(ROWS_AT_ONCE):
+        words = last_words([segment.id for segment in chunk if segment.label])
+        for segment in chunk:
+            word = words.get(segment.id)
+            yield CallRow(
+                recording=about,
+                segment_id=str(segment.id),
+                onset_s=segment.onset_s,
+                offset_s=segment.offset_s,
+                low_hz=segment.low_hz,
+                high_hz=segment.high_hz,
+                channel=channel,
+                score=segment.score,
+                segmentation=segmentation,
+                label=segment.label,
+                note=segment.note,
+                annotator=word.name if word else None,
+                labelled_at=word.at if word else None,
+            )
 
 
 def compare(
