@@ -12,6 +12,25 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "similarity_indexes",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("code_version", sa.String(length=60), nullable=True),
+        sa.Column("edition", sa.Uuid(), nullable=True),
+        sa.Column("n_calls", sa.Integer(), nullable=False),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_similarity_indexes_group_id_groups"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["jobs.id"], name=op.f("fk_similarity_indexes_job_id_jobs"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("group_id", name=op.f("pk_similarity_indexes")),
+    )
+    with op.batch_alter_table("similarity_indexes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_similarity_indexes_job_id"), ["job_id"], unique=False)
+
+    op.create_table(
         "clustering_runs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=False),
@@ -242,6 +261,7 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Uuid(), nullable=False),
         sa.Column("code_version", sa.String(length=60), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("embedded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["groups.id"], name=op.f("fk_call_embeddings_group_id_groups"), ondelete="CASCADE"
         ),
@@ -262,6 +282,7 @@ def upgrade() -> None:
         sa.Column("y", sa.Float(), nullable=False),
         sa.Column("silhouette", sa.Float(), nullable=True),
         sa.Column("is_moved", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("measures", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"],
             ["clustering_runs.id"],
@@ -373,6 +394,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=10), nullable=False),
         sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("label", sa.String(length=100), nullable=True),
+        sa.Column("action_id", sa.Uuid(), nullable=True),
         sa.Column("spent_ms", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -389,6 +411,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_task_decisions_key")),
     )
     with op.batch_alter_table("task_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_decisions_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_decisions_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_decisions_task_id"), ["task_id"], unique=False)
         batch_op.create_index("ix_task_decisions_user_id_decided_at", ["user_id", "decided_at"], unique=False)
@@ -400,6 +423,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_rejected", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index(
+            "ix_segments_rejected",
+            ["segmentation_id"],
+            unique=False,
+            sqlite_where=sa.text("is_rejected"),
+            postgresql_where=sa.text("is_rejected"),
+        )
 
     with op.batch_alter_table("species", schema=None) as batch_op:
         batch_op.add_column(sa.Column("context_detail_s", sa.Float(), server_default="0.008", nullable=False))
@@ -431,6 +461,9 @@ def downgrade() -> None:
         batch_op.drop_column("context_detail_s")
 
     with op.batch_alter_table("segments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_segments_rejected", sqlite_where=sa.text("is_rejected"), postgresql_where=sa.text("is_rejected")
+        )
         batch_op.drop_column("is_rejected")
 
     with op.batch_alter_table("call_types", schema=None) as batch_op:
@@ -442,6 +475,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_task_decisions_user_id_decided_at")
         batch_op.drop_index(batch_op.f("ix_task_decisions_task_id"))
         batch_op.drop_index(batch_op.f("ix_task_decisions_batch_id"))
+        batch_op.drop_index(batch_op.f("ix_task_decisions_action_id"))
 
     op.drop_table("task_decisions")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
@@ -495,3 +529,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_clustering_runs_group_id_created_at")
 
     op.drop_table("clustering_runs")
+    with op.batch_alter_table("similarity_indexes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_similarity_indexes_job_id"))
+
+    op.drop_table("similarity_indexes")
