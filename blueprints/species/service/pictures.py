@@ -8,7 +8,7 @@ from blueprints.species.models import Species
 from core.db import db
 from core.errors import AppError
 from core.security import run_off_loop
-from core.storage import storage
+from core.storage import Storage, storage
 from core.storage.blobs import announce_blob
 from processing.images.reencode import Picture, reencode
 
@@ -25,24 +25,24 @@ def set_picture(species: Species, content: bytes) -> None:
     announce_blob(sha256, len(picture.content), picture.media_type)
     # The row is committed before the file is stored, so that a sweep between the two finds it young.
     db.session.commit()
-    run_off_loop(_store, picture, sha256)
+    run_off_loop(_store, storage(), picture, sha256)
     species.repertoire_sha256 = sha256
     db.session.commit()
 
 
-def _store(picture: Picture, sha256: str) -> None:
+def _store(place: Storage, picture: Picture, sha256: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture"
         path.write_bytes(picture.content)
-        storage().put_file(path, sha256)
+        place.put_file(path, sha256)
 
 
 def read_picture(sha256: str) -> bytes:
     """The bytes of a stored picture. Raises StorageError."""
-    content: bytes = run_off_loop(_read, sha256)
+    content: bytes = run_off_loop(_read, storage(), sha256)
     return content
 
 
-def _read(sha256: str) -> bytes:
-    with storage().open_local(sha256) as path:
+def _read(place: Storage, sha256: str) -> bytes:
+    with place.open_local(sha256) as path:
         return path.read_bytes()

@@ -6,7 +6,8 @@ import { CallTypes } from "../components/call_types.js";
 import { askFirst } from "../components/dialog.js";
 import { SearchBox } from "../components/filters.js";
 import { Page } from "../components/page.js";
-import { QuickForm } from "../components/quick_form.js";
+import { RepertoirePicture } from "../components/repertoire_picture.js";
+import { SpeciesForm } from "../components/species_form.js";
 import { Empty, Failure, SkeletonRows } from "../components/states.js";
 import { SpeciesName } from "../components/text.js";
 import { api, getTagged, writeTagged } from "../lib/api.js";
@@ -17,12 +18,6 @@ import { useList } from "../lib/resource.js";
 import { place, queryText } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
-
-const FIELDS = [
-  { name: "scientific_name", label: "Scientific name", required: true, autofocus: true, style: { fontStyle: "italic" } },
-  { name: "common_name", label: "Common name", optional: true },
-  { name: "notes", label: "Notes", optional: true, multiline: true },
-];
 
 export default function Species() {
   const group_id = activeGroup.value?.id;
@@ -47,7 +42,7 @@ export default function Species() {
       sayError(error, "Not deleted");
     }
   };
-  const add = may("editor") && html`<${Button} tone="primary" icon="plus" onClick=${() => setEditing({ scientific_name: "", common_name: "", notes: "" })}>New species<//>`;
+  const add = may("editor") && html`<${Button} tone="primary" icon="plus" onClick=${() => setEditing({})}>New species<//>`;
   let body;
   if (list.error) body = html`<${Failure} error=${list.error} retry=${list.reload} />`;
   else if (list.loading) body = html`<${SkeletonRows} />`;
@@ -60,6 +55,7 @@ export default function Species() {
       ${chosen && html`<section class="stack" key=${chosen.id}>
         <div class="row spread"><h2><${SpeciesName} name=${chosen.scientific_name} /></h2>${may("editor") && html`<span class="row"><${IconButton} icon="pencil" label="Edit the species" onClick=${() => setEditing(chosen)} />${may("admin") && html`<${IconButton} icon="trash-2" label="Delete the species" onClick=${() => remove(chosen)} />`}</span>`}</div>
         ${chosen.notes && html`<p class="soft">${chosen.notes}</p>`}
+        <${RepertoirePicture} species=${chosen} canEdit=${may("editor")} onChange=${list.reload} />
         <${CallTypes} speciesId=${chosen.id} canEdit=${may("editor")} onChange=${list.reload} />
       </section>`}
     </div>`;
@@ -67,7 +63,6 @@ export default function Species() {
   return html`<${Page} title="Species" actions=${list.rows.length > 0 && add}>
     ${(list.rows.length > 0 || query.search) && html`<div class="toolbar"><${SearchBox} label="Search species" /></div>`}
     ${body}
-    ${editing && html`<${QuickForm} title=${editing.id ? "Edit the species" : "New species"} action="Save" save=${save} onClose=${() => setEditing(null)} fields=${FIELDS}
-      initial=${{ scientific_name: editing.scientific_name, common_name: editing.common_name || "", notes: editing.notes || "" }} />`}
+    ${editing && html`<${SpeciesForm} one=${editing} save=${save} onClose=${() => setEditing(null)} />`}
   <//>`;
 }
