@@ -162,6 +162,8 @@ class TaskDecision(Base):
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """State, label, call type, flag and note before, so that undo gives them back."""
     label: Mapped[str | None] = mapped_column(String(100))
+    action_id: Mapped[UUID | None] = mapped_column(index=True)
+    """What was decided with many others in one go, in a grid, and is taken back with them."""
     spent_ms: Mapped[int | None]
     decided_at: Mapped[datetime]
     """When the person did it, by the client's clock, never later than the arrival."""

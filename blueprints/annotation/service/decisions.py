@@ -146,7 +146,7 @@ class _Desk:
         if self.batch.n_annotators > 1:
             agreeing.settle(task, self.batch, answered, said)
         elif undone is not None:
-            take_back(undone.key, self.user_id)
+            take_back(undone.action_id or undone.key, self.user_id, only=[task.segment_id])
         elif decision.action in ANSWERS:
             answer = agreeing.answer_of(task)
             if answer is not None:

@@ -144,14 +144,16 @@ def note_words_of(segmentation: Segmentation, said: Said) -> None:
     db.session.execute(insert(LabelChange).from_select(list(given), words, include_defaults=False))
 
 
-def take_back(action_id: UUID, user_id: UUID | None) -> list[int]:
+def take_back(action_id: UUID, user_id: UUID | None, *, only: Collection[int] | None = None) -> list[int]:
     """Undo one action: every segment whose word is still the one the action gave gets its former one back.
 
+    only : numbers of the segments to undo it for; None: all it named.
     Returns the numbers of the segments that changed; what was named anew since stays.
     """
     before, given, source = _words_of_action(action_id)
     still: list[int] = []
-    for numbers in _chunks(sorted(given)):
+    wanted = given.keys() if only is None else given.keys() & set(only)
+    for numbers in _chunks(sorted(wanted)):
         still += [row.id for row in _present(numbers) if _said_of(row) == given[row.id]]
     if source is not None:
         name_segments({number: before[number] for number in still}, Said(user_id, source))
