@@ -100,11 +100,12 @@ def cluster(
     report(3, 4, "Describing groups")
     numbers = by_size(fitted.numbers)
     likeness = silhouettes(points, numbers)
+    made = [card._replace(representative=int(usable[card.representative])) for card in cards(points, numbers, likeness)]
     return Clustering(
         _spread(numbers, usable, len(table.values), NOWHERE),
         _spread(plane, usable, len(table.values), 0.0),
         _spread(likeness, usable, len(table.values), np.nan),
-        [card._replace(representative=int(usable[card.representative])) for card in cards(points, numbers, likeness)],
+        _with_unmeasured(made, np.flatnonzero(~table.is_measurable)),
         dict(values) | fitted.chosen,
         fitted.scores,
     )
@@ -115,6 +116,15 @@ def _spread(values: Any, rows: IndexArray, n: int, fill: float) -> Any:
     whole = np.full((n, *values.shape[1:]), fill, dtype=values.dtype)
     whole[rows] = values
     return whole
+
+
+def _with_unmeasured(made: list[Card], rows: IndexArray) -> list[Card]:
+    """Calls that could not be measured are counted among those that belong nowhere."""
+    if not len(rows):
+        return made
+    if made and made[-1].number == NOWHERE:
+        return [*made[:-1], made[-1]._replace(n_members=made[-1].n_members + len(rows))]
+    return [*made, Card(NOWHERE, len(rows), int(rows[0]), None, None)]
 
 
 def _fit(points: FloatArray, method: str, params: dict[str, float | None]) -> Fitted:
