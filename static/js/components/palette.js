@@ -5,13 +5,21 @@ import { api } from "../lib/api.js";
 import { html, signal, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { useResource, useSettled } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
-import { leave, savePreferences, theme } from "../lib/store.js";
+import { leave, may, savePreferences, theme } from "../lib/store.js";
 import { DESTINATIONS } from "./destinations.js";
 import { Icon } from "./icon.js";
 
 export const paletteOpen = signal(false);
 
 /** @typedef {{label: string, icon: string, hint: string, run: () => void}} Command */
+
+/** What only those may do who may add and change things. */
+const EDITOR_ACTIONS = [
+  ["Add recordings", "upload", "/recordings?add=1"],
+  ["Make a task batch", "pen-line", "/batches?make=1"],
+  ["Train a classifier", "flask-conical", "/classifiers?train=1"],
+  ["New project", "plus", "/projects?new=1"],
+];
 
 /** @returns {Command[]} */
 function staticCommands() {
@@ -20,9 +28,7 @@ function staticCommands() {
   }));
   return [
     ...pages,
-    { label: "Add recordings", icon: "upload", hint: "action", run: () => navigate("/recordings?add=1") },
-    { label: "Train a classifier", icon: "flask-conical", hint: "action", run: () => navigate("/classifiers?train=1") },
-    { label: "New project", icon: "plus", hint: "action", run: () => navigate("/projects?new=1") },
+    ...(may("editor") ? EDITOR_ACTIONS.map(([label, icon, href]) => ({ label, icon, hint: "action", run: () => navigate(href) })) : []),
     { label: theme.value === "dark" ? "Use the light theme" : "Use the dark theme", icon: theme.value === "dark" ? "sun" : "moon", hint: "action", run: () => savePreferences({ theme: theme.value === "dark" ? "light" : "dark" }) },
     { label: "API documents", icon: "book-open", hint: "page", run: () => location.assign("/api/docs") },
     { label: "Sign out", icon: "log-out", hint: "action", run: () => leave().then(() => navigate("/sign-in")) },
@@ -35,12 +41,13 @@ async function searchObjects(text, signal) {
     ["/recordings", "audio-lines", "recording", "name"],
     ["/projects", "folder", "project", "name"],
     ["/classifiers", "microscope", "classifier", "name"],
+    ["/task-batches", "pen-line", "batch", "name"],
   ];
   const found = await Promise.all(
     kinds.map(([path]) => api.get(path, { query: { search: text, limit: 5 }, signal }).catch(() => ({ results: [] }))),
   );
   return found.flatMap((page, i) => page.results.map((row) => ({
-    label: row[kinds[i][3]], icon: kinds[i][1], hint: kinds[i][2], run: () => navigate(`${kinds[i][0]}/${row.id}`),
+    label: row[kinds[i][3]], icon: kinds[i][1], hint: kinds[i][2], run: () => navigate(`${kinds[i][0].replace("/task-batches", "/batches")}/${row.id}`),
   })));
 }
 

@@ -106,16 +106,16 @@ function Holdings({ group_id, total }) {
   const projects = useGet("/projects", { limit: 1, group_id });
   const classifiers = useGet("/classifiers", { limit: 1 });
   const figures = [
-    [total, "recordings", "/recordings"],
-    [calls.data?.count, "calls", "/calls"],
-    [projects.data?.count, "projects", "/projects"],
-    [classifiers.data?.count, "classifiers", "/classifiers"],
+    [total, "recording", "/recordings"],
+    [calls.data?.count, "call", "/calls"],
+    [projects.data?.count, "project", "/projects"],
+    [classifiers.data?.count, "classifier", "/classifiers"],
   ];
   return html`<section class="home-section">
     <div class="row"><h2>${activeGroup.value?.name || "This group"}</h2></div>
     <div class="panel panel-body figures">
       ${figures.map(([n, label, href]) => html`<a key=${label} href=${href} style=${{ color: "inherit", textDecoration: "none" }}>
-        <div class="figure-value">${count(n)}</div><div class="figure-label">${label}</div></a>`)}
+        <div class="figure-value">${count(n)}</div><div class="figure-label">${n === 1 ? label : `${label}s`}</div></a>`)}
     </div>
   </section>`;
 }

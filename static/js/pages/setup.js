@@ -18,6 +18,7 @@ export default function Setup() {
     await enter(await api.post("/setup", { ...values, display_name: values.display_name || values.username }, { anonymous: true }));
     navigate("/", { replace: true });
   });
+  if (state.loading) return html`<${Gate} title="Fieldstation"><span class="soft">Asking the station…</span><//>`;
   if (state.data && !state.data.needs_setup) {
     return html`<${Gate} title="Already set up" lede="This station has its administrator.">
       <${Button} href="/sign-in" tone="primary">Sign in<//>
