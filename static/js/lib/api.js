@@ -8,7 +8,8 @@ export { ApiError, apiUrl };
 
 /**
  * @typedef {{query?: Record<string, any>, body?: any, signal?: AbortSignal, ifMatch?: string,
- *   headers?: Record<string, string>, idempotencyKey?: string, anonymous?: boolean}} Options
+ *   headers?: Record<string, string>, idempotencyKey?: string, anonymous?: boolean, keepalive?: boolean}} Options
+ *   `keepalive` lets a request outlive the page that sends it
  */
 
 /**
@@ -40,7 +41,7 @@ function requestInit(method, options, token) {
   if (options.ifMatch) headers.set("If-Match", options.ifMatch);
   if (options.idempotencyKey) headers.set("Idempotency-Key", options.idempotencyKey);
   /** @type {RequestInit} */
-  const init = { method, headers, signal: options.signal };
+  const init = { method, headers, signal: options.signal, keepalive: options.keepalive };
   if (options.body instanceof FormData || options.body instanceof Blob) {
     init.body = options.body;
   } else if (options.body !== undefined) {

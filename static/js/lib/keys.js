@@ -59,6 +59,7 @@ function lookUp(keys) {
 function keyName(event) {
   const mod = event.metaKey || event.ctrlKey ? "mod+" : "";
   const shift = event.shiftKey && event.key.length > 1 ? "shift+" : "";
+  if (event.key === " ") return `${mod}${event.shiftKey ? "shift+" : ""}Space`;
   const key = event.key.length === 1 && mod ? event.key.toLowerCase() : event.key;
   return mod + shift + key;
 }

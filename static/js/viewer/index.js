@@ -10,6 +10,7 @@ import { DEFAULT_DISPLAY } from "./colormaps.js";
 import { createControls } from "./controls.js";
 import { readTheme } from "./dom.js";
 import { createEmitter } from "./emitter.js";
+import { createJump } from "./jump.js";
 import { listenToKeys } from "./keyboard.js";
 import { buildLayout } from "./layout.js";
 import { createMeasuring } from "./measuring.js";
@@ -36,14 +37,15 @@ const LEAST_BAND = 1 / 64;
  * @param {{source: import("./types.js").Source, options?: import("./types.js").Options, signal?: AbortSignal}} given
  */
 export async function createViewer(element, { source, options = {}, signal = new AbortController().signal }) {
-  const wish = { n_fft: options.n_fft ?? 512, hop: options.hop ?? 128, channel: options.channel ?? 0 };
+  const wish = { n_fft: options.n_fft ?? 512, hop: options.hop ?? 128, channel: options.channel ?? 0, file: options.file };
   const base = await source.grid(wish, signal);
   signal.throwIfAborted();
-  const nyquist = base.sr_hz / 2;
-  const limits = { duration: base.duration_s, nyquist, minSpan: LEAST_SAMPLES / base.sr_hz, minBand: nyquist * LEAST_BAND };
+  const limits = limitsOf(base);
+  const { nyquist } = limits;
   const { on, emit } = createEmitter();
   const layout = buildLayout(element, {
     label: options.label ?? "the recording",
+    help: options.help,
     hasOverview: options.hasOverview ?? true,
     hasWaveform: options.hasWaveform ?? true,
     hasPanel: options.hasPanel ?? true,
@@ -51,6 +53,7 @@ export async function createViewer(element, { source, options = {}, signal = new
   });
   const segments = createSegments();
   const isEditable = () => options.isEditable ?? false;
+  const mayAdd = () => options.mayAdd ?? true;
   const tell = (/** @type {string} */ text) => {
     layout.message.textContent = text;
     layout.message.hidden = !text;
@@ -62,6 +65,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     channel: wish.channel,
     display: { ...DEFAULT_DISPLAY, ...options.display },
     renderer: options.renderer ?? "auto",
+    isLean: options.isLean,
     onChange: () => painter.invalidate("picture"),
     onFailure(error) {
       tell("Part of the picture could not be loaded. Trying again.");
@@ -72,7 +76,8 @@ export async function createViewer(element, { source, options = {}, signal = new
   const player = createPlayer({
     source,
     getChannel: () => wish.channel,
-    nyquist: () => nyquist,
+    nyquist: () => limits.nyquist,
+    getFile: () => wish.file,
     onState(state, error) {
       controls?.showPlaying(state);
       painter.invalidate("overlay");
@@ -81,12 +86,14 @@ export async function createViewer(element, { source, options = {}, signal = new
       if (error) emit("error", { error, what: "audio" });
     },
   });
-  const togglePlay = () => (player.isPlaying() ? player.stop() : player.play(stage.focus(), settings.listening()));
+  const heard = () => (options.hears === "window" && !stage.selection() ? stage.view() : stage.focus());
+  const togglePlay = () => (player.isPlaying() ? player.stop() : player.play(heard(), settings.listening()));
   const stage = createStage({
     segments,
     limits,
     view: options.view ?? wholeView(limits),
     isEditable,
+    mayAdd,
     editor: () => session.editor,
     invalidate: (what) => painter.invalidate(what),
     on,
@@ -96,7 +103,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     toggleLoop: () => settings.setListening({ isLooping: !settings.listening().isLooping }),
   });
   const read = (/** @type {import("./types.js").View} */ box, /** @type {AbortSignal} */ stop) =>
-    readRegion({ rungs: picture.rungs(), sr: base.sr_hz, store: picture.store }, box, stop);
+    readRegion({ rungs: picture.rungs(), sr: picture.sr(), store: picture.store }, box, stop);
   const session = createSession({
     stage,
     save: options.save,
@@ -129,7 +136,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     remember: (patch) => options.onPreferences?.(patch),
   });
   const controls = options.hasControls === false ? null : createControls(layout.controls, {
-    isEditable: isEditable(),
+    isEditable: isEditable() && mayAdd(),
     nChannels: options.nChannels ?? 1,
     nyquist,
     setDisplay: settings.setDisplay,
@@ -146,12 +153,14 @@ export async function createViewer(element, { source, options = {}, signal = new
     clock: options.clock ?? null,
     theme: () => readTheme(layout.root),
     onComplete: settings.exposeOnce,
+    onPainted: () => emit("paint", { isComplete: picture.isComplete() }),
   });
-  const measuring = createMeasuring({ stage, panel, read, emit });
+  const measuring = options.hasMeasures === false ? null : createMeasuring({ stage, panel, read, emit });
+  const jump = createJump({ wish, limits, limitsOf, picture, stage, session, settings, player, layout, emit });
 
   on("select", session.show);
   listenToPointer(layout.stage, stage);
-  listenToKeys(layout.stage, stage);
+  if (options.hasKeys !== false) listenToKeys(layout.stage, stage);
   settings.show();
   session.show();
   controls?.showPlaying("idle");
@@ -178,7 +187,16 @@ export async function createViewer(element, { source, options = {}, signal = new
     setGrid: settings.setGrid,
     edit: stage.editor,
     relabel: session.relabel,
-    play: () => player.play(stage.focus(), settings.listening()),
+    show: jump.show,
+    expect: jump.expect,
+    limits: stage.limits,
+    place: stage.place,
+    setEdge: stage.setActiveEdge,
+    edge: stage.activeEdge,
+    nudgeEdge: stage.nudgeEdge,
+    togglePlay,
+    listening: settings.listening,
+    play: () => player.play(heard(), settings.listening()),
     stop: player.stop,
     focus: () => layout.stage.focus(),
     flush: session.flush,
@@ -188,7 +206,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     /** Figures for tests and measurements. */
     figures: () => ({ ...painter.figures(), ...picture.store.stats(), isComplete: picture.isComplete() }),
     destroy() {
-      measuring.close();
+      measuring?.close();
       painter.close();
       waveform?.close();
       session.close();
@@ -197,6 +215,12 @@ export async function createViewer(element, { source, options = {}, signal = new
       layout.root.remove();
     },
   };
+}
+
+/** @param {import("./types.js").GridInfo} base @returns {import("./types.js").Limits} */
+function limitsOf({ sr_hz, duration_s }) {
+  const nyquist = sr_hz / 2;
+  return { duration: duration_s, nyquist, minSpan: LEAST_SAMPLES / sr_hz, minBand: nyquist * LEAST_BAND };
 }
 
 /** @typedef {Awaited<ReturnType<typeof createViewer>>} Viewer */

@@ -6,8 +6,8 @@ import { KEY_HELP } from "./keyboard.js";
 
 let made = 0;
 
-/** @param {HTMLElement} host @param {{label: string, hasOverview: boolean, hasWaveform: boolean, hasPanel: boolean, hasControls: boolean}} options */
-export function buildLayout(host, { label, hasOverview, hasWaveform, hasPanel, hasControls }) {
+/** @param {HTMLElement} host @param {{label: string, help?: string, hasOverview: boolean, hasWaveform: boolean, hasPanel: boolean, hasControls: boolean}} options */
+export function buildLayout(host, { label, help: text, hasOverview, hasWaveform, hasPanel, hasControls }) {
   const helpId = `viewer-keys-${(made += 1)}`;
   const overview = h("canvas", { class: "v-overview-canvas", "aria-hidden": "true" });
   const spectrum = h("canvas", { class: "v-spectrum", "aria-hidden": "true" });
@@ -21,7 +21,7 @@ export function buildLayout(host, { label, hasOverview, hasWaveform, hasPanel, h
     overlay,
     message,
   );
-  const help = h("p", { id: helpId, class: "v-hidden" }, KEY_HELP.map(([keys, what]) => `${keys}: ${what}`).join("; "));
+  const help = h("p", { id: helpId, class: "v-hidden" }, text ?? KEY_HELP.map(([keys, what]) => `${keys}: ${what}`).join("; "));
   const status = h("p", { class: "v-hidden", role: "status", "aria-live": "polite" });
   const panel = h("aside", { class: "v-panel", "aria-label": "Measurements" });
   const controls = h("div", { class: "v-controls", role: "toolbar", "aria-label": "Viewer" });

@@ -25,9 +25,9 @@ const LABEL_WIDTH = 22;
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {{plot: Plot, scale: Scale, segments: import("./segments.js").Segments, selected: Set<string>,
- *   view: import("./types.js").View, mono: string, activeEdge: string | null}} scene
+ *   view: import("./types.js").View, mono: string, activeEdge: string | null, isEditable: boolean}} scene
  */
-export function drawSegments(context, { plot, scale, segments, selected, view, mono, activeEdge }) {
+export function drawSegments(context, { plot, scale, segments, selected, view, mono, activeEdge, isEditable }) {
   const count = segments.countWithin(view.t0, view.t1);
   if (count > MOST_BOXES) {
     drawMarks(context, plot, scale, segments);
@@ -39,7 +39,7 @@ export function drawSegments(context, { plot, scale, segments, selected, view, m
     const isSelected = selected.has(segment.id);
     const box = boxOf(segment, scale, plot);
     strokeBox(context, box, segment.source === "model", isSelected ? ON_BLACK.selected : colourOf(segment), isSelected);
-    if (isSelected && selected.size === 1) drawHandles(context, box, activeEdge);
+    if (isSelected && selected.size === 1 && isEditable) drawHandles(context, box, activeEdge);
     if (box.x0 > labelEnd || isSelected) {
       const width = drawLabel(context, segment, box, plot, isSelected);
       if (width) labelEnd = box.x0 + width + 4;

@@ -12,7 +12,7 @@ import { drawCursor, drawPlayhead, drawSegments, drawSelection } from "./overlay
  *   player: ReturnType<typeof import("./player.js").createPlayer>,
  *   panel: ReturnType<typeof import("./panel.js").createPanel> | null,
  *   clock: {startMs: number, utcOffsetMin: number} | null,
- *   theme: () => import("./dom.js").Theme, onComplete: () => void}} parts
+ *   theme: () => import("./dom.js").Theme, onComplete: () => void, onPainted: () => void}} parts
  */
 export function createPainter(parts) {
   const { layout, stage, picture, overview, waveform, player, panel } = parts;
@@ -47,6 +47,7 @@ export function createPainter(parts) {
     showCursor();
     figures.frameMs = performance.now() - began;
     figures.frames += 1;
+    parts.onPainted();
     if (player.isPlaying()) invalidate("overlay");
   }
 
@@ -70,7 +71,7 @@ export function createPainter(parts) {
     context.beginPath();
     context.rect(plot.x, plot.y, plot.width, plot.height);
     context.clip();
-    drawSegments(context, { plot, scale, segments: stage.segments, selected: stage.selected, view, mono: theme.mono, activeEdge: stage.activeEdge() });
+    drawSegments(context, { plot, scale, segments: stage.segments, selected: stage.selected, view, mono: theme.mono, activeEdge: stage.activeEdge(), isEditable: stage.isEditable() });
     const selection = stage.selection();
     if (selection) drawSelection(context, selection, scale);
     const cursor = stage.cursor();

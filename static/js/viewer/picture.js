@@ -4,7 +4,7 @@
 import { createCanvasRenderer } from "./canvas2d.js";
 import { decibelsOf, exposureFor, levelTable } from "./colormaps.js";
 import { ladder, tileKey, tilesWithin } from "./rungs.js";
-import { planSpectrum } from "./spectrum.js";
+import { planSpectrum, tilesShown } from "./spectrum.js";
 import { createTileStore } from "./tile_store.js";
 import { createWebglRenderer, hasGraphicsCard } from "./webgl.js";
 import { createBackground } from "./whitening.js";
@@ -15,10 +15,10 @@ const OVERVIEW_STEP = 1;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{source: import("./types.js").Source, base: import("./types.js").GridInfo, channel: number,
- *   display: import("./types.js").Display, renderer: "auto" | "webgl2" | "canvas2d", onChange: () => void, onFailure: (error: unknown) => void, onSuccess: () => void}} host
+ *   display: import("./types.js").Display, renderer: "auto" | "webgl2" | "canvas2d", isLean?: boolean, onChange: () => void, onFailure: (error: unknown) => void, onSuccess: () => void}} host
  */
 export function createPicture(canvas, host) {
-  const sr = host.base.sr_hz;
+  let sr = host.base.sr_hz;
   let display = host.display;
   let rungs = ladder(host.base, host.channel);
   let colours = levelTable(display);
@@ -43,30 +43,40 @@ export function createPicture(canvas, host) {
   /** @param {import("./types.js").View} view @param {number} width @param {number} ratio */
   const plan = (view, width, ratio) => planSpectrum({ view, width, ratio, rungs, sr, peek: store.peek });
 
+  // Without a graphics card at most one column a pixel, because scaling down would average calls away.
+  const detail = () => (renderer.kind === "webgl2" ? window.devicePixelRatio || 1 : 0.5);
+
   return {
     kind: renderer.kind,
     store,
-    sr,
+    sr: () => sr,
     rungs: () => rungs,
     /** @param {import("./types.js").View} view @param {{width: number, height: number}} plot */
     draw(view, plot) {
       const ratio = renderer.kind === "webgl2" ? window.devicePixelRatio || 1 : 1;
-      // Without a graphics card at most one column a pixel, because scaling down would average calls away.
-      const detail = renderer.kind === "webgl2" ? ratio : 0.5;
       const [w, h] = [Math.max(1, Math.round(plot.width * ratio)), Math.max(1, Math.round(plot.height * ratio))];
       if (canvas.width !== w || canvas.height !== h) {
         canvas.width = w;
         canvas.height = h;
       }
       const began = performance.now();
-      const planned = plan(view, plot.width, detail);
+      const planned = plan(view, plot.width, detail());
       const { whitening } = display;
       renderer.draw({ quads: planned.quads, view, nyquist: sr / 2, ...plot, whitening, excessOf: background.of });
       lastMs = performance.now() - began;
       isComplete = planned.isComplete;
+      if (host.isLean) {
+        store.want(planned.shown);
+        return;
+      }
       const strip = overviewRung();
       const all = tilesWithin(strip, 0, strip.nTiles * strip.tileSeconds).map((index) => ({ rung: strip, index }));
       store.want([...planned.wanted, ...all]);
+    },
+    /** Asks ahead for what windows on other recordings will need. @param {{base: import("./types.js").GridInfo, channel: number, file: string, view: import("./types.js").View}[]} windows @param {number} width */
+    expect(windows, width) {
+      store.expect(windows.flatMap(({ base, channel, file, view }) =>
+        tilesShown({ view, width, ratio: detail(), rungs: ladder(base, channel, file), sr: base.sr_hz })));
     },
     /** Tiles of the overview, once all are there. */
     overviewTiles() {
@@ -87,9 +97,10 @@ export function createPicture(canvas, host) {
     },
     /** Floor and contrast for what the window shows. @param {import("./types.js").View} view @param {number} width */
     exposure: (view, width) => exposureFor(plan(view, width, 1).quads.map(({ tile }) => tile.data)),
-    /** Another window length or channel: the old tiles stay for the way back. @param {import("./types.js").GridInfo} base @param {number} channel */
-    setBase(base, channel) {
-      rungs = ladder(base, channel);
+    /** Another window length, channel or file: the old tiles stay for the way back. @param {import("./types.js").GridInfo} base @param {number} channel @param {string} [file] */
+    setBase(base, channel, file) {
+      sr = base.sr_hz;
+      rungs = ladder(base, channel, file);
       overviewRevision += 1;
     },
     /** Level beneath a point, in dB, from what is at hand. @param {number} t @param {number} f @param {import("./types.js").View} view @param {number} width */
@@ -105,6 +116,8 @@ export function createPicture(canvas, host) {
       return null;
     },
     isComplete: () => isComplete,
+    /** Whether a window could be drawn whole with what is at hand. @param {import("./types.js").View} view @param {number} width */
+    isAtHand: (view, width) => plan(view, width, detail()).isComplete,
     lastMs: () => lastMs,
     close() {
       store.close();

@@ -18,7 +18,7 @@ const MOST_NATIVE_S = 20;
  */
 
 /**
- * @param {{source: import("./types.js").Source, getChannel: () => number, nyquist: () => number, onState: (state: "idle" | "loading" | "playing", error?: unknown) => void}} host
+ * @param {{source: import("./types.js").Source, getChannel: () => number, getFile?: () => string | undefined, nyquist: () => number, onState: (state: "idle" | "loading" | "playing", error?: unknown) => void}} host
  */
 export function createPlayer(host) {
   /** @type {AudioContext | null} */
@@ -82,7 +82,7 @@ function bounded(box, { mode, factor }) {
   return { ...box, t1: Math.min(box.t1, box.t0 + most) };
 }
 
-/** @param {Box} box @param {Listening} listening @param {{getChannel: () => number, nyquist: () => number}} host @returns {import("./types.js").AudioWish} */
+/** @param {Box} box @param {Listening} listening @param {{getChannel: () => number, getFile?: () => string | undefined, nyquist: () => number}} host @returns {import("./types.js").AudioWish} */
 function wishFor({ t0, t1, f0, f1 }, { mode, factor, isBandLimited }, host) {
   return {
     from_s: t0,
@@ -92,6 +92,7 @@ function wishFor({ t0, t1, f0, f1 }, { mode, factor, isBandLimited }, host) {
     low_hz: isBandLimited && f0 > 0 ? f0 : null,
     high_hz: isBandLimited && f1 < host.nyquist() ? f1 : null,
     channel: host.getChannel(),
+    file: host.getFile?.(),
   };
 }
 

@@ -87,7 +87,7 @@ function hoverCursor(event, element, stage) {
   const area = areaAt(stage, point.x, point.y);
   if (area !== "plot") return area === "times" ? "ew-resize" : "ns-resize";
   const hit = hitAt(stage, point, event.pointerType);
-  return hit && !stage.isEditable() ? "pointer" : cursorFor(hit ? hit.grip : null);
+  return hit && !stage.mayChange(hit.segment) ? "pointer" : cursorFor(hit ? hit.grip : null);
 }
 
 /** @param {PointerEvent} event @param {Stage} stage @returns {Gesture} */
@@ -97,7 +97,7 @@ function gestureAt(event, stage) {
   if (area !== "plot" || event.button === 1) return panning(event, stage, area);
   const hit = hitAt(stage, point, event.pointerType);
   const isTouch = event.pointerType === "touch";
-  const mayEdit = stage.isEditable() && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+  const mayEdit = hit && stage.mayChange(hit.segment) && !event.shiftKey && !event.ctrlKey && !event.metaKey;
   if (hit && mayEdit && (!isTouch || stage.selected.has(hit.segment.id))) return editing(event, stage, hit);
   if (isTouch && stage.tool() !== "draw") return tapping(panning(event, stage, "plot"), stage, hit, point);
   return drawing(event, stage, hit, point);

@@ -11,25 +11,25 @@ const STEPS_PER_WINDOW = 32;
 
 /**
  * Every resolution of one file and window, from finest to coarsest.
- * @param {import("./types.js").GridInfo} base @param {number} channel
+ * @param {import("./types.js").GridInfo} base @param {number} channel @param {string} [file] told apart in one cache
  * @returns {Rung[]}
  */
-export function ladder(base, channel) {
+export function ladder(base, channel, file = "") {
   const finest = Math.max(FINEST_HOP, base.n_fft / STEPS_PER_WINDOW);
   const finer = [];
   for (let hop = base.hop / 2; hop >= finest && Number.isInteger(hop); hop /= 2) finer.unshift(hop);
   return [
-    ...finer.map((hop) => rung(base, channel, hop, 0)),
-    ...base.levels.map(({ level }) => rung(base, channel, base.hop, level)),
+    ...finer.map((hop) => rung(base, channel, hop, 0, file)),
+    ...base.levels.map(({ level }) => rung(base, channel, base.hop, level, file)),
   ];
 }
 
-/** @param {import("./types.js").GridInfo} base @param {number} channel @param {number} hop @param {number} level @returns {Rung} */
-function rung(base, channel, hop, level) {
+/** @param {import("./types.js").GridInfo} base @param {number} channel @param {number} hop @param {number} level @param {string} file @returns {Rung} */
+function rung(base, channel, hop, level, file) {
   const span = hop * 2 ** level;
   const nColumns = Math.ceil(Math.ceil(base.n_samples / hop) / 2 ** level);
   return {
-    key: `${channel}/${base.n_fft}/${hop}/${level}`,
+    key: `${file}/${channel}/${base.n_fft}/${hop}/${level}`,
     hop,
     level,
     span,
@@ -38,7 +38,7 @@ function rung(base, channel, hop, level) {
     tileColumns: base.tile_columns,
     tileSeconds: (base.tile_columns * span) / base.sr_hz,
     nBins: base.n_bins,
-    wish: { n_fft: base.n_fft, hop, channel },
+    wish: { n_fft: base.n_fft, hop, channel, file },
   };
 }
 

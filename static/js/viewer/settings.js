@@ -17,9 +17,15 @@
  * @property {(event: string, detail: any) => void} emit
  */
 
+/** Files whose exposure is remembered. */
+const MOST_EXPOSURES = 64;
+
 /** @param {SettingsHost} host */
 export function createSettings({ wish, picture, stage, player, controls, repaint, remember, emit, ...given }) {
   let { listening, isExposed } = given;
+  /** Floor and contrast that suited each file. @type {Map<string, Partial<Display>>} */
+  const exposures = new Map();
+  let isSet = isExposed;
 
   function showDisplay() {
     controls()?.showDisplay(picture.display(), wish.n_fft, wish.channel);
@@ -27,15 +33,46 @@ export function createSettings({ wish, picture, stage, player, controls, repaint
   }
 
   /** @param {Partial<Display>} patch */
-  function setDisplay(patch) {
+  function apply(patch) {
     isExposed ||= patch.floor_db !== undefined;
     picture.setDisplay({ ...picture.display(), ...patch });
     showDisplay();
-    if (patch.colormap) remember({ colormap: patch.colormap });
     emit("display", picture.display());
   }
 
-  const autoExpose = () => setDisplay(picture.exposure(stage.view(), stage.plot().width));
+  /** What a person sets holds for every file. @param {Partial<Display>} patch */
+  function setDisplay(patch) {
+    isSet ||= patch.floor_db !== undefined || patch.contrast !== undefined;
+    apply(patch);
+    if (patch.colormap) remember({ colormap: patch.colormap });
+  }
+
+  function autoExpose() {
+    isSet = false;
+    const suited = picture.exposure(stage.view(), stage.plot().width);
+    keepExposure(wish.file ?? "", suited);
+    apply(suited);
+  }
+
+  /** @param {string} file @param {Partial<Display>} suited */
+  function keepExposure(file, suited) {
+    exposures.delete(file);
+    exposures.set(file, suited);
+    if (exposures.size > MOST_EXPOSURES) exposures.delete(/** @type {string} */ (exposures.keys().next().value));
+  }
+
+  /** Suits floor and contrast to a file as it comes up, once for each and unless a person set them. @param {string} file */
+  function exposeFile(file) {
+    if (isSet) return;
+    const known = exposures.get(file);
+    if (!known && !picture.isAtHand(stage.view(), stage.plot().width)) {
+      isExposed = false;
+      return;
+    }
+    const suited = known ?? picture.exposure(stage.view(), stage.plot().width);
+    keepExposure(file, suited);
+    apply(suited);
+  }
 
   /** @param {Partial<Listening>} patch */
   function setListening(patch) {
@@ -56,7 +93,7 @@ export function createSettings({ wish, picture, stage, player, controls, repaint
     try {
       const base = await picture.store.gridFor(asked);
       if (asked.n_fft !== wish.n_fft || asked.channel !== wish.channel) return;
-      picture.setBase(base, wish.channel);
+      picture.setBase(base, wish.channel, wish.file);
       showDisplay();
     } catch (error) {
       emit("error", { error, what: "grid" });
@@ -66,6 +103,7 @@ export function createSettings({ wish, picture, stage, player, controls, repaint
   return {
     setDisplay,
     autoExpose,
+    exposeFile,
     setListening,
     setGrid,
     listening: () => listening,

@@ -11,14 +11,25 @@ const PARENT_STEP = 3;
 /**
  * @param {{view: View, width: number, ratio: number, rungs: Rung[], sr: number, peek: (key: string) => import("./types.js").Tile | undefined}} scene
  *   width in CSS pixels, ratio of the screen's pixels to them
- * @returns {{quads: Quad[], wanted: {rung: Rung, index: number}[], rung: Rung, isComplete: boolean}}
+ * @returns {{quads: Quad[], wanted: {rung: Rung, index: number}[], shown: {rung: Rung, index: number}[], rung: Rung,
+ *   isComplete: boolean}} `shown` is the part of `wanted` that the window itself needs
  */
 export function planSpectrum({ view, width, ratio, rungs, sr, peek }) {
   const target = rungFor(rungs, ((view.t1 - view.t0) * sr) / (width * ratio));
   const own = quadsOf(rungs[target], view, width, sr, peek);
   const isComplete = own.missing === 0;
   const quads = isComplete ? own.quads : [...beneath(rungs, target, view, width, sr, peek), ...own.quads];
-  return { quads, wanted: wishes(rungs, target, view), rung: rungs[target], isComplete };
+  const shown = tilesShown({ view, width, ratio, rungs, sr });
+  return { quads, wanted: wishes(rungs, target, view), shown, rung: rungs[target], isComplete };
+}
+
+/**
+ * The tiles without which a window is not complete.
+ * @param {{view: View, width: number, ratio: number, rungs: Rung[], sr: number}} scene
+ */
+export function tilesShown({ view, width, ratio, rungs, sr }) {
+  const rung = rungs[rungFor(rungs, ((view.t1 - view.t0) * sr) / (width * ratio))];
+  return tilesWithin(rung, view.t0, view.t1).map((index) => ({ rung, index }));
 }
 
 /** What is drawn first where the wanted rung has gaps: the nearest complete coarser rung, then one finer. */

@@ -15,6 +15,7 @@ import { formatFrequency, formatSpan, formatTime } from "./ticks.js";
  * @property {import("./types.js").Limits} limits
  * @property {View} view
  * @property {() => boolean} isEditable
+ * @property {() => boolean} mayAdd
  * @property {() => import("./editor.js").Editor} editor
  * @property {(what: "picture" | "overlay") => void} invalidate
  * @property {(event: string, detail?: any) => void} emit
@@ -90,12 +91,12 @@ export function createStage(host) {
   function finishBox(box, isMarquee) {
     const inside = segments.within(box.t0, box.t1).filter((segment) => isWithin(segment, box));
     if (isMarquee && inside.length) select(inside.map(({ id }) => id), "only");
-    else if (host.isEditable() && !isMarquee) {
+    else if (host.isEditable() && host.mayAdd() && !isMarquee) {
       selection = null;
       host.editor().addBox(box);
     } else {
-      selected.clear();
-      host.emit("select", { ids: [] });
+      if (host.mayAdd()) selected.clear();
+      host.emit("select", { ids: [...selected] });
       setSelection(box);
     }
   }
@@ -130,6 +131,8 @@ export function createStage(host) {
     tool: () => tool,
     activeEdge: () => edge,
     isEditable: host.isEditable,
+    /** Whether a gesture may reshape it. @param {Segment} segment */
+    mayChange: (segment) => host.isEditable() && (host.mayAdd() || selected.has(segment.id)),
     on: host.on,
     togglePlay: host.togglePlay,
     toggleLoop: host.toggleLoop,

@@ -15,6 +15,9 @@ const AT_ONCE = 6;
 const SKETCH_MS = 4000;
 const RETRY_MS = 1500;
 
+/** Grids remembered; a labelling session meets a recording after the other. */
+const MOST_GRIDS = 256;
+
 /**
  * @param {{source: import("./types.js").Source, onArrive: (tile: Tile) => void, onEvict: (tile: Tile) => void,
  *   onFailure: (error: unknown) => void}} options
@@ -30,18 +33,21 @@ export function createTileStore({ source, onArrive, onEvict, onFailure }) {
   const grids = new Map();
   /** @type {{rung: Rung, index: number, key: string}[]} */
   let wanted = [];
+  /** Not shown yet, but soon. @type {{rung: Rung, index: number, key: string}[]} */
+  let ahead = [];
   let bytes = 0;
   let timer = 0;
   let isClosed = false;
 
   /** @param {import("./types.js").GridWish} wish */
   function gridFor(wish) {
-    const key = `${wish.channel}/${wish.n_fft}/${wish.hop}`;
+    const key = `${wish.file ?? ""}/${wish.channel}/${wish.n_fft}/${wish.hop}`;
     const known = grids.get(key);
     if (known) return known;
     const asked = source.grid(wish, new AbortController().signal);
     asked.catch(() => grids.delete(key));
     grids.set(key, asked);
+    if (grids.size > MOST_GRIDS) grids.delete(/** @type {string} */ (grids.keys().next().value));
     return asked;
   }
 
@@ -98,7 +104,7 @@ export function createTileStore({ source, onArrive, onEvict, onFailure }) {
   function pump() {
     const now = performance.now();
     let soonest = Infinity;
-    for (const want of wanted) {
+    for (const want of [...wanted, ...ahead]) {
       if (underWay.size >= AT_ONCE) break;
       const held = tiles.get(want.key);
       const hold = waiting.get(want.key);
@@ -126,12 +132,17 @@ export function createTileStore({ source, onArrive, onEvict, onFailure }) {
     /** What is wanted now, the most urgent first; anything else under way is cancelled. @param {{rung: Rung, index: number}[]} list */
     want(list) {
       wanted = list.map((want) => ({ ...want, key: tileKey(want.rung, want.index) }));
-      const keys = new Set(wanted.map((want) => want.key));
+      const keys = new Set([...wanted, ...ahead].map((want) => want.key));
       for (const [key, control] of underWay) {
         if (keys.has(key)) continue;
         underWay.delete(key);
         control.abort();
       }
+      pump();
+    },
+    /** What will be wanted soon: fetched when nothing that is wanted now waits. @param {{rung: Rung, index: number}[]} list */
+    expect(list) {
+      ahead = list.map((want) => ({ ...want, key: tileKey(want.rung, want.index) }));
       pump();
     },
     /** One tile for a measurement, from the cache or fetched at once. @param {Rung} rung @param {number} index @param {AbortSignal} signal */

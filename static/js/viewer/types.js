@@ -28,9 +28,17 @@
  * @property {{level: number, n_columns: number, n_tiles: number}[]} levels
  * @property {string} [tile_url_template]
  *
- * @typedef {{n_fft: number, hop: number, channel: number}} GridWish
+ * @typedef {{n_fft: number, hop: number, channel: number, file?: string}} GridWish `file` where a source has several
  * @typedef {{from_s: number, to_s: number, mode: "expand" | "stretch" | "native", factor: number,
- *   low_hz: number | null, high_hz: number | null, channel: number}} AudioWish
+ *   low_hz: number | null, high_hz: number | null, channel: number, file?: string}} AudioWish
+ *
+ * @typedef {Object} Target one window on one of a source's files
+ * @property {string} file
+ * @property {number} channel
+ * @property {string} label for people who do not see it
+ * @property {(limits: Limits) => View} window what to show, once the file's limits are known
+ * @property {Segment[]} segments
+ * @property {string} chosen id of the segment it is about
  *
  * @typedef {Object} Source where everything comes from; every call takes an AbortSignal
  * @property {(wish: GridWish, signal: AbortSignal) => Promise<GridInfo>} grid
@@ -84,6 +92,13 @@
  * @typedef {Object} Options
  * @property {string} [label] name of the recording, for people who do not see it
  * @property {boolean} [isEditable]
+ * @property {boolean} [mayAdd] whether calls may be added, split, merged and deleted, or only the chosen one reshaped
+ * @property {boolean} [hasKeys] false leaves every key to the page
+ * @property {string} [help] what is read out about the keys
+ * @property {boolean} [hasMeasures] whether what is chosen is measured
+ * @property {boolean} [isLean] asks only for tiles that are shown, for sources of many files
+ * @property {"choice" | "window"} [hears] what is played: the chosen call, or all that is seen
+ * @property {string} [file] the first of a source's files
  * @property {boolean} [hasOverview]
  * @property {boolean} [hasWaveform]
  * @property {boolean} [hasPanel]

@@ -7,6 +7,9 @@ const SAMPLED_COLUMNS = 64;
 /** Tiles of a rung that its background is made of; afterwards it stays, so that panning does not change the picture. */
 const ENOUGH_TILES = 8;
 
+/** Rungs remembered; a labelling session meets a recording after the other. */
+const MOST_KNOWN = 64;
+
 /** Median level of each bin. @param {import("./types.js").Tile} tile @returns {Uint8Array} */
 function medians({ data, nBins, nColumns }) {
   const step = Math.max(1, Math.floor(nColumns / SAMPLED_COLUMNS));
@@ -35,6 +38,7 @@ export function createBackground(ofRung) {
       const mean = excess.reduce((sum, level) => sum + level, 0) / rung.nBins;
       excess.forEach((level, bin) => (excess[bin] = level - mean));
       known.set(rung.key, { tiles: tiles.length, excess });
+      if (known.size > MOST_KNOWN) known.delete(/** @type {string} */ (known.keys().next().value));
       return excess;
     },
   };

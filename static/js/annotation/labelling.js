@@ -1,0 +1,278 @@
+// @ts-check
+/** One person's work on one batch: which call is in front, what was decided, how it is taken back. */
+
+import { newKey } from "../lib/api.js";
+import { batch, computed, signal } from "../lib/html.js";
+import { LOT } from "./feed.js";
+import { createOutbox } from "./outbox.js";
+import { keepRecent, readRecent } from "./recent_store.js";
+
+/** States in which a call needs nobody any more. */
+const SETTLED = ["done", "rejected"];
+
+/** Decided calls that stay at hand for going back; older ones are asked for again. */
+const MOST_BEHIND = 100;
+
+/** Decisions that can be taken back one by one. */
+const MOST_ENTRIES = 200;
+
+/** Waits before asking again for calls when the network is away. */
+const AGAIN_MS = 3000;
+
+/**
+ * @typedef {{action: string, label?: string, call_type_id?: string | null, note?: string}} Said
+ * @typedef {{id: number, kind: "decision" | "reshape", task_id: number, said: Said, before: any, after: any, at: number}} Entry
+ */
+
+/**
+ * @param {{batchId: string, userId: string, feed: import("./feed.js").Feed, progress: any,
+ *   onAnnounce: (text: string) => void}} host
+ */
+export function createLabelling({ batchId, userId, feed, progress: firstProgress, onAnnounce }) {
+  /** In the order in which they are met. @type {import("@preact/signals").Signal<any[]>} */
+  const tasks = signal([]);
+  const currentId = signal(/** @type {number | null} */ (null));
+  /** @type {import("@preact/signals").Signal<Entry[]>} */
+  const entries = signal(readRecent(userId, batchId));
+  /** @type {import("@preact/signals").Signal<Entry[]>} */
+  const undone = signal([]);
+  const progress = signal(firstProgress);
+  const refusals = signal(/** @type {import("./outbox.js").Refusal[]} */ ([]));
+  /** "loading", "ready", "exhausted" or "failed". */
+  const supply = signal("loading");
+  const supplyError = signal(/** @type {any} */ (null));
+  let shownAt = performance.now();
+  let isAsking = false;
+  let isClosed = false;
+  let timer = 0;
+  let made = 0;
+
+  const outbox = createOutbox({
+    batchId,
+    userId,
+    onProgress: (news) => (progress.value = news),
+    onReshaped: (task) => change(task.id, { segment: task.segment, neighbours: task.neighbours }),
+    onRefused: (refusal) => {
+      refusals.value = [...refusals.value.slice(-9), refusal];
+      entries.value = entries.value.filter(({ task_id }) => task_id !== refusal.item.body.task_id);
+      change(refusal.item.body.task_id, { isRefused: true });
+      remember();
+    },
+  });
+
+  const find = (/** @type {number | null} */ id) => tasks.value.find((task) => task.id === id) || null;
+  const current = computed(() => find(currentId.value));
+  const isOpen = (/** @type {any} */ task) => task.state === "open" && !task.isRefused;
+  const remember = () => keepRecent(userId, batchId, entries.value);
+
+  /** @param {number} id @param {any} changes */
+  function change(id, changes) {
+    tasks.value = tasks.value.map((task) => (task.id === id ? { ...task, ...changes } : task));
+  }
+
+  /** @param {number | null} id */
+  function goTo(id) {
+    currentId.value = id;
+    shownAt = performance.now();
+  }
+
+  /** The next call nobody has decided, after the one in front or else from the beginning. */
+  function advance() {
+    const at = tasks.value.findIndex(({ id }) => id === currentId.value);
+    const next = tasks.value.slice(at + 1).find(isOpen) || tasks.value.find(isOpen);
+    goTo(next ? next.id : null);
+    trim();
+    refill();
+  }
+
+  /** Forgets what lies far behind, so that a long afternoon takes no more memory than a short one. */
+  function trim() {
+    const at = tasks.value.findIndex(({ id }) => id === currentId.value);
+    if (at > 2 * MOST_BEHIND) tasks.value = tasks.value.slice(at - MOST_BEHIND);
+  }
+
+  async function refill() {
+    clearTimeout(timer);
+    const open = tasks.value.filter(isOpen).length;
+    if (isAsking || isClosed || open > LOT || (open > 0 && supply.value === "exhausted")) return;
+    isAsking = true;
+    try {
+      const last = supply.value === "loading" ? null : (tasks.value.at(-1)?.id ?? null);
+      const { tasks: more, progress: news } = await feed.more(last);
+      const known = new Set(tasks.value.map(({ id }) => id));
+      const fresh = more.filter(({ id }) => !known.has(id));
+      batch(() => {
+        tasks.value = [...tasks.value, ...fresh];
+        if (news && !outbox.items.value.length) progress.value = news;
+        supply.value = fresh.length ? "ready" : "exhausted";
+        supplyError.value = null;
+        if (currentId.value === null) goTo((feed.isLabelling ? tasks.value.find(isOpen) : fresh[0])?.id ?? null);
+      });
+    } catch (error) {
+      supplyError.value = error;
+      supply.value = "failed";
+      if (!error.status || error.status >= 500) timer = setTimeout(refill, AGAIN_MS);
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  /** @param {any} task @param {Said} said @returns {any} what the task is afterwards */
+  function outcomeOf(task, said) {
+    const answers = {
+      label: { state: "done", label: said.label ?? null, call_type_id: said.call_type_id ?? null },
+      reject: { state: "rejected", label: null, call_type_id: null },
+      skip: { state: "skipped", label: null, call_type_id: null },
+      flag: { is_flagged: true },
+      unflag: { is_flagged: false },
+      note: { note: said.note || null },
+    };
+    return { ...factsOf(task), ...answers[said.action] };
+  }
+
+  /** @param {any} task @param {Said} said */
+  function carryOut(task, said) {
+    const spent_ms = Math.round(performance.now() - shownAt);
+    outbox.decide({ key: newKey(), task_id: task.id, ...said, spent_ms, decided_at: new Date().toISOString() });
+    return enter({ kind: "decision", task_id: task.id, said, before: factsOf(task), after: outcomeOf(task, said) });
+  }
+
+  /** @param {Omit<Entry, "id" | "at">} what */
+  function enter(what) {
+    made += 1;
+    const entry = { ...what, id: made, at: Date.now() };
+    apply(entry.task_id, entry.before, entry.after);
+    entries.value = [...entries.value.slice(-MOST_ENTRIES), entry];
+    remember();
+    return entry;
+  }
+
+  /** @param {number} id @param {any} from @param {any} to */
+  function apply(id, from, to) {
+    change(id, to);
+    const step = Number(SETTLED.includes(to.state)) - Number(SETTLED.includes(from.state));
+    if (!step || !progress.value) return;
+    const { n_done, n_left, n_mine_done } = progress.value;
+    progress.value = { ...progress.value, n_done: n_done + step, n_left: n_left - step, n_mine_done: n_mine_done + step };
+  }
+
+  /** Takes one entry back, and what came after it on the same call first. @param {Entry} entry */
+  function takeBack(entry) {
+    const at = entries.value.indexOf(entry);
+    const gone = entries.value.slice(at).filter(({ task_id }) => task_id === entry.task_id);
+    for (const one of gone.reverse()) {
+      if (one.kind === "reshape") outbox.reshape(one.task_id, one.before.segment);
+      else outbox.decide({ key: newKey(), task_id: one.task_id, action: "undo", decided_at: new Date().toISOString() });
+      apply(one.task_id, one.after, one.kind === "reshape" ? { segment: one.before.box } : one.before);
+    }
+    entries.value = entries.value.filter((one) => !gone.includes(one));
+    undone.value = [...undone.value, ...gone];
+    remember();
+    change(entry.task_id, { isRefused: false });
+    return open(entry.task_id);
+  }
+
+  /** Puts a call in front; one that is not at hand is asked for. @param {number} id */
+  async function open(id) {
+    if (find(id)) {
+      goTo(id);
+      return;
+    }
+    try {
+      const task = await feed.open(id);
+      batch(() => {
+        tasks.value = [task, ...tasks.value.filter((one) => one.id !== task.id)];
+        goTo(task.id);
+      });
+    } catch (error) {
+      onAnnounce(error.detail || "This call could not be opened.");
+    }
+  }
+
+  return {
+    tasks, current, entries, undone, progress, refusals, supply, supplyError, outbox, isOpen, open, refill, carryOut, advance, change,
+    isLabelling: feed.isLabelling,
+    /** Open calls that come next, soonest first. */
+    coming() {
+      const at = tasks.value.findIndex(({ id }) => id === currentId.value);
+      const rest = tasks.value.slice(at + 1);
+      return (feed.isLabelling ? rest.filter(isOpen) : rest).slice(0, LOT);
+    },
+    /** A new box for a call. @param {any} task @param {Record<string, number | null>} changes */
+    reshape(task, changes) {
+      const box = { ...task.segment, ...changes };
+      const { onset_s, offset_s, low_hz, high_hz } = task.segment;
+      outbox.reshape(task.id, pick(box));
+      enter({
+        kind: "reshape", task_id: task.id, said: { action: "reshape" },
+        before: { segment: { onset_s, offset_s, low_hz, high_hz }, box: task.segment, state: task.state }, after: { segment: box, state: task.state },
+      });
+      undone.value = [];
+    },
+    undo() {
+      const last = entries.value.at(-1);
+      if (last) takeBack(last);
+      return last || null;
+    },
+    takeBack,
+    redo() {
+      const entry = undone.value.at(-1);
+      const task = entry && find(entry.task_id);
+      if (!entry || !task) return null;
+      const rest = undone.value.slice(0, -1);
+      if (entry.kind === "reshape") this.reshape(task, pick(entry.after.segment));
+      else carryOut(task, entry.said);
+      undone.value = rest;
+      if (entry.after.state !== "open") advance();
+      return entry;
+    },
+    /** @param {1 | -1} direction */
+    step(direction) {
+      const at = tasks.value.findIndex(({ id }) => id === currentId.value);
+      const next = currentId.value === null ? tasks.value.at(-1) : tasks.value[at + direction];
+      if (!next) return false;
+      goTo(next.id);
+      refill();
+      return true;
+    },
+    /** Asks once more, after there was nothing left. */
+    lookAgain() {
+      supply.value = "loading";
+      tasks.value = tasks.value.filter((task) => !isOpen(task));
+      return refill();
+    },
+    /** Keeps the calls at hand for this person, and takes over what the model says of them now. */
+    async renew() {
+      if (!feed.isLabelling) return;
+      const { tasks: held } = await feed.more(null).catch(() => ({ tasks: [] }));
+      const news = new Map(held.map((task) => [task.id, task]));
+      tasks.value = tasks.value.map((task) => {
+        const now = news.get(task.id);
+        return now && isOpen(task) ? { ...task, ranking: now.ranking, is_unknown: now.is_unknown } : task;
+      });
+    },
+    dismissRefusals: () => (refusals.value = []),
+    /** Two calls where there was one. @param {number} id @param {any[]} halves */
+    replace(id, halves) {
+      tasks.value = tasks.value.flatMap((task) => (task.id === id ? halves : [task]));
+      goTo(halves[0].id);
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      outbox.close();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createLabelling>} Labelling */
+
+/** @param {any} task */
+function factsOf({ state, label, call_type_id, is_flagged, note }) {
+  return { state, label, call_type_id, is_flagged, note };
+}
+
+/** @param {any} box */
+function pick({ onset_s, offset_s, low_hz, high_hz }) {
+  return { onset_s, offset_s, low_hz, high_hz };
+}

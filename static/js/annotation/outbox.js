@@ -1,0 +1,204 @@
+// @ts-check
+/**
+ * What was decided and is not yet at the station: kept in the browser until it is, sent in its order, once each.
+ * Every item has a place of its own in the storage, so that two tabs never write over each other.
+ */
+
+import { request } from "../lib/api.js";
+import { ApiError } from "../lib/http.js";
+import { computed, signal } from "../lib/html.js";
+
+const PREFIX = "fieldstation.decisions";
+
+/** Decisions of one request; the station takes 200. */
+const MOST_AT_ONCE = 100;
+
+/** Rest before sending, so that quick decisions go together. A box that is still being moved rests longer. */
+const REST_MS = 250;
+const RESHAPE_REST_MS = 800;
+
+/** First wait after a failure; doubles up to half a minute. */
+const RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 30_000;
+
+/** Answers that pass by themselves; the others say that an item cannot be taken at all. */
+const PASSING = [0, 401, 408, 425, 429, 500, 502, 503, 504];
+
+/**
+ * @typedef {{key: string, task_id: number, action: string, label?: string, call_type_id?: string | null,
+ *   note?: string, spent_ms?: number, decided_at: string}} Decision
+ * @typedef {{place: string, kind: "decision", body: Decision}
+ *   | {place: string, kind: "reshape", body: {task_id: number, changes: Record<string, number | null>}}} Item
+ * @typedef {{item: Item, code: string, detail: string}} Refusal
+ */
+
+/**
+ * @param {{batchId: string, userId: string, onRefused: (refusal: Refusal) => void,
+ *   onProgress: (progress: any) => void, onReshaped: (task: any) => void}} host
+ */
+export function createOutbox({ batchId, userId, onRefused, onProgress, onReshaped }) {
+  const prefix = `${PREFIX}.${userId}.${batchId}.`;
+  /** @type {import("@preact/signals").Signal<Item[]>} */
+  const items = signal(readAll(prefix));
+  const problem = signal(/** @type {any} */ (null));
+  let made = 0;
+  let tries = 0;
+  let timer = 0;
+  let isSending = false;
+
+  /** @param {any} item */
+  function add(item) {
+    made += 1;
+    const whole = /** @type {Item} */ ({ ...item, place: `${prefix}${Date.now()}.${String(made).padStart(6, "0")}` });
+    const last = items.value.at(-1);
+    const isSameBox = !isSending && whole.kind === "reshape" && last?.kind === "reshape" && last.body.task_id === whole.body.task_id;
+    if (isSameBox) drop([last]);
+    items.value = [...items.value, whole];
+    keep(whole);
+    if (!problem.value) soon(whole.kind === "reshape" ? RESHAPE_REST_MS : REST_MS);
+  }
+
+  /** @param {Item[]} gone */
+  function drop(gone) {
+    const places = new Set(gone.map(({ place }) => place));
+    for (const place of places) localStorage.removeItem(place);
+    items.value = items.value.filter(({ place }) => !places.has(place));
+  }
+
+  /** @param {number} ms */
+  function soon(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(pump, ms);
+  }
+
+  async function pump() {
+    if (isSending || !items.value.length) return;
+    isSending = true;
+    try {
+      await alone(prefix, () => send(nextLot(items.value)));
+      tries = 0;
+      problem.value = null;
+      soon(items.value.length ? 0 : REST_MS);
+    } catch (error) {
+      problem.value = error;
+      tries += 1;
+      soon(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (tries - 1)));
+    } finally {
+      isSending = false;
+    }
+  }
+
+  /** @param {Item[]} lot */
+  async function send(lot) {
+    if (!lot.length) return;
+    try {
+      await (lot[0].kind === "reshape" ? sendBox(lot[0]) : sendDecisions(lot));
+    } catch (error) {
+      if (!(error instanceof ApiError) || PASSING.includes(error.status)) throw error;
+      // One bad item must not hold up the others: each is sent by itself and refused by itself.
+      if (lot.length > 1) for (const item of lot) await send([item]);
+      else refuse(lot[0], error.code, error.detail);
+    }
+  }
+
+  /** @param {Item[]} lot */
+  async function sendDecisions(lot) {
+    const body = { decisions: lot.map(({ body: decision }) => decision) };
+    const answer = await (await request("POST", `/task-batches/${batchId}/decisions`, { body })).json();
+    const outcomes = new Map(answer.results.map((one) => [one.key, one]));
+    if (!outcomes.size) throw new Error("the station answered none of the decisions");
+    for (const item of lot) {
+      const outcome = outcomes.get(/** @type {Decision} */ (item.body).key);
+      if (outcome?.outcome === "refused") refuse(item, outcome.code, outcome.detail);
+      else if (outcome) drop([item]);
+    }
+    if (answer.progress && !items.value.length) onProgress(answer.progress);
+  }
+
+  /** @param {any} item */
+  async function sendBox(item) {
+    const { task_id, changes } = item.body;
+    const task = await (await request("PATCH", `/tasks/${task_id}/segment`, { body: changes })).json();
+    drop([item]);
+    onReshaped(task);
+  }
+
+  /** @param {Item} item @param {string} code @param {string} detail */
+  function refuse(item, code, detail) {
+    drop([item]);
+    onRefused({ item, code, detail });
+  }
+
+  const again = () => {
+    tries = 0;
+    soon(0);
+  };
+  addEventListener("online", again);
+  if (items.value.length) soon(0);
+
+  return {
+    /** @param {Decision} body */
+    decide: (body) => add({ kind: "decision", body }),
+    /** @param {number} task_id @param {Record<string, number | null>} changes */
+    reshape: (task_id, changes) => add({ kind: "reshape", body: { task_id, changes } }),
+    items,
+    state: computed(() => {
+      if (!items.value.length) return "saved";
+      return problem.value ? "waiting" : "sending";
+    }),
+    problem,
+    again,
+    /** Resolves when all was sent, or when sending failed. */
+    async flush() {
+      clearTimeout(timer);
+      while (items.value.length && !isSending) {
+        await pump();
+        if (problem.value) return;
+      }
+    },
+    /** The page is going: what waits is sent once more without waiting for the answer; it stays kept. */
+    sendOff() {
+      const lot = nextLot(items.value);
+      if (!lot.length || lot[0].kind !== "decision") return Promise.resolve();
+      const body = { decisions: lot.map(({ body: decision }) => decision) };
+      return request("POST", `/task-batches/${batchId}/decisions`, { body, keepalive: true });
+    },
+    close: () => removeEventListener("online", again),
+  };
+}
+
+/** @typedef {ReturnType<typeof createOutbox>} Outbox */
+
+/** The next box, or the decisions up to it. @param {Item[]} items */
+function nextLot(items) {
+  const box = items.findIndex(({ kind }) => kind === "reshape");
+  if (box === 0) return items.slice(0, 1);
+  return items.slice(0, box > 0 ? Math.min(box, MOST_AT_ONCE) : MOST_AT_ONCE);
+}
+
+/** One tab sends at a time; without the lock the keys still make each decision count once. @param {string} name @param {() => Promise<void>} work */
+function alone(name, work) {
+  return navigator.locks ? navigator.locks.request(name, work) : work();
+}
+
+/** @param {Item} item */
+function keep(item) {
+  try {
+    localStorage.setItem(item.place, JSON.stringify(item));
+  } catch {
+    // The storage is full or forbidden: the item is still in memory and is sent from there.
+  }
+}
+
+/** @param {string} prefix @returns {Item[]} */
+function readAll(prefix) {
+  const places = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  return places.sort().flatMap((place) => {
+    try {
+      return [{ ...JSON.parse(localStorage.getItem(place) || ""), place }];
+    } catch {
+      localStorage.removeItem(place);
+      return [];
+    }
+  });
+}
