@@ -119,13 +119,15 @@ def test_a_build_takes_up_what_is_new_and_forgets_what_went(client, lab, make, r
     assert indexes.present_path(lab.group.id, embeddings.code_version()).exists()
 
 
-def test_the_index_and_the_comparison_of_all_find_the_same(client, lab, make, run_jobs, monkeypatch):
+def test_the_index_and_the_comparison_of_all_find_the_same(client, lab, make, run_jobs):
     _, segmentation = make.two_kinds(lab.project, n=40)
     build(client, lab, run_jobs)
     number = numbers_of(segmentation)[3]
     one_by_one = search.nearest(lab.group.id, [number], n=10)
-    monkeypatch.setattr(search, "_is_large", lambda _group_id: True)
-    assert search.nearest(lab.group.id, [number], n=10) == one_by_one
+    db.session.get(SimilarityIndex, lab.group.id).n_calls = search.MOST_COMPARED + 1
+    db.session.commit()
+    by_index = search.nearest(lab.group.id, [number], n=10)
+    assert [hit.segment_id for hit in by_index] == [hit.segment_id for hit in one_by_one]
 
 
 def test_editing_a_segment_forgets_its_point_and_marks_the_index(client, lab, make, run_jobs):

@@ -30,7 +30,7 @@ MEASURING_SHARE = 0.7
 def cluster_calls(ctx: JobContext, params: ClusterParams) -> list[ResultLink]:
     """Measure the calls at their native rate, group them, and store groups and members in one transaction."""
     row = _load(params)
-    name, feature_set, method, given, map_method = row.name, row.feature_set, row.method, row.params, row.map_method
+    name, feature_set, method, map_method = row.name, row.feature_set, row.method, row.map_method
     calls = runs.calls_of(row)
     ctx.commit()
     if not calls:
@@ -40,7 +40,7 @@ def cluster_calls(ctx: JobContext, params: ClusterParams) -> list[ResultLink]:
     found = cluster(
         table,
         method=method,
-        params=given,
+        params=params.params,
         map_method=map_method,
         on_progress=lambda done, total, stage: ctx.report(
             MEASURING_SHARE * total + (1 - MEASURING_SHARE) * done, total, stage

@@ -1,5 +1,6 @@
 """The kinds of jobs of the similarity area and their parameters."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -14,9 +15,13 @@ class IndexParams(BaseModel):
 
 
 class ClusterParams(BaseModel):
-    """Group the calls of a run whose row exists."""
+    """Group the calls of a run whose row exists.
+
+    params : those that were asked for; the row's say in the end what was used.
+    """
 
     run_id: UUID
+    params: dict[str, Any]
 
 
 INDEX = JobKind("similarity.index", IndexParams, queue=Queue.TRAIN, time_limit_s=8 * 3600)

@@ -79,7 +79,7 @@ def create(who: Principal, body: ClusteringBody) -> ClusteringRun:
     db.session.flush()
     job = submit(
         CLUSTER,
-        ClusterParams(run_id=row.id),
+        ClusterParams(run_id=row.id, params=body.params),
         title=f"Group calls: {row.name}",
         owner_id=who.user_id,
         group_id=row.group_id,
