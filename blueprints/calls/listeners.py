@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from blueprints.calls.models import Classifier, ClassifierState
-from blueprints.calls.schemas.jobs import CLASSIFY, TRAIN
+from blueprints.calls.schemas.jobs import CLASSIFY, IMPORT, TRAIN
 from blueprints.calls.service import classifiers, runs
 from blueprints.projects.models import Project
 from blueprints.recordings.models import Recording
@@ -45,7 +45,7 @@ def _drop_stale_predictions(_sender: object, *, segment_ids: Sequence[int], **_:
 def _note_failure(_sender: object, *, job: Job, **_: Any) -> None:
     if job.state == JobState.SUCCEEDED:
         return
-    if job.kind == TRAIN.name:
+    if job.kind in (TRAIN.name, IMPORT.name):
         classifiers.note_failed_training(job)
     elif job.kind == CLASSIFY.name:
         runs.note_failed_run(job)

@@ -65,7 +65,7 @@ class Classifier(Base):
     group_id: Mapped[UUID] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     species_id: Mapped[UUID | None] = mapped_column(ForeignKey("species.id", ondelete="SET NULL"), index=True)
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("classifiers.id", ondelete="SET NULL"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("classifiers.id", ondelete="SET NULL"), index=True)
     """The classifier this one was trained anew from."""
     name: Mapped[str] = mapped_column(String(120))
     method: Mapped[str] = mapped_column(String(60))

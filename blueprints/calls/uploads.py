@@ -1,10 +1,11 @@
-"""What this area takes in by upload: archives of labelled clips and tables of labels become training sets."""
+"""What this area takes in by upload: clips and tables become training sets, files of models classifiers."""
 
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from blueprints.calls.models import TrainingSet, TrainingSetKind
+from blueprints.calls.service.model_files import ModelFile, inspect_model, open_import, sniff_model
 from blueprints.calls.service.training_sets import (
     Contents,
     file_training_set,
@@ -47,6 +48,18 @@ def register_kinds() -> None:
     )
 
 
+    register(
+        UploadKind(
+            name="classifier",
+            max_mb_setting="max_archive_mb",
+            role=Role.EDITOR,
+            sniff=sniff_model,
+            inspect=_inspect_model,
+            accept=_accept_model,
+        )
+    )
+
+
 def _sniff(head: bytes) -> str:
     if not head.startswith(ZIP_HEAD):
         raise AppError(422, "not-an-archive", "Expected a ZIP archive of labelled clips, found something else.")
@@ -75,6 +88,26 @@ def _sniff_table(head: bytes) -> str:
 
 def _inspect_table(path: Path, _fields: dict[str, Any]) -> Contents:
     return read_table_contents(path)
+
+
+def _inspect_model(path: Path, _fields: dict[str, Any]) -> ModelFile:
+    return inspect_model(path)
+
+
+def _accept_model(
+    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: ModelFile
+) -> UploadResult:
+    if blob is None:
+        raise AppError(500, "not-stored", "The file was not stored.")
+    row = open_import(
+        found,
+        file_name=upload.file_name,
+        sha256=blob.sha256,
+        group_id=upload.group_id,
+        project_id=upload.project_id,
+        owner_id=upload.owner_id,
+    )
+    return UploadResult("classifier", str(row.id), f"/api/v1/classifiers/{row.id}")
 
 
 def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Contents) -> UploadResult:

@@ -72,6 +72,15 @@ def build_training_set(make: Factory, group: Group | None = None, *, n: int = 12
     return make.save(TrainingSet(**(values | fields)))
 
 
+def build_model_file(_make: Factory) -> bytes:
+    """The file of a classifier that says every label is as likely as any other."""
+    from ml.calls import store
+    from ml.calls.training import uniform_classifier
+    from processing.audio.features import FEATURE_SETS
+
+    return store.dump(uniform_classifier(LABELS, code_version=FEATURE_SETS["warble27"].code_version))
+
+
 def build_classifier(make: Factory, group: Group | None = None, **fields: Any) -> Classifier:
     """A ready classifier with a model that says every label is as likely as any other."""
     from ml.calls import store

@@ -26,7 +26,7 @@ from ml.calls.training import TrainedClassifier, find_method, train
 SEED = 1
 """Training is a function of its material: the same labels give the same model."""
 
-MODEL_TYPE = "application/zip"
+MODEL_TYPE = "application/octet-stream"
 
 EVALUATION_SHARE = 0.7
 """Share of the training time that the folds take, for the bar."""

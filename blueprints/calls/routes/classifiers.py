@@ -1,9 +1,11 @@
 """Training sets, classifiers, their evaluation and their files."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from flask import Response, send_file
+from sqlalchemy import select
 
 from blueprints.calls import policy
 from blueprints.calls.models import Classifier, ClassifierState, TrainingSet
@@ -12,7 +14,9 @@ from blueprints.calls.schemas.answers import (
     ClassifierMethodsOut,
     ClassifierOut,
     ClassifierPage,
+    ComparisonOut,
     EvaluationOut,
+    LineageOut,
     TrainingSetOut,
     TrainingSetPage,
 )
@@ -20,22 +24,33 @@ from blueprints.calls.schemas.classifiers import (
     ClassifierBody,
     ClassifierPatch,
     ClassifierQuery,
+    CompareQuery,
+    ImportForm,
     TrainingSetForm,
     TrainingSetQuery,
 )
 from blueprints.calls.service import classifiers as service
+from blueprints.calls.service import lineage
+from blueprints.calls.service.model_files import file_for
 from blueprints.calls.service.shapes import shape_classifier, shape_training_set
 from blueprints.species import policy as species
+from blueprints.species.models import Species
 from core.access import Role, principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
+from core.clock import now
 from core.db import db
 from core.documents import NOTHING, file_of
-from core.errors import conflict
+from core.errors import conflict, invalid
 from core.paging import Ordering, moment, paginate
 from core.storage import storage
 from core.uploads.multipart import receive_multipart
 
 ORDERINGS = {"created_at": Ordering(Classifier.created_at, moment), "name": Ordering(Classifier.name)}
+MODEL_TYPE = "application/octet-stream"
+
+MAX_COMPARED = 10
+"""Classifiers side by side; more do not fit a screen."""
+
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 """Endings of names of tables; anything else is taken for an archive."""
 
@@ -109,6 +124,43 @@ def create_classifier(body: ClassifierBody) -> Response:
     return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
 
 
+@api.post("/classifiers/import", responses={201: ClassifierOut})
+def import_classifier(form: ImportForm) -> Response:
+    """Take in a classifier's file; it can be used when a job has looked it over. Large files go through /uploads."""
+    owner = {"project_id": form.project_id, "group_id": form.group_id}
+    fields = {name: str(value) for name, value in owner.items() if value is not None}
+    upload = receive_multipart(form.file, "classifier", fields, principal())
+    row = db.session.get_one(Classifier, UUID((upload.result or {})["id"]))
+    return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
+
+
+@api.get("/classifiers/compare", responses={200: ComparisonOut})
+def compare_classifiers(query: CompareQuery) -> dict[str, Any]:
+    """Classifiers side by side: scores with the data each is from, scores per type, training data."""
+    who = principal()
+    return lineage.compare([policy.classifier(who, one) for one in _ids(query.ids)])
+
+
+def _ids(text: str) -> list[UUID]:
+    try:
+        found = list(dict.fromkeys(UUID(part.strip()) for part in text.split(",")))
+    except ValueError:
+        raise invalid("/ids", "expected ids separated by commas") from None
+    if not 2 <= len(found) <= MAX_COMPARED:
+        raise invalid("/ids", f"expected 2 to {MAX_COMPARED} classifiers, found {len(found)}")
+    return found
+
+
+@api.get("/classifiers/<uuid:id>/lineage", responses={200: LineageOut})
+def show_lineage(path: IdPath) -> dict[str, Any]:
+    """The classifiers this one was trained anew from, and those trained anew from it."""
+    row = policy.classifier(principal(), path.id)
+    return {
+        "ancestors": [lineage.shape_relative(one) for one in lineage.ancestors_of(row)],
+        "descendants": [lineage.shape_relative(one) for one in lineage.descendants_of(row)],
+    }
+
+
 @api.get("/classifiers/<uuid:id>", responses={200: ClassifierOut})
 def get_classifier(path: IdPath) -> Response:
     """One classifier with its training data and headline scores."""
@@ -148,13 +200,16 @@ def get_evaluation(path: IdPath) -> dict[str, Any]:
     return service.evaluation_of(policy.classifier(principal(), path.id))
 
 
-@api.get("/classifiers/<uuid:id>/export", responses={200: file_of("application/zip")})
+@api.get("/classifiers/<uuid:id>/export", responses={200: file_of(MODEL_TYPE, "application/zip")})
 def export_classifier(path: IdPath) -> Response:
-    """The model file itself."""
+    """The classifier as one file that another station can import."""
     row = policy.classifier(principal(), path.id)
     if row.state != ClassifierState.READY or row.blob_sha256 is None:
         raise conflict("classifier-not-ready", f"This classifier is {row.state}; there is no file yet.")
+    name = db.session.scalar(select(Species.scientific_name).where(Species.id == row.species_id))
     with storage().open_local(row.blob_sha256) as file:
-        # The open file outlives the block; the path may not.
-        handle = file.open("rb")
-    return send_file(handle, mimetype="application/zip", as_attachment=True, download_name=f"{row.name}.fsmodel")
+        content = file_for(row, file.read_bytes(), at=now(), species=name)
+    media_type, ending = ("application/zip", "zip") if row.method == "onnx" else (MODEL_TYPE, "fsmodel")
+    return send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=f"{row.name}.{ending}"
+    )

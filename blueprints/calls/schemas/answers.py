@@ -65,6 +65,44 @@ class ClassifierOut(BaseModel):
     created_at: datetime
 
 
+class RelativeOut(BaseModel):
+    """A classifier among those it comes from and those that come from it."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    method: str
+    state: ClassifierState
+    labels: list[str]
+    n_calls: int | None
+    scores: dict[str, Any]
+    created_at: datetime
+
+
+class LineageOut(BaseModel):
+    """The family of a classifier."""
+
+    ancestors: list[RelativeOut] = Field(description="The oldest first, its parent last")
+    descendants: list[RelativeOut] = Field(description="The oldest first; parent_id says from which")
+
+
+class ComparedOut(RelativeOut):
+    """A classifier with its scores and the data each is from."""
+
+    source: dict[str, Any]
+    per_class: dict[str, int] = Field(description="Calls it learned from")
+    folds: dict[str, Any] | None = Field(description="Scores in folds of its own training data")
+    held_out: dict[str, Any] | None = Field(description="Scores on the set that was held out when it was trained")
+    same_held_out: list[UUID] = Field(description="Classifiers whose held-out set is the same")
+
+
+class ComparisonOut(BaseModel):
+    """Classifiers side by side."""
+
+    labels: list[str]
+    results: list[ComparedOut]
+
+
 class EvaluationOut(BaseModel):
     """A full evaluation; empty until the classifier is trained."""
 

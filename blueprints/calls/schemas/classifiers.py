@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.api import Body
+from core.api import Body, Query
 from core.fields import FormFile
 from core.paging import PageQuery
 
@@ -85,6 +85,22 @@ class TrainingSetForm(BaseModel):
         "recording, onset, offset, label"
     )
     project_id: UUID
+
+
+class ImportForm(BaseModel):
+    """A multipart upload of a classifier's file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: FormFile = Field(description="A .fsmodel file of another station")
+    group_id: UUID | None = Field(None, description="Needed when project_id is not given")
+    project_id: UUID | None = None
+
+
+class CompareQuery(Query):
+    """Which classifiers to set side by side."""
+
+    ids: str = Field(min_length=36, max_length=400, description="Two to ten ids, comma-separated")
 
 
 class TrainingSetQuery(PageQuery):

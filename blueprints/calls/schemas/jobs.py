@@ -8,7 +8,7 @@ from core.jobs.kinds import JobKind, Queue
 
 
 class TrainParams(BaseModel):
-    """Train and evaluate a classifier whose row exists."""
+    """The classifier to train, or to look over, whose row exists."""
 
     classifier_id: UUID
 
@@ -27,4 +27,5 @@ class ClassifyParams(BaseModel):
 
 
 TRAIN = JobKind("calls.train", TrainParams, queue=Queue.TRAIN, time_limit_s=4 * 3600)
+IMPORT = JobKind("calls.import", TrainParams, queue=Queue.SHORT, time_limit_s=120, memory_limit_mb=2000)
 CLASSIFY = JobKind("calls.classify", ClassifyParams, queue=Queue.AUDIO, time_limit_s=2 * 3600)

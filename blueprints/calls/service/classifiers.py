@@ -14,6 +14,7 @@ from blueprints.calls.models import (
 )
 from blueprints.calls.schemas.classifiers import ClassifierBody, ClipsSource
 from blueprints.calls.schemas.jobs import TRAIN, TrainParams
+from blueprints.calls.service.model_files import note_failed_import
 from blueprints.calls.service.selections import Selection, is_selected, keep, require_own, resolve
 from blueprints.projects import policy as projects
 from blueprints.species import policy as species
@@ -63,7 +64,7 @@ def create(who: Principal, body: ClassifierBody) -> Classifier:
         source=body.source.model_dump(mode="json"),
         project_id=body.project_id,
         species_id=body.species_id,
-        parent_id=policy.classifier(who, body.parent_id).id if body.parent_id else None,
+        parent_id=_parent(who, body, group_id),
         notes=body.notes,
     )
     return train(order, _selection(who, body, group_id), owner_id=who.user_id)
@@ -83,6 +84,14 @@ def train(order: Order, selection: Selection | None, *, owner_id: UUID | None, p
     row.job_id = _submit_training(row, owner_id, parent).id
     db.session.flush()
     return row
+
+
+def _parent(who: Principal, body: ClassifierBody, group_id: UUID) -> UUID | None:
+    if body.parent_id is None:
+        return None
+    if policy.classifier(who, body.parent_id).group_id != group_id:
+        raise invalid("/parent_id", "the classifier it replaces belongs to another group")
+    return body.parent_id
 
 
 def _owner(who: Principal, body: ClassifierBody) -> UUID:
@@ -133,9 +142,11 @@ def store_trained(row: Classifier, *, blob_sha256: str, facts: dict[str, Any], e
 
 
 def note_failed_training(job: Job) -> None:
-    """A training job that ended without success leaves its classifier failed, with the reason."""
+    """A job that ended without success leaves its classifier failed, with the reason."""
     row = db.session.scalar(select(Classifier).where(Classifier.job_id == job.id))
-    if row is not None and row.state == ClassifierState.TRAINING:
+    if row is not None and row.state == ClassifierState.CHECKING:
+        note_failed_import(row, job)
+    elif row is not None and row.state == ClassifierState.TRAINING:
         row.state, row.problem_code, row.problem_detail = ClassifierState.FAILED, job.error_code, job.error_detail
 
 

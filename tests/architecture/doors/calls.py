@@ -14,6 +14,10 @@ def _clips_form(w: World) -> dict[str, Any]:
     return {"project_id": str(w.project.id), "file": w.make.file(content, "clips.zip")}
 
 
+def _model_form(w: World) -> dict[str, Any]:
+    return {"project_id": str(w.project.id), "file": w.make.file(w.make.model_file(), "other.fsmodel")}
+
+
 def _classifier_body(w: World) -> dict[str, Any]:
     source = {"kind": "training-set", "training_set_id": str(w.make.training_set(w.group).id)}
     return {"name": "Myotis", "project_id": str(w.project.id), "source": source}
@@ -64,6 +68,12 @@ DOORS = {
     ),
     "calls.delete_classifier": Door(Needs.EDITOR, path=one(lambda w: w.make.classifier(w.group))),
     "calls.get_evaluation": Door(Needs.VIEWER, path=one(lambda w: w.make.classifier(w.group))),
+    "calls.import_classifier": Door(Needs.EDITOR, form=_model_form),
+    "calls.compare_classifiers": Door(
+        Needs.VIEWER,
+        query=lambda w: {"ids": ",".join(str(w.make.classifier(w.group).id) for _ in range(2))},
+    ),
+    "calls.show_lineage": Door(Needs.VIEWER, path=one(lambda w: w.make.classifier(w.group))),
     "calls.export_classifier": Door(Needs.VIEWER, path=one(lambda w: w.make.classifier(w.group))),
     "calls.list_runs": Door(Needs.VIEWER, shows=lambda w: str(_run(w).id)),
     "calls.create_run": Door(Needs.ANNOTATOR, body=_run_body),
