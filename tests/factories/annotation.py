@@ -1,12 +1,15 @@
 """Builders of task batches with their tasks."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
+from blueprints.accounts.models import User
 from blueprints.annotation.models import BatchAssignee, Task, TaskBatch
 from blueprints.projects.models import Project
 from blueprints.recordings.models import Recording, Segment, Segmentation
+from core.access import Principal, Role
 from core.db import db
 from tests.factories import Factory
 
@@ -72,3 +75,16 @@ def build_night(make: Factory, project: Project, n: int, *, label: str | None = 
             segment.label = label
         db.session.commit()
     return recording
+
+
+def build_bulk_decision(_make: Factory, task: Task, user: User) -> tuple[Task, UUID]:
+    """A task that someone has rejected in a grid, and what takes that back."""
+    from blueprints.annotation.schemas.review import BulkBody
+    from blueprints.annotation.service.bulk import decide_many
+
+    batch = db.session.get_one(TaskBatch, task.batch_id)
+    who = Principal(user.id, {batch.group_id: Role.EDITOR})
+    done = decide_many(who, batch, BulkBody(action="reject", task_ids=[task.id]))
+    db.session.commit()
+    return task, done.action_id
+

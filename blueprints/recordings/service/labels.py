@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, literal, or_, select, update
 
 from blueprints.recordings.models import LabelChange, LabelSource, Segment, Segmentation
 from core.clock import now
@@ -51,11 +51,11 @@ def _name_chunk(words: dict[int, Word], said: Said) -> int:
     rows = [row for row in _present(words) if _said_of(row) != words[row.id]]
     if not rows:
         return 0
-    note_changes({row.id: (_said_of(row), row.recording_id, words[row.id]) for row in rows}, said)
     alike: dict[Word, list[int]] = defaultdict(list)
     for row in rows:
         alike[words[row.id]].append(row.id)
     for word, numbers in alike.items():
+        _copy_words(said, before=_WORD_NOW, after=_literally(word), of=Segment.id.in_(numbers))
         db.session.execute(
             update(Segment)
             .where(Segment.id.in_(numbers))
@@ -67,7 +67,7 @@ def _name_chunk(words: dict[int, Word], said: Said) -> int:
     return len(rows)
 
 
-def _present(numbers: Collection[int]) -> Sequence[Row[Any]]:
+def _present(numbers: Collection[int]) -> Sequence[Any]:
     """What is said of segments now; they stay locked until the commit, in an order all keep to."""
     return db.session.execute(
         select(
@@ -86,7 +86,7 @@ def _present(numbers: Collection[int]) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _said_of(row: Row[Any]) -> Word:
+def _said_of(row: Any) -> Word:
     return Word(row.label, row.call_type_id, row.is_rejected)
 
 
@@ -127,21 +127,32 @@ def note_changes(changes: dict[int, tuple[Word, UUID, Word]], said: Said) -> Non
 
 def note_words_of(segmentation: Segmentation, said: Said) -> None:
     """Keep the words that the segments of a new segmentation came with: from a file, or from another one."""
+    has_word = or_(Segment.label.is_not(None), Segment.call_type_id.is_not(None), Segment.is_rejected)
+    here = and_(Segment.segmentation_id == segmentation.id, has_word)
+    _copy_words(said, before=_literally(Word()), after=_WORD_NOW, of=here)
+
+
+_WORD_NOW = (Segment.label, Segment.call_type_id, Segment.is_rejected)
+
+
+def _literally(word: Word) -> tuple[Any, ...]:
+    return tuple(literal(value, column.type) for value, column in zip(word, _WORD_NOW, strict=True))
+
+
+def _copy_words(said: Said, *, before: tuple[Any, ...], after: tuple[Any, ...], of: ColumnElement[bool]) -> None:
+    """Keep a change for each of these segments, without fetching them: words are columns of the segments or given."""
     given = {
         "segment_id": Segment.id,
-        "recording_id": literal(segmentation.recording_id, LabelChange.recording_id.type),
-        "was_rejected": literal(False, LabelChange.was_rejected.type),
-        "label": Segment.label,
-        "call_type_id": Segment.call_type_id,
-        "is_rejected": Segment.is_rejected,
+        "recording_id": Segmentation.recording_id,
+        **dict(zip(("label_before", "call_type_id_before", "was_rejected"), before, strict=True)),
+        **dict(zip(Word._fields, after, strict=True)),
         "source": literal(said.source, LabelChange.source.type),
         "action_id": literal(said.action_id, LabelChange.action_id.type),
         "user_id": literal(said.user_id, LabelChange.user_id.type),
         "changed_at": literal(now(), LabelChange.changed_at.type),
     }
-    has_word = or_(Segment.label.is_not(None), Segment.call_type_id.is_not(None), Segment.is_rejected)
-    words = select(*given.values()).where(Segment.segmentation_id == segmentation.id, has_word)
-    db.session.execute(insert(LabelChange).from_select(list(given), words, include_defaults=False))
+    rows = select(*given.values()).join(Segmentation, Segmentation.id == Segment.segmentation_id).where(of)
+    db.session.execute(insert(LabelChange).from_select(list(given), rows.order_by(Segment.id), include_defaults=False))
 
 
 def take_back(action_id: UUID, user_id: UUID | None, *, only: Collection[int] | None = None) -> list[int]:

@@ -24,6 +24,16 @@ def _decisions(w: World) -> dict[str, Any]:
     return {"decisions": [decision]}
 
 
+def _bulk(w: World) -> dict[str, Any]:
+    return {"action": "reject", "filter": {"state": "all"}}
+
+
+def _bulk_done(w: World) -> dict[str, Any]:
+    """A batch in which the person about to ask, or the administrator, has rejected a call in a grid."""
+    task, action_id = w.make.bulk_decision(_task(w), w.me)
+    return {"id": task.batch_id, "action_id": action_id}
+
+
 DOORS = {
     "annotation.list_batches": Door(Needs.VIEWER, shows=lambda w: str(_batch(w).id)),
     "annotation.create_batch": Door(Needs.EDITOR, body=_batch_body),
@@ -34,6 +44,9 @@ DOORS = {
     "annotation.list_tasks": Door(Needs.VIEWER, path=one(_batch)),
     "annotation.hand_out_tasks": Door(Needs.ANNOTATOR, path=one(_batch), body=lambda w: {"n": 2}),
     "annotation.post_decisions": Door(Needs.ANNOTATOR, path=one(_batch), body=_decisions),
+    "annotation.show_grid": Door(Needs.VIEWER, path=one(_batch)),
+    "annotation.post_bulk": Door(Needs.ANNOTATOR, path=one(_batch), body=_bulk),
+    "annotation.post_bulk_undo": Door(Needs.ANNOTATOR, path=_bulk_done),
     "annotation.get_task": Door(Needs.VIEWER, path=one(_task)),
     "annotation.open_task": Door(Needs.ANNOTATOR, path=one(_task)),
     "annotation.release_task": Door(Needs.ANNOTATOR, path=one(_task)),
