@@ -421,6 +421,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("long_name", sa.String(length=200), server_default="", nullable=False))
         batch_op.add_column(sa.Column("is_retired", sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table("classifiers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_classifiers_parent_id"), ["parent_id"], unique=False)
+
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_rejected", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index(
@@ -465,6 +468,9 @@ def downgrade() -> None:
             "ix_segments_rejected", sqlite_where=sa.text("is_rejected"), postgresql_where=sa.text("is_rejected")
         )
         batch_op.drop_column("is_rejected")
+
+    with op.batch_alter_table("classifiers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_classifiers_parent_id"))
 
     with op.batch_alter_table("call_types", schema=None) as batch_op:
         batch_op.drop_column("is_retired")
