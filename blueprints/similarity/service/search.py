@@ -73,7 +73,7 @@ def nearest(
     allowed = [Recording.group_id == group_id, Segment.id.not_in(question.shown), *_conditions(wanted)]
     path = indexes.present_path(group_id, embeddings.code_version())
     hits = _by_index(question, path, n, allowed) if path and _is_large(group_id) else None
-    return _one_by_one(group_id, question, n, allowed) if hits is None else hits
+    return _one_by_one(group_id, question, path, n, allowed) if hits is None else hits
 
 
 class _Question(NamedTuple):
@@ -158,10 +158,7 @@ def _is_large(group_id: UUID) -> bool:
 
 def _by_index(question: _Question, path: Path, n: int, allowed: list[ColumnElement[bool]]) -> list[Hit] | None:
     """What the index finds, wider and wider while filters leave too few; None when they still do in the end."""
-    # The index is a native library, which the web process does not load before someone searches.
-    from ml.similarity import ranking  # noqa: PLC0415
-
-    points = ranking.queries(question.examples, question.rejected)
+    points = _queries(question)
     reach = max(FIRST_REACH, 4 * n)
     while reach <= MOST_COMPARED:
         numbers = run_off_loop(_ask, path, points, reach)
@@ -170,6 +167,13 @@ def _by_index(question: _Question, path: Path, n: int, allowed: list[ColumnEleme
             return hits
         reach *= WIDER
     return None
+
+
+def _queries(question: _Question) -> Any:
+    # The order of candidates is arithmetic of ml, which the web process does not load at its start.
+    from ml.similarity import ranking  # noqa: PLC0415 (see above)
+
+    return ranking.queries(question.examples, question.rejected)
 
 
 def _ask(path: Path, points: Any, reach: int) -> list[int]:
@@ -201,15 +205,21 @@ def _with_points(allowed: list[ColumnElement[bool]]) -> Select[Any]:
     )
 
 
-def _one_by_one(group_id: UUID, question: _Question, n: int, allowed: list[ColumnElement[bool]]) -> list[Hit]:
-    """Compare every call the filters let through; the newest of them where they are too many.
+def _one_by_one(
+    group_id: UUID, question: _Question, path: Path | None, n: int, allowed: list[ColumnElement[bool]]
+) -> list[Hit]:
+    """Compare every call the filters let through; where they are too many, the newest and what the index finds.
 
     Raises AppError 409 when they are too many and the group has no index yet.
     """
-    rows = db.session.execute(_with_points(allowed).order_by(Segment.id.desc()).limit(MOST_COMPARED + 1)).all()
-    if len(rows) > MOST_COMPARED and indexes.present_path(group_id, embeddings.code_version()) is None:
+    rows = list(db.session.execute(_with_points(allowed).order_by(Segment.id.desc()).limit(MOST_COMPARED + 1)).all())
+    if len(rows) > MOST_COMPARED and path is None:
         indexes.mark_now(group_id)
         raise conflict("index-not-built", "So many calls are searched by an index, which is being built; try later.")
+    if len(rows) > MOST_COMPARED and path is not None:
+        seen = {row.id for row in rows}
+        numbers = run_off_loop(_ask, path, _queries(question), MOST_COMPARED)
+        rows += [row for row in _allowed_points(numbers, allowed) if row.id not in seen]
     return _ranked(question, rows, n)
 
 
@@ -222,8 +232,8 @@ def _rank(question: _Question, rows: Sequence[Any], n: int) -> list[Hit]:
     # Arithmetic of arrays and ml, which the web process does not load at its start.
     import numpy as np  # noqa: PLC0415 (see above)
 
-    from ml.similarity import ranking  # noqa: PLC0415
-    from ml.similarity.index import unpacked  # noqa: PLC0415
+    from ml.similarity import ranking  # noqa: PLC0415 (see above)
+    from ml.similarity.index import unpacked  # noqa: PLC0415 (see above)
 
     if not rows:
         return []
