@@ -39,6 +39,7 @@ PACKAGES = (
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",
+    "blueprints.exchange",
     "blueprints.sample",
     "blueprints.ops",
 )

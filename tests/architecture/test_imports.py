@@ -14,6 +14,7 @@ ROWS = (
     {"calls", "forecasting"},
     {"similarity"},
     {"annotation", "dex"},
+    {"exchange"},
     {"sample", "timeline"},
     {"ops"},
 )

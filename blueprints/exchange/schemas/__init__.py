@@ -1,0 +1,1 @@
+"""What the routes and jobs of exchange take and give."""
