@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from blueprints.annotation.models import Task, TaskBatch
-from blueprints.annotation.schemas.jobs import BUILD
-from blueprints.annotation.service import batches, progress
+from blueprints.annotation.schemas.jobs import BUILD, LEARN
+from blueprints.annotation.service import batches, learning, progress
 from blueprints.recordings.models import Recording, Segment, Segmentation
 from core import signals
 from core.db import db
@@ -24,8 +24,12 @@ def listen() -> None:
 
 
 def _note_failure(_sender: object, *, job: Job, **_: Any) -> None:
-    if job.kind == BUILD.name and job.state != JobState.SUCCEEDED:
+    if job.state == JobState.SUCCEEDED:
+        return
+    if job.kind == BUILD.name:
         batches.note_ended_job(job)
+    elif job.kind == LEARN.name:
+        learning.note_ended_job(job)
 
 
 def _count_what_is_left(_sender: object, *, segmentation: Segmentation, segment_ids: Sequence[int], **_: Any) -> None:

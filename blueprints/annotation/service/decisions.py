@@ -17,7 +17,7 @@ from blueprints.annotation.models import (
     TaskState,
 )
 from blueprints.annotation.schemas.tasks import LONGEST_LOOK_MS, Decision
-from blueprints.annotation.service import agreeing, locks, news, progress
+from blueprints.annotation.service import agreeing, learning, locks, news, progress
 from blueprints.annotation.service.shapes import shape_decided
 from blueprints.annotation.service.words import Named, types_by_name, types_of_group
 from blueprints.recordings.models import LabelSource
@@ -204,6 +204,7 @@ class _Desk:
         db.session.flush()
         if self.changed:
             progress.count(self.batch.id, n_done=self.n_done)
+            learning.note_labels(self.batch)
             news.announce_tasks(self.batch.id, [news.TaskNews(t.id, t.state) for t in self.changed.values()])
 
 

@@ -41,6 +41,8 @@ DOORS = {
     "annotation.change_batch": Door(Needs.EDITOR, path=one(_batch), body=lambda w: {"instructions": "Look twice."}),
     "annotation.delete_batch": Door(Needs.EDITOR, path=one(_batch)),
     "annotation.release_batch": Door(Needs.ANNOTATOR, path=one(_batch)),
+    "annotation.get_learning": Door(Needs.VIEWER, path=one(_batch)),
+    "annotation.start_learning": Door(Needs.EDITOR, path=one(_batch)),
     "annotation.list_tasks": Door(Needs.VIEWER, path=one(_batch)),
     "annotation.hand_out_tasks": Door(Needs.ANNOTATOR, path=one(_batch), body=lambda w: {"n": 2}),
     "annotation.post_decisions": Door(Needs.ANNOTATOR, path=one(_batch), body=_decisions),
