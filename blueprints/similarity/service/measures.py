@@ -59,7 +59,7 @@ def _measures() -> Any:
 
 def _unpacked(stored: Sequence[bytes | None]) -> Any:
     # Arrays come with the numeric code, which the web process does not load before someone asks for it.
-    import numpy as np  # noqa: PLC0415 (see above)
+    import numpy as np  # noqa: PLC0415 (as said above)
 
     flat = np.frombuffer(b"".join(one for one in stored if one), dtype="<f4").astype(np.float64)
     return np.nan_to_num(flat.reshape(-1, len(_measures())))
@@ -105,7 +105,7 @@ def _effect_size(a: Any, b: Any) -> float | None:
 def _separation(a: Any, b: Any) -> float | None:
     """Part of the calls nearer to the middle of their own group than of the other, in standardised measures."""
     # Arrays come with the numeric code, which the web process does not load before someone asks for it.
-    import numpy as np  # noqa: PLC0415 (see above)
+    import numpy as np  # noqa: PLC0415 (as said above)
 
     if not len(a) or not len(b):
         return None

@@ -104,14 +104,14 @@ def methods() -> dict[str, Any]:
 
 
 def _title(method: str) -> str:
-    from ml.clustering.catalogue import METHODS  # noqa: PLC0415 (as in `methods`)
+    from ml.clustering.catalogue import METHODS  # noqa: PLC0415 (light, as said in `methods`)
 
     return METHODS[method].title
 
 
 def _check_choices(body: ClusteringBody) -> None:
     """Refuse a method, feature set, map or parameter that does not exist (ModelError from the catalogue)."""
-    from ml.clustering import catalogue  # noqa: PLC0415 (as in `methods`)
+    from ml.clustering import catalogue  # noqa: PLC0415 (light, as said in `methods`)
 
     catalogue.checked_params(body.method, body.params)
     if body.feature_set not in catalogue.FEATURE_SETS:
@@ -128,7 +128,7 @@ def _check_source(body: ClusteringBody) -> None:
 
 
 def _check_number(rows: Select[Any], body: ClusteringBody) -> None:
-    from ml.clustering.catalogue import LEAST_CALLS, MOST_CALLS  # noqa: PLC0415 (as in `methods`)
+    from ml.clustering.catalogue import LEAST_CALLS, MOST_CALLS  # noqa: PLC0415 (light, as said in `methods`)
 
     named = body.segment_ids or []
     n = db.session.scalar(select(func.count()).select_from(rows.limit(MOST_CALLS + 1).subquery())) or 0

@@ -171,7 +171,7 @@ def _by_index(question: _Question, path: Path, n: int, allowed: list[ColumnEleme
 
 def _queries(question: _Question) -> Any:
     # The order of candidates is arithmetic of ml, which the web process does not load at its start.
-    from ml.similarity import ranking  # noqa: PLC0415 (see above)
+    from ml.similarity import ranking  # noqa: PLC0415 (as said above)
 
     return ranking.queries(question.examples, question.rejected)
 
@@ -230,10 +230,10 @@ def _ranked(question: _Question, rows: Sequence[Any], n: int) -> list[Hit]:
 
 def _rank(question: _Question, rows: Sequence[Any], n: int) -> list[Hit]:
     # Arithmetic of arrays and ml, which the web process does not load at its start.
-    import numpy as np  # noqa: PLC0415 (see above)
+    import numpy as np  # noqa: PLC0415 (as said above)
 
-    from ml.similarity import ranking  # noqa: PLC0415 (see above)
-    from ml.similarity.index import unpacked  # noqa: PLC0415 (see above)
+    from ml.similarity import ranking  # noqa: PLC0415 (as said above)
+    from ml.similarity.index import unpacked  # noqa: PLC0415 (as said above)
 
     if not rows:
         return []
