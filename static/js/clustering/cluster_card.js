@@ -24,7 +24,7 @@ export function ClusterCard({ cluster, colour, isActive, isChosen, isMarked, typ
       <span class="cluster-picture">${cluster.representative_id
         ? html`<${Thumbnail} segmentId=${cluster.representative_id} width=${128} height=${80} label=${`The call nearest the middle of ${name}`} />`
         : html`<span class="thumbnail" data-state="blank"></span>`}
-        <span class="cluster-number" style=${{ background: colour }}>${shortName(cluster.number)}</span></span>
+        <span class="cluster-number" style=${{ borderColor: colour }}>${shortName(cluster.number)}</span></span>
     </button>
     <div class="cluster-words">
       <div class="row spread">

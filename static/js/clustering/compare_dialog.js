@@ -12,7 +12,7 @@ import { membersOf, nameOf } from "./members.js";
 
 /** Calls shown of each. */
 const SAMPLES = 6;
-/** An effect of this many standard deviations fills its bar. */
+/** An effect of this many standard deviations fills its bar, unless a greater one is shown. */
 const FULL_EFFECT = 3;
 const MOST_MEASURES = 12;
 
@@ -44,6 +44,7 @@ function Side({ cluster, colour, members }) {
 function Differences({ data, a, b, colours }) {
   const measures = data.measures.filter(({ effect_size }) => effect_size !== null).slice(0, MOST_MEASURES);
   if (!measures.length) return html`<p class="soft">Their calls could not be measured.</p>`;
+  const full = Math.max(FULL_EFFECT, ...measures.map(({ effect_size }) => Math.abs(effect_size)));
   return html`<div class="stack tight">
     ${data.separation !== null && html`<p><strong>${percent(data.separation, 0)}</strong> of their calls are nearer to the middle of their own cluster${data.separation < 0.75 ? "; they may be one kind of call." : "."}</p>`}
     <table class="compare-table">
@@ -53,15 +54,15 @@ function Differences({ data, a, b, colours }) {
         <th scope="row">${measureName(one.name)}</th>
         <td class="num">${measureText(one.a_median, one.unit)}</td>
         <td class="num">${measureText(one.b_median, one.unit)}</td>
-        <td><${Effect} size=${one.effect_size} colours=${colours} /></td>
+        <td><${Effect} size=${one.effect_size} full=${full} colours=${colours} /></td>
       </tr>`)}</tbody>
     </table>
   </div>`;
 }
 
-/** A bar towards the one that has more. @param {{size: number, colours: [string, string]}} props */
-function Effect({ size, colours }) {
-  const share = Math.min(1, Math.abs(size) / FULL_EFFECT) * 50;
+/** A bar towards the one that has more. @param {{size: number, full: number, colours: [string, string]}} props */
+function Effect({ size, full, colours }) {
+  const share = (Math.abs(size) / full) * 50;
   const place = size > 0 ? { right: "50%", width: `${share}%`, background: colours[0] } : { left: "50%", width: `${share}%`, background: colours[1] };
   return html`<span class="effect"><span class="effect-track"><i style=${place}></i></span><span class="mono">${fixed(Math.abs(size), 1)}</span></span>`;
 }

@@ -101,7 +101,7 @@ export function Explorer({ run }) {
     m: ["Mark, then compare", compare], i: ["Find more like the chosen calls", () => navigate(similarHref(examplesOf(selection, clusterOf(at.current), members)))],
     ...(canMap ? {
       s: ["Choose the cluster, to map several", () => choose(at.current)], v: ["Put the chosen calls into this cluster", () => moveTo(at.current)],
-      n: ["Make a new cluster of the chosen calls", () => moveTo("new")], "]": ["Surer of the mapping", () => surer(1)], "[": ["Less sure", () => surer(-1)],
+      n: ["Make a new cluster of the chosen calls", () => moveTo("new")], ".": ["Surer of the mapping", () => surer(1)], ",": ["Less sure", () => surer(-1)],
       a: ["Apply the mapping", () => setDialog({ kind: "apply" })], u: ["Undo", work.undoLast],
     } : {}),
   };
@@ -122,7 +122,7 @@ export function Explorer({ run }) {
             ${COLOURS.map(([id, label]) => html`<option key=${id} value=${id} selected=${id === colourBy}>${label}</option>`)}</select></label></span>
         </div>
         ${members
-          ? html`<${MemberMap} members=${members} colourIndex=${colours} selection=${selection} highlighted=${null} centres=${work.centres} isLasso=${isLasso} controls=${controls}
+          ? html`<${MemberMap} members=${members} colourIndex=${colours} selection=${selection} centres=${work.centres} isLasso=${isLasso} controls=${controls}
               label=${`${count(members.n)} calls in ${count(run.n_clusters)} clusters; alike calls lie near each other`} onSelection=${setSelection}
               onOpen=${(i) => open(members.numbers[i], { near: true })} onMove=${(target) => moveTo(target === "new" ? "new" : Number(target))} />`
           : html`<${Skeleton} height="100%" />`}
@@ -132,16 +132,16 @@ export function Explorer({ run }) {
         <div class="toolbar"><span class="soft">${mapped.length ? `${count(mapped.length)} of ${count(clusters.length)} mapped` : "A call type's key maps a cluster"}</span>
           ${canMap && html`<${Button} class="push" small tone=${mapped.length ? "primary" : ""} icon="check-check" title="Apply the mapping (a)" disabled=${!members} onClick=${() => setDialog({ kind: "apply" })}>Apply<//>`}</div>
         <ul class="cluster-list">
+          ${canMap && selection.size > 0 && html`<li class="cluster-card cluster-new" data-cluster="new"><button type="button" class="cluster-new-face" onClick=${() => moveTo("new")}><${Icon} name="plus" />New cluster of the ${count(selection.size)} chosen</button></li>`}
           ${clusters.map((one) => html`<${ClusterCard} key=${one.number} cluster=${one} colour=${colour(one.number)} isActive=${one.number === active} isChosen=${chosen.has(one.number)}
             isMarked=${marked === one.number} types=${types} canMap=${canMap} onOpen=${() => open(one.number)} onChoose=${() => choose(one.number)}
             onMap=${(type) => work.map([one.number], type)} onSure=${(share) => work.setSure(one.number, share)} />`)}
-          ${canMap && selection.size > 0 && html`<li class="cluster-card cluster-new" data-cluster="new"><button type="button" class="cluster-new-face" onClick=${() => moveTo("new")}><${Icon} name="plus" />New cluster of the ${count(selection.size)} chosen</button></li>`}
         </ul>
       </section>
     </div>
     ${members && clusterOf(active) && html`<${MemberGrid} key=${active} ...${{ cluster: clusterOf(active), members, stamp: work.stamp, selection, setSelection }}
       actions=${html`<${Button} small icon="git-compare" aria-pressed=${marked === active ? "true" : "false"} onClick=${compare} title="Mark, then compare with another (m)">${marked !== null && marked !== active ? `Compare with ${nameOf({ number: marked })}` : "Compare"}<//>`} />`}
-    ${members && html`<${ChosenBar} ...${{ selection, setSelection, members, clusters, types, canMap, moveTo, reload: work.reload, onBatch: (ids) => setDialog({ kind: "batch", source: { kind: "selection", segment_ids: ids } }) }} />`}
+    ${members && html`<${ChosenBar} ...${{ selection, setSelection, members, clusters, types, canMap, moveTo, readLabels: work.readLabels, onBatch: (ids) => setDialog({ kind: "batch", source: { kind: "selection", segment_ids: ids } }) }} />`}
     ${canMap && chosen.size > 0 && !selection.size && html`<${ChosenClusters} ...${{ n: chosen.size, types, map, clear: () => setChosen(new Set()) }} />`}
     ${dialog?.kind === "compare" && html`<${CompareDialog} runId=${run.id} a=${clusterOf(dialog.a)} b=${clusterOf(dialog.b)} members=${members} colours=${[colour(dialog.a), colour(dialog.b)]} onClose=${() => setDialog(null)} />`}
     ${dialog?.kind === "apply" && members && html`<${ApplyDialog} run=${{ ...run, clusters }} members=${members} onClose=${() => setDialog(null)} onApplied=${work.noteApplied}
@@ -183,13 +183,13 @@ function ChosenClusters({ n, types, map, clear }) {
 }
 
 /** @param {any} props */
-function ChosenBar({ selection, setSelection, members, clusters, types, canMap, moveTo, reload, onBatch }) {
+function ChosenBar({ selection, setSelection, members, clusters, types, canMap, moveTo, readLabels, onBatch }) {
   const ids = () => [...selection].map((i) => members.ids[i]);
   const label = async (type) => {
     try {
-      await nameCalls(ids(), type.id ? { call_type_id: type.id } : { label: type.name }, type.name, reload);
+      await nameCalls(ids(), type.id ? { call_type_id: type.id } : { label: type.name }, type.name, readLabels);
       setSelection(new Set());
-      reload();
+      await readLabels();
     } catch (error) {
       sayError(error, "Not labelled");
     }

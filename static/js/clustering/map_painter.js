@@ -4,6 +4,7 @@
 import { keptThumbnail, isBlank, paintThumbnail, wantThumbnail } from "../lib/thumbnails.js";
 import { colourOf } from "./palette.js";
 import { shortName } from "./members.js";
+import { createRaster } from "./point_raster.js";
 
 /** Pixels of a thumbnail on the map. */
 const PICTURE = { width: 64, height: 40 };
@@ -16,87 +17,68 @@ const LOOK = { width: PICTURE.width, height: PICTURE.height };
 
 /**
  * @typedef {{members: import("./members.js").Members, view: import("./map_view.js").MapView, finder: ReturnType<typeof import("./members.js").createFinder>,
- *   theme: import("./palette.js").MapTheme, colourIndex: Int32Array, selection: Set<number>, highlighted: number | null, hovered: number,
+ *   theme: import("./palette.js").MapTheme, colourIndex: Int32Array, selection: Set<number>, hovered: number,
  *   lasso: [number, number][], colormap: string | undefined, centres: Map<number, [number, number]>}} Scene `selection` holds indices
  */
 
 /** @param {HTMLCanvasElement} canvas @param {() => void} onPictures when pictures came that were not there */
 export function createMapPainter(canvas, onPictures) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** @type {Map<string, HTMLCanvasElement>} */
-  const stamps = new Map();
+  const raster = createRaster();
   /** @type {Map<number, HTMLCanvasElement>} */
   const pictures = new Map();
   /** @type {Map<number, () => void>} */
   let asked = new Map();
-  let shownTheme = null;
   let shownColormap;
-
-  /** @param {string} colour @param {number} radius @param {number} ratio */
-  function stamp(colour, radius, ratio) {
-    const key = `${colour} ${radius} ${ratio}`;
-    const known = stamps.get(key);
-    if (known) return known;
-    const disc = document.createElement("canvas");
-    disc.width = disc.height = Math.ceil((2 * radius + 2) * ratio);
-    const pen = /** @type {CanvasRenderingContext2D} */ (disc.getContext("2d"));
-    pen.scale(ratio, ratio);
-    pen.fillStyle = colour;
-    pen.arc(radius + 1, radius + 1, radius, 0, 2 * Math.PI);
-    pen.fill();
-    stamps.set(key, disc);
-    return disc;
-  }
 
   /** @param {Scene} scene */
   function draw(scene) {
-    const { view, theme } = scene;
+    const { view } = scene;
     const { width, height } = view.size();
     const ratio = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
-    if (shownTheme !== theme) stamps.clear();
     if (shownColormap !== scene.colormap) pictures.clear();
-    shownTheme = theme;
     shownColormap = scene.colormap;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = theme.ground;
-    context.fillRect(0, 0, width, height);
     const [x0, y1] = view.toPlane(-8, -8);
     const [x1, y0] = view.toPlane(width + 8, height + 8);
     const visible = scene.finder.within(x0, y0, x1, y1);
     drawPoints(scene, visible, ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (view.nearness() >= PICTURES_FROM) drawPictures(scene, visible);
     else giveUp(new Set());
     drawNames(scene);
     drawLasso(scene);
-    drawHovered(scene, ratio);
+    drawHovered(scene);
   }
 
   /** @param {Scene} scene @param {number[]} visible @param {number} ratio */
-  function drawPoints({ members, view, theme, colourIndex, selection, highlighted }, visible, ratio) {
-    const radius = Math.min(6, Math.max(1.8, (visible.length > 4000 ? 1.6 : 2.6) + Math.log2(view.nearness()) * 0.5));
-    const side = 2 * radius + 2;
-    const someChosen = selection.size > 0;
-    const place = (i) => {
-      const [px, py] = view.toPixels(members.x[i], members.y[i]);
-      const isFaint = highlighted !== null && members.numbers[i] !== highlighted;
-      context.globalAlpha = isFaint || (someChosen && !selection.has(i)) ? 0.22 : 0.9;
-      context.drawImage(stamp(colourOf(colourIndex[i], theme), radius, ratio), px - side / 2, py - side / 2, side, side);
+  function drawPoints({ members, view, theme, colourIndex, selection }, visible, ratio) {
+    const radius = ratio * Math.min(6, Math.max(1.8, (visible.length > 4000 ? 1.6 : 2.6) + Math.log2(view.nearness()) * 0.5));
+    const opacity = selection.size ? 0.22 : 0.9;
+    raster.begin(canvas.width, canvas.height, theme.ground);
+    const colours = new Map();
+    const colour = (i) => {
+      const n = colourIndex[i];
+      if (!colours.has(n)) colours.set(n, colourOf(n, theme));
+      return colours.get(n);
     };
-    for (const i of visible) if (!selection.has(i)) place(i);
-    context.globalAlpha = 1;
-    if (!someChosen) return;
-    const ring = radius + 1.6;
     for (const i of visible) {
+      if (selection.has(i)) continue;
+      const [px, py] = view.toPixels(members.x[i], members.y[i]);
+      raster.disc(px * ratio, py * ratio, radius, colour(i), opacity);
+    }
+    // Those that are chosen lie on top.
+    for (const i of selection.size ? visible : []) {
       if (!selection.has(i)) continue;
       const [px, py] = view.toPixels(members.x[i], members.y[i]);
-      const ringSide = 2 * ring + 2;
-      context.drawImage(stamp(theme.ink, ring, ratio), px - ringSide / 2, py - ringSide / 2, ringSide, ringSide);
-      context.drawImage(stamp(colourOf(colourIndex[i], theme), radius, ratio), px - side / 2, py - side / 2, side, side);
+      raster.disc(px * ratio, py * ratio, radius + 1.5 * ratio, theme.ink, 1);
+      raster.disc(px * ratio, py * ratio, radius, colour(i), 1);
     }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.putImageData(raster.image(), 0, 0);
   }
 
   /** One picture a cell of the screen, of the member nearest to its middle. @param {Scene} scene @param {number[]} visible */
@@ -156,7 +138,7 @@ export function createMapPainter(canvas, onPictures) {
   }
 
   /** @param {Scene} scene */
-  function drawNames({ view, centres, theme, highlighted }) {
+  function drawNames({ view, centres, theme }) {
     context.font = "600 12px sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -165,7 +147,6 @@ export function createMapPainter(canvas, onPictures) {
       const [px, py] = view.toPixels(x, y);
       const text = shortName(number);
       const width = context.measureText(text).width + 10;
-      context.globalAlpha = highlighted === null || highlighted === number ? 0.95 : 0.35;
       context.fillStyle = theme.raised;
       context.strokeStyle = colourOf(number, theme);
       context.lineWidth = 1.5;
@@ -176,7 +157,6 @@ export function createMapPainter(canvas, onPictures) {
       context.fillStyle = theme.ink;
       context.fillText(text, px, py + 0.5);
     }
-    context.globalAlpha = 1;
   }
 
   /** @param {Scene} scene */
@@ -196,12 +176,17 @@ export function createMapPainter(canvas, onPictures) {
     context.setLineDash([]);
   }
 
-  /** @param {Scene} scene @param {number} ratio */
-  function drawHovered({ members, view, hovered, theme, colourIndex }, ratio) {
+  /** @param {Scene} scene */
+  function drawHovered({ members, view, hovered, theme, colourIndex }) {
     if (hovered < 0) return;
     const [px, py] = view.toPixels(members.x[hovered], members.y[hovered]);
-    context.drawImage(stamp(theme.ink, 7, ratio), px - 8, py - 8, 16, 16);
-    context.drawImage(stamp(colourOf(colourIndex[hovered], theme), 5, ratio), px - 6, py - 6, 12, 12);
+    context.beginPath();
+    context.arc(px, py, 6, 0, 2 * Math.PI);
+    context.fillStyle = colourOf(colourIndex[hovered], theme);
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 2;
+    context.fill();
+    context.stroke();
   }
 
   return { draw, close: () => giveUp(new Set()) };

@@ -18,7 +18,7 @@ const REACH = 12;
 const CLICK_PX = 4;
 
 /**
- * @param {{members: import("./members.js").Members, colourIndex: Int32Array, selection: Set<number>, highlighted: number | null,
+ * @param {{members: import("./members.js").Members, colourIndex: Int32Array, selection: Set<number>,
  *   centres: Map<number, [number, number]>, isLasso: boolean, onSelection: (next: Set<number>) => void, onOpen: (index: number) => void,
  *   onMove: (target: string) => void, controls: {current: any}, label: string}} props
  *   `onMove` is told the cluster card that chosen points were dropped on
@@ -42,8 +42,8 @@ export function MemberMap(props) {
     const painter = createMapPainter(node, () => repaint.current());
     const paint = () => {
       request = 0;
-      const { colourIndex, selection, highlighted, centres } = latest.current;
-      painter.draw({ members, view, finder, theme: readThemeOnce(), colourIndex, selection, highlighted, centres, hovered: hovered.current, lasso: lasso.current, colormap: preferences.value.colormap });
+      const { colourIndex, selection, centres } = latest.current;
+      painter.draw({ members, view, finder, theme: readThemeOnce(), colourIndex, selection, centres, hovered: hovered.current, lasso: lasso.current, colormap: preferences.value.colormap });
     };
     const readThemeOnce = () => shadesRef.current;
     repaint.current = () => {
@@ -66,10 +66,16 @@ export function MemberMap(props) {
 
   const shadesRef = useRef(shades);
   shadesRef.current = shades;
+  const moved = (move) => {
+    move();
+    hovered.current = -1;
+    setHover(null);
+    repaint.current();
+  };
   controls.current = {
-    fit: () => { view.fit(); repaint.current(); },
-    zoom: (factor) => { view.zoom(factor); repaint.current(); },
-    show: (indices) => { if (indices.length) view.show(indices); repaint.current(); },
+    fit: () => moved(view.fit),
+    zoom: (factor) => moved(() => view.zoom(factor)),
+    show: (indices) => indices.length && moved(() => view.show(indices)),
   };
   useEffect(() => repaint.current());
   return html`<div class=${`member-map${props.isLasso ? " lassoing" : ""}`}>
@@ -193,6 +199,7 @@ function listen(node, { view, finder, members, latest, hovered, lasso, setHover,
   };
   const onWheel = (event) => {
     event.preventDefault();
+    showHover(-1, at(event));
     view.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0022)), event.offsetX, event.offsetY);
     repaint();
   };

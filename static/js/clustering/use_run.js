@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { plural } from "../lib/format.js";
 import { useMemo, useRef, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
+import { navigate } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
 import { nameOf, toMembers } from "./members.js";
 
@@ -20,7 +21,21 @@ export function useRun(run) {
   const members = /** @type {import("./members.js").Members} */ (found.data);
   const centres = useMemo(() => (members ? centresOf(members) : new Map()), [members, stamp]);
 
-  const adopt = (answer) => answer?.clusters && setClusters(answer.clusters);
+  const latest = useRef(clusters);
+  latest.current = clusters;
+
+  const adopt = (answer) => {
+    if (!answer?.clusters) return;
+    latest.current = answer.clusters;
+    setClusters(answer.clusters);
+  };
+  /** Labels changed: the map stays as it is, with the person's place on it. */
+  const readLabels = async () => {
+    const fresh = toMembers(await api.get(`/clustering-runs/${run.id}/members`));
+    const labelOf = new Map(fresh.ids.map((id, i) => [id, fresh.labels[i]]));
+    members.labels = members.ids.map((id) => labelOf.get(id) ?? null);
+    setStamp((n) => n + 1);
+  };
   const attempt = async (work, failed) => {
     try {
       await work();
@@ -43,14 +58,14 @@ export function useRun(run) {
 
   /** Maps clusters to a call type or a word; null takes the mapping away. @param {number[]} numbers @param {{id?: string, name: string} | null} type @param {number} [confidence] */
   const map = (numbers, type, confidence = 1) => attempt(async () => {
-    const before = clusters.filter(({ number }) => numbers.includes(number)).map(mappingOf);
+    const before = latest.current.filter(({ number }) => numbers.includes(number)).map(mappingOf);
     await sendMappings(numbers.map((number) => ({ number, label: type?.name ?? null, call_type_id: type?.id ?? null, confidence: type ? confidence : null })));
     remember(type ? `${numbers.length === 1 ? nameOf({ number: numbers[0] }) : plural(numbers.length, "cluster")} mapped to ${type.name}` : "Mapping taken away", () => sendMappings(before));
   }, "Not mapped");
 
   /** How sure one is. @param {number} number @param {number} confidence */
   const setSure = (number, confidence) => attempt(async () => {
-    const before = clusters.filter((one) => one.number === number && one.label).map(mappingOf);
+    const before = latest.current.filter((one) => one.number === number && one.label).map(mappingOf);
     if (!before.length) return;
     await sendMappings(before.map((one) => ({ ...one, confidence })));
     remember("How sure is changed", () => sendMappings(before));
@@ -70,6 +85,13 @@ export function useRun(run) {
     return Number(number);
   }
 
+  /** A cluster that was left empty is gone: its calls come back as a new one, mapped as it was. @param {number[]} some @param {number} home @param {any} mapping */
+  async function sendHome(some, home, mapping) {
+    if (home < 0 || latest.current.some(({ number }) => number === home)) return void (await send(some, home));
+    const number = await send(some, "new");
+    if (mapping) await sendMappings([{ ...mapping, number }]);
+  }
+
   /** Puts members into another cluster. @param {number[]} indices @param {number | "new"} target */
   const move = (indices, target) => attempt(async () => {
     const moving = indices.filter((i) => members.numbers[i] !== target);
@@ -77,9 +99,10 @@ export function useRun(run) {
     /** @type {Map<number, number[]>} */
     const homes = new Map();
     for (const i of moving) homes.set(members.numbers[i], [...(homes.get(members.numbers[i]) || []), i]);
+    const mapped = latest.current.filter(({ label }) => label).map(mappingOf);
     const number = await send(moving, target);
     remember(`${plural(moving.length, "call")} put into ${nameOf({ number })}`, async () => {
-      for (const [home, some] of homes) await send(some, home);
+      for (const [home, some] of homes) await sendHome(some, home, mapped.find((one) => one.number === home));
     });
   }, "Not moved");
 
@@ -92,23 +115,23 @@ export function useRun(run) {
   const undoLast = () => {
     const last = history.current.pop();
     if (!last) return say("Nothing to undo");
-    return attempt(() => last.undo().then(() => say("As before")), "Not undone");
+    return attempt(() => last.undo(), "Not undone");
   };
 
   /** After the mapping was applied to calls. @param {any} answer */
   const noteApplied = (answer) => {
-    if (answer.target === "training-set") return say(`The training set is made of ${plural(answer.n_changed, "call")}`);
+    if (answer.target === "training-set") return say("The training set is made", { action: { label: "Train with it", run: () => navigate("/classifiers?train=1") } });
     const undo = async () => {
       const { n_changed } = await api.post(`/clustering-runs/${run.id}/apply/${answer.action_id}/undo`);
-      found.reload();
+      await readLabels();
       say(`${plural(n_changed, "call")} as before`);
     };
-    found.reload();
+    attempt(readLabels, "The labels could not be read again");
     history.current.push({ what: "applied", undo });
     return say(`${plural(answer.n_changed, "call")} labelled${answer.n_kept ? `, ${answer.n_kept} keep theirs` : ""}`, { action: { label: "Undo", run: undoLast } });
   };
 
-  return { clusters, members, centres, stamp, error: found.error, reload: found.reload, map, setSure, move, undoLast, noteApplied };
+  return { clusters, members, centres, stamp, error: found.error, reload: found.reload, readLabels, map, setSure, move, undoLast, noteApplied };
 }
 
 /** @typedef {ReturnType<typeof useRun>} Work */

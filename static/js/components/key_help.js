@@ -26,7 +26,14 @@ export function KeyHelp() {
   <//>`;
 }
 
+/** Keys whose name is not what stands on them. @type {Record<string, string>} */
+const CAPS = { ArrowRight: "→", ArrowLeft: "←", ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", " ": "Space" };
+
+/** @param {string} key */
+const cap = (key) => CAPS[key] || key.replace("mod+", `${modName} `).replace("shift+", "⇧ ");
+
 /** "g s" as two key caps. @param {{keys: string}} props */
 function Keys({ keys }) {
-  return keys.split(" ").map((key, i) => html`<${Fragment} key=${i}>${i > 0 && " "}<kbd>${key.replace("mod+", `${modName} `).replace("shift+", "⇧ ")}</kbd><//>`);
+  const parts = keys === " " ? [keys] : keys.split(" ");
+  return parts.map((key, i) => html`<${Fragment} key=${i}>${i > 0 && " "}<kbd>${cap(key)}</kbd><//>`);
 }

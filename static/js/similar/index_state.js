@@ -41,12 +41,12 @@ export function IndexState({ index, onBuilt }) {
   }
   if (job?.state === "failed") {
     return html`<div class="notice brick" role="alert"><${Icon} name="circle-alert" /><div class="grow"><strong>The calls could not be described</strong><p class="soft">${job.error?.detail || job.error?.code}</p></div>
-      <div class="actions"><${Button} small href=${`/jobs/${jobId}`}>The job<//>${may("annotator") && html`<${Button} small icon="refresh-cw" onClick=${build}>Try again<//>`}</div></div>`;
+      <div class="actions"><${Button} small href=${`/jobs/${jobId}`}>The job<//>${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${build}>Try again<//>`}</div></div>`;
   }
   if (!index.is_stale && index.built_at) return null;
   const text = index.built_at
     ? html`Calls that are newer than <${Moment} value=${index.built_at} relative /> are not found yet; ${plural(index.n_calls, "call")} can be.`
     : "The calls of this group are not described yet, so alike ones cannot be found.";
   return html`<div class="notice ochre"><${Icon} name="triangle-alert" /><span class="grow">${text}</span>
-    ${may("annotator") && html`<${Button} small icon="refresh-cw" onClick=${build}>${index.built_at ? "Bring up to date" : "Describe them now"}<//>`}</div>`;
+    ${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${build}>${index.built_at ? "Bring up to date" : "Describe them now"}<//>`}</div>`;
 }
