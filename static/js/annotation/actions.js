@@ -3,7 +3,7 @@
 
 import { api } from "../lib/api.js";
 import { batch } from "../lib/html.js";
-import { say, sayError } from "../lib/toasts.js";
+import { sayError } from "../lib/toasts.js";
 import { measured } from "./facts.js";
 import { saidText } from "./recent.js";
 
@@ -80,7 +80,7 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
       await labelling.outbox.flush();
       const { tasks } = await api.post(`/tasks/${task.id}/split`, { at_s });
       labelling.replace(task.id, tasks);
-      say("The call is two calls now");
+      announce("The call is two calls now");
     } catch (error) {
       sayError(error, "Not cut");
     }

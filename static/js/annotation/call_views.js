@@ -69,7 +69,8 @@ export async function createCallViews(hosts, { first, contexts, isEditable, sign
   detail.on("show", ({ chosen }) => (drawn = chosen));
   detail.on("paint", ({ isComplete }) => {
     // What is on the screen now, for tools and tests: the call whose picture is whole.
-    if (shown && isComplete && drawn === String(shown.segment.id)) hosts.detail.dataset.painted = String(shown.id);
+    const isThere = shown && isComplete && drawn === String(shown.segment.id);
+    if (isThere && hosts.detail.dataset.painted !== String(shown.id)) hosts.detail.dataset.painted = String(shown.id);
   });
 
   /** @param {any} task */

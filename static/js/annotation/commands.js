@@ -6,9 +6,12 @@ import { html } from "../lib/html.js";
 import { keyCap } from "./keys.js";
 
 /** Reject and skip decide; they stand beside the types. @type {[string, string, string][]} */
-const DECIDING = [["reject", "x", "No call"], ["skip", "skip-forward", "Skip"]];
+const DECIDING = [["reject", "x", "No call"], ["skip", "skip-forward", "Skip"], ["undo", "undo-2", "Undo"]];
 /** @type {[string, string, string][]} */
-const REMARKING = [["flag", "flag", "Flag"], ["note", "message-square", "Note"], ["cut", "scissors", "Cut"], ["snap", "target", "Snap"], ["edge", "square-dashed", "Edge"]];
+const REMARKING = [["flag", "flag", "Flag"], ["note", "message-square", "Note"], ["play", "play", "Play"], ["cut", "scissors", "Cut"], ["snap", "target", "Snap"], ["edge", "square-dashed", "Edge"]];
+
+/** What can be done with a call that may not be decided. */
+const ALWAYS = ["play", "undo"];
 
 /**
  * @param {{task: any, canDecide: boolean, keys: Record<string, {keys: string[], label: string}>,
@@ -18,7 +21,7 @@ export function Commands({ task, canDecide, keys, run, edge }) {
   const one = (/** @type {[string, string, string]} */ [name, icon, text]) => {
     const pressed = { reject: task?.state === "rejected", skip: task?.state === "skipped", flag: task?.is_flagged, note: Boolean(task?.note), edge: edge !== null }[name];
     const key = keys[name].keys[0];
-    return html`<button type="button" key=${name} class="a-command" data-command=${name} disabled=${!canDecide} aria-pressed=${pressed === undefined ? undefined : String(Boolean(pressed))}
+    return html`<button type="button" key=${name} class="a-command" data-command=${name} disabled=${!canDecide && !ALWAYS.includes(name)} aria-pressed=${pressed === undefined ? undefined : String(Boolean(pressed))}
       title=${keys[name].label} aria-keyshortcuts=${key} onClick=${() => run(name)}><${Icon} name=${icon} /><span>${text}</span><kbd>${keyCap(key)}</kbd></button>`;
   };
   return html`<div class="a-commands" role="group" aria-label="Decide without a name"><div class="a-deciding">${DECIDING.map(one)}</div><div class="a-remarking">${REMARKING.map(one)}</div></div>`;

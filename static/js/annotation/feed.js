@@ -3,8 +3,11 @@
 
 import { api } from "../lib/api.js";
 
-/** Calls asked for at a time, and how many stand ready before more are asked for. */
+/** Calls asked for at a time. */
 export const LOT = 10;
+
+/** Calls that stand ready, pictures and all: enough for a minute without the network. */
+export const AHEAD = 20;
 
 /**
  * Calls to label, each kept for this person for half an hour.

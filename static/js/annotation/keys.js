@@ -33,7 +33,7 @@ const COMMANDS = {
 
 /** Shown on a key cap. @param {string} key */
 export const keyCap = (key) =>
-  ({ ArrowLeft: "←", ArrowRight: "→", Backspace: "⌫", "mod+z": "Ctrl Z", "mod+y": "Ctrl Y" })[key] ?? key;
+  ({ ArrowLeft: "←", ArrowRight: "→", Backspace: "⌫", "mod+z": "Ctrl Z", "mod+y": "Ctrl Y", Space: "␣" })[key] ?? key;
 
 /**
  * @template {{key?: string | null}} T

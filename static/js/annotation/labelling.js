@@ -3,7 +3,7 @@
 
 import { newKey } from "../lib/api.js";
 import { batch, computed, signal } from "../lib/html.js";
-import { LOT } from "./feed.js";
+import { AHEAD } from "./feed.js";
 import { createOutbox } from "./outbox.js";
 import { keepRecent, readRecent } from "./recent_store.js";
 
@@ -94,7 +94,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
   async function refill() {
     clearTimeout(timer);
     const open = tasks.value.filter(isOpen).length;
-    if (isAsking || isClosed || open > LOT || (open > 0 && supply.value === "exhausted")) return;
+    if (isAsking || isClosed || open >= AHEAD || (open > 0 && supply.value === "exhausted")) return;
     isAsking = true;
     try {
       const last = supply.value === "loading" ? null : (tasks.value.at(-1)?.id ?? null);
@@ -115,6 +115,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     } finally {
       isAsking = false;
     }
+    if (supply.value === "ready") refill();
   }
 
   /** @param {any} task @param {Said} said @returns {any} what the task is afterwards */
@@ -161,9 +162,9 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     const at = entries.value.indexOf(entry);
     const gone = entries.value.slice(at).filter(({ task_id }) => task_id === entry.task_id);
     for (const one of gone.reverse()) {
-      if (one.kind === "reshape") outbox.reshape(one.task_id, one.before.segment);
+      if (one.kind === "reshape") outbox.reshape(one.task_id, pick(one.before.segment));
       else outbox.decide({ key: newKey(), task_id: one.task_id, action: "undo", decided_at: new Date().toISOString() });
-      apply(one.task_id, one.after, one.kind === "reshape" ? { segment: one.before.box } : one.before);
+      apply(one.task_id, one.after, one.before);
     }
     entries.value = entries.value.filter((one) => !gone.includes(one));
     undone.value = [...undone.value, ...gone];
@@ -196,16 +197,19 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     coming() {
       const at = tasks.value.findIndex(({ id }) => id === currentId.value);
       const rest = tasks.value.slice(at + 1);
-      return (feed.isLabelling ? rest.filter(isOpen) : rest).slice(0, LOT);
+      return (feed.isLabelling ? rest.filter(isOpen) : rest).slice(0, AHEAD);
     },
     /** A new box for a call. @param {any} task @param {Record<string, number | null>} changes */
     reshape(task, changes) {
       const box = { ...task.segment, ...changes };
-      const { onset_s, offset_s, low_hz, high_hz } = task.segment;
       outbox.reshape(task.id, pick(box));
+      const last = entries.value.at(-1);
+      // Many small moves of one box are one thing to take back.
+      const isMore = last?.kind === "reshape" && last.task_id === task.id;
+      if (isMore) entries.value = entries.value.slice(0, -1);
       enter({
         kind: "reshape", task_id: task.id, said: { action: "reshape" },
-        before: { segment: { onset_s, offset_s, low_hz, high_hz }, box: task.segment, state: task.state }, after: { segment: box, state: task.state },
+        before: isMore ? last.before : { segment: task.segment, state: task.state }, after: { segment: box, state: task.state },
       });
       undone.value = [];
     },

@@ -9,6 +9,11 @@ import { html } from "../lib/html.js";
 /** @param {{labelling: import("./labelling.js").Labelling, batch: any}} props */
 export function NothingInFront({ labelling, batch }) {
   const supply = labelling.supply.value;
+  if (supply === "failed" && !labelling.supplyError.value?.status) {
+    const n = labelling.outbox.items.value.length;
+    return html`<${Empty} icon="wifi-off" title="Waiting for the network" action=${html`<${Button} icon="rotate-ccw" onClick=${labelling.refill}>Try now<//>`}>
+      ${n > 0 && `${plural(n, "decision")} ${n === 1 ? "is" : "are"} kept in this browser and ${n === 1 ? "goes" : "go"} to the station when it answers. `}The next calls come by themselves.<//>`;
+  }
   if (supply === "failed") return html`<${Failure} error=${labelling.supplyError.value} what="No further calls could be fetched" retry=${labelling.refill} />`;
   if (supply === "loading" || supply === "ready") return html`<div class="a-waiting skeleton" role="status" aria-label="Fetching the next calls"></div>`;
   const { n_tasks, n_left, n_mine_done } = labelling.progress.value;

@@ -73,7 +73,7 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
     <p class="sr-only" role="status" aria-live="polite" ref=${announcer}></p>
     ${!mayLabel && html`<p class="a-notice notice"><span class="grow">${batch.state === "closed" ? "This batch is closed: its calls can be looked at, not decided." : "You may look at these calls. Deciding needs the role of an annotator."}</span></p>`}
     <${Refusals} labelling=${labelling} />
-    <div class="a-main">
+    <div class=${task ? "a-main" : "a-main alone"}>
       <div class="a-picture">
         ${task && html`<${Facts} task=${task} onStep=${actions.step} />`}
         ${!task && html`<${NothingInFront} labelling=${labelling} batch=${batch} />`}

@@ -61,6 +61,8 @@ export function createControls(bar, host) {
     showListening: listening.show,
     /** @param {"idle" | "loading" | "playing"} state */
     showPlaying(state) {
+      if (play.dataset.state === state) return;
+      play.dataset.state = state;
       play.replaceChildren(icon(state === "idle" ? "play" : "pause"));
       play.setAttribute("aria-label", state === "idle" ? "Play (space)" : "Stop (space)");
       play.toggleAttribute("data-loading", state === "loading");

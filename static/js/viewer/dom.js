@@ -29,7 +29,8 @@ export function icon(name) {
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/static/icons/lucide.svg#${name}`);
+  // The page's own copy needs no request, and is there when the station is away.
+  use.setAttribute("href", document.getElementById(`icon-${name}`) ? `#icon-${name}` : `/static/icons/lucide.svg#${name}`);
   svg.append(use);
   return svg;
 }

@@ -12,6 +12,9 @@ import { createBackground } from "./whitening.js";
 /** Levels below the coarsest that the overview shows: two tiles, about a thousand columns. */
 const OVERVIEW_STEP = 1;
 
+/** Tiles kept where one short window follows another: the last hundred or so. */
+const LEAN_BYTES = 32 * 1024 * 1024;
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{source: import("./types.js").Source, base: import("./types.js").GridInfo, channel: number,
@@ -29,6 +32,7 @@ export function createPicture(canvas, host) {
   renderer.setColours(colours);
   const store = createTileStore({
     source: host.source,
+    ...(host.isLean ? { capacity: LEAN_BYTES } : {}),
     onEvict: renderer.forget,
     onFailure: host.onFailure,
     onArrive(tile) {

@@ -19,10 +19,10 @@ const RETRY_MS = 1500;
 const MOST_GRIDS = 256;
 
 /**
- * @param {{source: import("./types.js").Source, onArrive: (tile: Tile) => void, onEvict: (tile: Tile) => void,
+ * @param {{source: import("./types.js").Source, capacity?: number, onArrive: (tile: Tile) => void, onEvict: (tile: Tile) => void,
  *   onFailure: (error: unknown) => void}} options
  */
-export function createTileStore({ source, onArrive, onEvict, onFailure }) {
+export function createTileStore({ source, capacity = CAPACITY_BYTES, onArrive, onEvict, onFailure }) {
   /** Oldest use first. @type {Map<string, Tile>} */
   const tiles = new Map();
   /** @type {Map<string, AbortController>} */
@@ -58,7 +58,7 @@ export function createTileStore({ source, onArrive, onEvict, onFailure }) {
     tiles.set(tile.key, tile);
     bytes += tile.data.byteLength;
     for (const oldest of tiles.values()) {
-      if (bytes <= CAPACITY_BYTES || oldest === tile) break;
+      if (bytes <= capacity || oldest === tile) break;
       forget(oldest);
     }
   }
