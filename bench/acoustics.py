@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.report import Metric, print_metrics, skipped
 
-PARTS = ("segmentation", "learned", "speed", "spectrogram", "features", "classification")
+PARTS = ("segmentation", "learned", "speed", "spectrogram", "features", "classification", "active")
 """What can be measured; each is a module `bench.acoustics_NAME` with `metrics(data_dir)`."""
 
 

@@ -58,21 +58,22 @@ def metrics(data_dir: Path) -> Iterator[Metric]:
 
 
 def _set_metrics(labelled: LabelledSet) -> Iterator[Metric]:
-    label_groups = _groups_by_label(
+    label_groups = groups_by_label(
         [i.label or "" for r in labelled.recordings for i in r.reference],
         [r.group for r in labelled.recordings for _ in r.reference],
     )
     if sum(len(groups) > 1 for groups in label_groups.values()) < 2:
         yield from skipped(labelled.name, "fewer than two labels occur in two groups")
         return
-    calls = _measured(labelled)
-    for prefix in _prefixes(label_groups):
+    calls = measured_calls(labelled)
+    for prefix in individuals(label_groups):
         keep = [label.startswith(f"{prefix}_") for label in calls.labels]
         yield from _scores(f"{labelled.name}-{prefix}", calls.where(keep))
     yield from _scores(labelled.name, calls)
 
 
-def _measured(labelled: LabelledSet) -> LabelledCalls:
+def measured_calls(labelled: LabelledSet) -> LabelledCalls:
+    """Every labelled call of a set, measured in one band."""
     rates = []
     for recording in labelled.recordings:
         with open_audio(recording.path) as audio:
@@ -87,7 +88,8 @@ def _measured(labelled: LabelledSet) -> LabelledCalls:
     return LabelledCalls(join_tables(tables), labels, groups)
 
 
-def _groups_by_label(labels: list[str], groups: list[str]) -> dict[str, set[str]]:
+def groups_by_label(labels: list[str], groups: list[str]) -> dict[str, set[str]]:
+    """The groups in which each label occurs."""
     found: dict[str, set[str]] = defaultdict(set)
     for label, group in zip(labels, groups, strict=True):
         if label:
@@ -95,7 +97,8 @@ def _groups_by_label(labels: list[str], groups: list[str]) -> dict[str, set[str]
     return found
 
 
-def _prefixes(label_groups: dict[str, set[str]]) -> list[str]:
+def individuals(label_groups: dict[str, set[str]]) -> list[str]:
+    """Prefixes of labels that tell individuals apart; none where labels have no such prefix."""
     if not all("_" in label for label in label_groups):
         return []
     by_prefix: dict[str, set[str]] = defaultdict(set)

@@ -83,6 +83,8 @@ def fit_member(
     with warnings.catch_warnings():
         # Shrunken discriminants mention every class of one call, which a fold may well leave of a rare type.
         warnings.filterwarnings("ignore", "Only one sample available", UserWarning)
+        # Few labels of many types are how learning while labelling begins.
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
         estimator.fit(scaled, classes)
     return FittedMember(columns, centre, scale, is_squashed, np.asarray(estimator.classes_), plain(estimator))
 

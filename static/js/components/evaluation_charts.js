@@ -26,13 +26,13 @@ function MatrixCell({ n, total, hit, row, column }) {
 
 const SIZE = { width: 340, height: 230, left: 40, bottom: 34, top: 10, right: 12 };
 
-/** @param {number} share */
-const across = (share) => SIZE.left + share * (SIZE.width - SIZE.left - SIZE.right);
-/** @param {number} share */
-const up = (share) => SIZE.height - SIZE.bottom - share * (SIZE.height - SIZE.bottom - SIZE.top);
+/** Place of a share of the width. @param {number} share */
+export const across = (share) => SIZE.left + share * (SIZE.width - SIZE.left - SIZE.right);
+/** Place of a share of the height. @param {number} share */
+export const up = (share) => SIZE.height - SIZE.bottom - share * (SIZE.height - SIZE.bottom - SIZE.top);
 
-/** @param {{label: string, x: string, y: string, ticks: [number, string][], children: any}} props */
-function Frame({ label, x, y, ticks, children }) {
+/** Axes of a chart whose height is 0 to 100 %. @param {{label: string, x: string, y: string, ticks: [number, string][], children: any}} props */
+export function Frame({ label, x, y, ticks, children }) {
   return html`<svg class="svg-chart" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${label} style=${{ maxWidth: "360px", width: "100%" }}>
     ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<g key=${share}><path class="axis" d=${`M${across(0)} ${up(share)}H${across(1)}`} /><text x=${SIZE.left - 6} y=${up(share) + 4} text-anchor="end">${share * 100}</text></g>`)}
     ${ticks.map(([share, text]) => html`<text key=${text} x=${across(share)} y=${SIZE.height - SIZE.bottom + 15} text-anchor="middle">${text}</text>`)}

@@ -112,7 +112,7 @@ function Learning({ batch }) {
   };
   const rest = batch.n_until_learning;
   const next = rest === null || rest === undefined ? "" : rest > 0 ? `Learns again after ${plural(rest, "more label")}.` : "Learns as soon as a worker is free.";
-  return html`<${Panel} title="What the model has learned" actions=${may("annotator") && html`<${Button} small icon="refresh-cw" onClick=${learnNow}>Learn now<//>`}>
+  return html`<${Panel} title="What the model has learned" actions=${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${learnNow}>Learn now<//>`}>
     <div class="stack"><p class="soft">${next} The score is taken on recordings kept apart from the learning.</p><${LearningCurve} batchId=${batch.id} /></div>
   <//>`;
 }
