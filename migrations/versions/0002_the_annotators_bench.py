@@ -12,6 +12,83 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "exports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("options", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("problem_code", sa.String(length=80), nullable=True),
+        sa.Column("problem_detail", sa.Text(), nullable=True),
+        sa.Column("file_name", sa.String(length=255), nullable=True),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=True),
+        sa.Column("blob_sha256", sa.String(length=64), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["blob_sha256"], ["blobs.sha256"], name=op.f("fk_exports_blob_sha256_blobs"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_exports_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_exports_group_id_groups"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_exports_job_id_jobs"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_exports_project_id_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exports_blob_sha256"), ["blob_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exports_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index("ix_exports_group_id_created_at", ["group_id", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exports_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exports_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
+        "project_imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=True),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("problem_code", sa.String(length=80), nullable=True),
+        sa.Column("problem_detail", sa.Text(), nullable=True),
+        sa.Column("blob_sha256", sa.String(length=64), nullable=True),
+        sa.Column("counts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("notes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["blob_sha256"], ["blobs.sha256"], name=op.f("fk_project_imports_blob_sha256_blobs"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_project_imports_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_project_imports_group_id_groups"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["jobs.id"], name=op.f("fk_project_imports_job_id_jobs"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_project_imports_project_id_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_imports")),
+    )
+    with op.batch_alter_table("project_imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_imports_blob_sha256"), ["blob_sha256"], unique=False)
+        batch_op.create_index("ix_project_imports_group_id_created_at", ["group_id", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_imports_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_imports_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
         "similarity_indexes",
         sa.Column("group_id", sa.Uuid(), nullable=False),
         sa.Column("code_version", sa.String(length=60), nullable=True),
@@ -539,3 +616,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_similarity_indexes_job_id"))
 
     op.drop_table("similarity_indexes")
+    with op.batch_alter_table("project_imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_project_imports_project_id"))
+        batch_op.drop_index(batch_op.f("ix_project_imports_job_id"))
+        batch_op.drop_index("ix_project_imports_group_id_created_at")
+        batch_op.drop_index(batch_op.f("ix_project_imports_blob_sha256"))
+
+    op.drop_table("project_imports")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exports_project_id"))
+        batch_op.drop_index(batch_op.f("ix_exports_job_id"))
+        batch_op.drop_index("ix_exports_group_id_created_at")
+        batch_op.drop_index(batch_op.f("ix_exports_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_exports_blob_sha256"))
+
+    op.drop_table("exports")
