@@ -75,9 +75,8 @@ def stored_files(manifest: Manifest) -> Iterator[str]:
     for path, entry in manifest.files.items():
         if path.startswith("files/"):
             if path != file_path(entry.sha256):
-                raise ProjectArchiveError(
-                    "project-archive-damaged", f"{path[:100]!r} is named otherwise than its hash."
-                )
+                detail = f"{path[:100]!r} is named otherwise than its hash."
+                raise ProjectArchiveError("project-archive-damaged", detail)
             yield entry.sha256
 
 

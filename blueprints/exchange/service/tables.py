@@ -75,7 +75,8 @@ class Table:
 
     @property
     def columns(self) -> list[Any]:
-        return [column for column in self.model.__table__.columns if column.name not in self.dropped]
+        """Columns an archive has; versions, which only guard against two people changing a row, begin anew."""
+        return [column for column in self.model.__table__.columns if column.name not in (*self.dropped, "version")]
 
     @property
     def key(self) -> str | None:

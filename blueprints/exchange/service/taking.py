@@ -61,10 +61,12 @@ class Taker:
 
     def _find_people(self) -> None:
         """People by address among the members of this group; whom it does not know is nobody here."""
-        members = select(User.email, User.id).join(Membership, Membership.user_id == User.id)
-        here = {
-            row.email: row.id for row in db.session.execute(members.where(Membership.group_id == self.mapping.group_id))
-        }
+        members = (
+            select(User.email, User.id)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.group_id == self.mapping.group_id)
+        )
+        here = {row.email: row.id for row in db.session.execute(members)}
         unknown = []
         for row in rows_of(self.folder, "users"):
             old = from_json(User.__table__.c.id, row.get("id"), None)
