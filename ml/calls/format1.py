@@ -40,8 +40,13 @@ def parts_of(payload: bytes) -> tuple[tuple[FittedMember, ...], Any, Novelty | N
     """
     parts = _unpacked(payload)
     members = tuple(_member(dict(member)) for member in parts["members"])
-    novelty = None if parts["novelty"] is None else Novelty(**parts["novelty"])
+    novelty = None if parts["novelty"] is None else _novelty(dict(parts["novelty"]))
     return members, parts["weights"], novelty
+
+
+def _novelty(stored: dict[str, Any]) -> Novelty:
+    """The first format weighed all axes alike."""
+    return Novelty(**stored, metric=np.eye(len(stored["axes"]) + 1, dtype=np.float32))
 
 
 def _unpacked(payload: bytes) -> dict[str, Any]:

@@ -195,10 +195,9 @@ def _member(listed: dict[str, Any], arrays: dict[str, Any], n_features: int) -> 
             raise ModelError("damaged", f"expected a list of numbers as {name}, found another array")
     columns = arrays["columns"]
     _require_positions(columns, n_features, "columns")
-    kind = KINDS[str(listed["kind"])]
-    model = kind.of(_within(arrays, "model."), len(columns), len(arrays["classes"]))
+    built = KINDS[str(listed["kind"])].of(_within(arrays, "model."), len(columns), len(arrays["classes"]))
     return FittedMember(
-        columns, arrays["centre"], arrays["scale"], listed["is_squashed"] is True, arrays["classes"], model
+        columns, arrays["centre"], arrays["scale"], listed["is_squashed"] is True, arrays["classes"], built
     )
 
 
@@ -245,9 +244,12 @@ def _check_whole(classifier: TrainedClassifier, n_features: int) -> None:
 
 def _check_novelty(novelty: Novelty, n_features: int) -> None:
     n_axes = len(novelty.axes)
-    shapes = (novelty.centre.shape, novelty.scale.shape, novelty.axes.shape, novelty.references.shape[1:])
-    is_whole = len(novelty.references) > 0 and math.isfinite(float(np.sum(novelty.references)))
-    if shapes != ((n_features,), (n_features,), (n_axes, n_features), (n_axes + 1,)) or not is_whole:
+    parts = (novelty.centre, novelty.scale, novelty.axes, novelty.metric, novelty.references)
+    shapes = ((n_features,), (n_features,), (n_axes, n_features), (n_axes + 1, n_axes + 1))
+    is_whole = novelty.references.ndim == 2 and all(bool(np.isfinite(part).all()) for part in parts)
+    if not is_whole or tuple(part.shape for part in parts[:4]) != shapes or not len(novelty.references):
+        raise ModelError("damaged", "expected reference calls on the axes of the measures, found others")
+    if novelty.references.shape[1] != n_axes + 1:
         raise ModelError("damaged", "expected reference calls on the axes of the measures, found others")
 
 

@@ -12,7 +12,7 @@ from ml.calls.findings import TrainingWarning, usable_material
 from ml.calls.folds import grouped_folds
 from ml.calls.members import FittedMember, fit_member
 from ml.calls.methods import DEFAULT, METHODS, Method
-from ml.calls.novelty import Novelty
+from ml.calls.novelty import Changed, Novelty
 from ml.calls.pooling import START_WEIGHT, fit_weights, pooled
 from processing.arrays import FloatArray, IndexArray
 from processing.audio.features import FeatureTable
@@ -105,6 +105,7 @@ def train(
     method: str = DEFAULT,
     rng: np.random.Generator,
     call_types: Collection[str] | None = None,
+    changed: Changed | None = None,
     on_progress: Progress | None = None,
 ) -> TrainedClassifier:
     """Train a classifier on measured calls.
@@ -114,6 +115,8 @@ def train(
 
     table : measures that begin with the method's feature set.
     labels, groups : one per call; a group is what must not be split (recording, day or individual).
+    changed : measures of the same feature set of some of the calls made fainter or cut otherwise; nothing is
+        trained on them, they tell what is not new about a call.
     Raises ModelError: see `usable_material`; and ("unknown-method").
     """
     chosen = find_method(method)
@@ -133,10 +136,18 @@ def train(
         labels=material.labels,
         members=members,
         weights=weights,
-        novelty=novelty.learn(values, group_ids, rng) if members else None,
+        novelty=novelty.learn(values, group_ids, rng, changed=_kept(changed, material.kept)) if members else None,
         class_counts=tuple(counts[i] for i in range(len(material.labels))),
         warnings=material.warnings,
     )
+
+
+def _kept(changed: Changed | None, kept: IndexArray) -> Changed | None:
+    """The changed calls whose originals are used, with positions among those."""
+    if changed is None:
+        return None
+    is_kept = np.isin(changed.of, kept)
+    return Changed(changed.values[is_kept], np.searchsorted(kept, changed.of[is_kept]))
 
 
 def uniform_classifier(labels: Sequence[str], *, feature_set: str = "warble27", code_version: str) -> TrainedClassifier:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from blueprints.calls.jobs.material import UNKNOWN_GROUP, Material
+from blueprints.calls.jobs.material import UNKNOWN_GROUP, Changes, Material
 from blueprints.calls.service.training_sets import LIMITS, Named, named_members
 from core.jobs.context import JobContext
 from core.storage import storage
@@ -16,6 +16,10 @@ from processing.errors import ModelError, SignalError
 
 CLIPS_PER_BATCH = 500
 """Clips measured together; their samples are in memory at once."""
+
+
+LONGEST_VARIANT = 1 << 20
+"""Samples of a clip that is made fainter; 4 s at 250 kHz."""
 
 
 class _Clip(NamedTuple):
@@ -37,13 +41,19 @@ def _measure_archive(ctx: JobContext, archive: Archive, feature_set: str) -> Mat
     band_hz = common_band([clip.sr for clip in clips])
     clips.sort(key=lambda clip: clip.sr)
     tables = []
+    changes = Changes(len(clips), feature_set, band_hz)
+    n_before = 0
     for rate in sorted({clip.sr for clip in clips}):
         alike = [clip for clip in clips if clip.sr == rate]
         for first in range(0, len(alike), CLIPS_PER_BATCH):
             sounds = [_read_clip(ctx, archive, clip.named) for clip in alike[first : first + CLIPS_PER_BATCH]]
             tables.append(extract_clips(sounds, rate, feature_set=feature_set, band_hz=band_hz))
+            wanted = {n_before + i: y[:LONGEST_VARIANT] for i, y in enumerate(sounds) if changes.wants(n_before + i)}
+            changes.add(wanted, rate)
+            n_before += len(sounds)
     labels = [clip.named.label for clip in clips]
-    return Material(join_tables(tables), labels, [clip.named.group or UNKNOWN_GROUP for clip in clips], refused)
+    groups = [clip.named.group or UNKNOWN_GROUP for clip in clips]
+    return Material(join_tables(tables), labels, groups, refused, changed=changes.found())
 
 
 def _look_over(ctx: JobContext, archive: Archive) -> tuple[list[_Clip], list[dict[str, str]]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from blueprints.calls.jobs.material import Material
+from blueprints.calls.jobs.material import Changes, Material
 from blueprints.calls.models import Classifier, TrainingSet
 from blueprints.calls.service.selections import kept_with
 from blueprints.calls.service.training_sets import find_recordings
@@ -16,7 +16,8 @@ from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.db import db
 from core.jobs.context import JobContext
 from core.storage import storage
-from processing.audio.decode import open_audio
+from processing.arrays import FloatArray
+from processing.audio.decode import Audio, open_audio
 from processing.audio.features import extract
 from processing.audio.features.table import common_band, join_tables
 from processing.audio.intervals import Interval
@@ -25,6 +26,13 @@ from processing.errors import ModelError
 
 CHUNK = 2000
 """Segments of one statement, below every database's limit of parameters."""
+
+
+CUT_AT_ONCE = 20
+"""Calls whose samples are in memory at once."""
+
+LONGEST_VARIANT = 1 << 20
+"""Samples of a call that is made fainter; 4 s at 250 kHz."""
 
 
 class _Sound(NamedTuple):
@@ -106,9 +114,12 @@ def _measure(
     ctx.commit()
     band_hz = common_band({sound.sr_hz for sound in calls})
     tables = []
+    changes = Changes(sum(len(here) for here in calls.values()), feature_set, band_hz)
+    n_before = 0
     for number, (sound, here) in enumerate(calls.items()):
         ctx.report(number, 2 * len(calls), "Measuring calls", unit="recordings")
         intervals = [call.interval for call in here]
+        wanted = [row for row in range(n_before, n_before + len(here)) if changes.wants(row)]
         with (
             storage().open_local(sound.sha256) as path,
             open_audio(path, time_expansion=sound.time_expansion) as audio,
@@ -116,6 +127,10 @@ def _measure(
             tables.append(
                 extract(audio, None, intervals, feature_set=feature_set, channel=sound.channel, band_hz=band_hz)
             )
+            for first in range(0, len(wanted), CUT_AT_ONCE):
+                some = wanted[first : first + CUT_AT_ONCE]
+                changes.add({row: _cut(audio, here[row - n_before], sound.channel) for row in some}, audio.info.sr)
+        n_before += len(here)
     ordered = list(_flat(calls.values()))
     held = np.array([call.is_held_out for call in ordered], dtype=np.bool_)
     return Material(
@@ -124,7 +139,13 @@ def _measure(
         [call.group for call in ordered],
         refused,
         held if held.any() else None,
+        changes.found(),
     )
+
+
+def _cut(audio: Audio, call: _Call, channel: int) -> FloatArray:
+    start, stop = (round(moment * audio.info.sr) for moment in (call.interval.onset_s, call.interval.offset_s))
+    return audio.read(start, min(stop - start, LONGEST_VARIANT), channel=channel)
 
 
 def _flat(lists: Iterable[list[_Call]]) -> Iterator[_Call]:

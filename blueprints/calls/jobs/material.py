@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from blueprints.species.models import CallType
 from core.db import db
-from processing.audio.features import FeatureTable
+from ml.calls.novelty import Changed
+from processing.arrays import FloatArray
+from processing.audio.features import FeatureTable, extract_clips
+from processing.audio.variants import MOST_CALLS, variants
 
 UNKNOWN_GROUP = ""
 """Group of clips of which nothing says where they come from: they are taken to be of one recording, as clips
@@ -21,6 +24,7 @@ cut one after the other mostly are, and the evaluation says that it could not ho
 class Material:
     """Measured calls with their labels and groups, and what could not be used.
 
+    changed : measures of some calls made fainter or cut otherwise, with the row each is made of.
     is_held_out : calls that are not trained on but scored at the end, shape (n,); None when there are none.
     """
 
@@ -29,6 +33,7 @@ class Material:
     groups: list[str]
     refused: list[dict[str, str]] = field(default_factory=list)
     is_held_out: npt.NDArray[np.bool_] | None = None
+    changed: Changed | None = None
 
     def to_learn(self) -> "Material":
         """Without the calls that are held out."""
@@ -41,7 +46,44 @@ class Material:
     def _where(self, mask: npt.NDArray[np.bool_]) -> "Material":
         chosen = np.flatnonzero(mask)
         labels, groups = [self.labels[i] for i in chosen], [self.groups[i] for i in chosen]
-        return Material(self.table.rows(mask), labels, groups, self.refused)
+        return Material(self.table.rows(mask), labels, groups, self.refused, changed=self._changed_of(mask))
+
+    def _changed_of(self, mask: npt.NDArray[np.bool_]) -> Changed | None:
+        if self.changed is None:
+            return None
+        chosen = mask[self.changed.of]
+        return Changed(self.changed.values[chosen], (np.cumsum(mask) - 1)[self.changed.of[chosen]])
+
+
+class Changes:
+    """Collects calls made fainter or cut otherwise while the material is measured.
+
+    n_calls : of the whole material; of more than `MOST_CALLS` only some have variants.
+    """
+
+    def __init__(self, n_calls: int, feature_set: str, band_hz: tuple[float, float]) -> None:
+        self._rng = np.random.default_rng(0)
+        self._chosen = set(self._rng.permutation(n_calls)[:MOST_CALLS].tolist())
+        self._feature_set, self._band_hz = feature_set, band_hz
+        self._values: list[FloatArray] = []
+        self._of: list[int] = []
+
+    def wants(self, row: int) -> bool:
+        return row in self._chosen
+
+    def add(self, sounds: dict[int, FloatArray], sr: int) -> None:
+        """Measure variants of calls by their rows; those that cannot be measured are left out."""
+        made = [(row, changed) for row, y in sounds.items() for changed in variants(y, self._rng)]
+        if not made:
+            return
+        table = extract_clips([y for _, y in made], sr, feature_set=self._feature_set, band_hz=self._band_hz)
+        self._values.append(table.values[table.is_measurable])
+        self._of += [row for (row, _), is_good in zip(made, table.is_measurable, strict=True) if is_good]
+
+    def found(self) -> Changed | None:
+        if not self._of:
+            return None
+        return Changed(np.concatenate(self._values), np.array(self._of, dtype=np.int64))
 
 
 def call_types_of(species_id: UUID | None) -> list[str] | None:

@@ -58,6 +58,7 @@ def train_classifier(ctx: JobContext, params: TrainParams) -> list[ResultLink]:
         method=method,
         rng=np.random.default_rng(SEED),
         call_types=call_types,
+        changed=learned.changed,
         on_progress=lambda done, total, stage: ctx.report(
             total * EVALUATION_SHARE + done * (1 - EVALUATION_SHARE), total, stage.capitalize()
         ),

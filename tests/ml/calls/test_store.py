@@ -187,6 +187,7 @@ def first_format(model, **parts) -> bytes:
         for one, estimator in parts["members"]
     ]  # fmt: skip
     novelty = asdict(model.novelty)
+    novelty.pop("metric")
     return skops.io.dumps({"members": members, "weights": model.weights, "novelty": novelty})
 
 
