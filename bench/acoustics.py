@@ -1,7 +1,7 @@
 """Acoustic benchmarks: `python -m bench.acoustics --data DIR [--json] [--part NAME …]`.
 
 Without `--data` the folder is taken from FIELDSTATION_DATA. Names and meaning of the metrics are told in
-`docs/acoustics/detection.md`, `classification.md` and `spectrogram.md`.
+`docs/acoustics/`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ from pathlib import Path
 
 from bench.report import Metric, print_metrics, skipped
 
-PARTS = ("segmentation", "learned", "speed", "spectrogram", "features", "classification", "active")
+PARTS = (
+    "segmentation",
+    "learned",
+    "speed",
+    "spectrogram",
+    "features",
+    "classification",
+    "active",
+    "similarity",
+    "clustering",
+)
 """What can be measured; each is a module `bench.acoustics_NAME` with `metrics(data_dir)`."""
 
 
