@@ -1,6 +1,14 @@
 """Annotation over HTTP."""
 
-from blueprints.annotation.routes import batches, learning, review, tasks  # noqa: F401 (they add their routes)
+# They add their routes.
+from blueprints.annotation.routes import (  # noqa: F401
+    agreement,
+    batches,
+    learning,
+    review,
+    statistics,
+    tasks,
+)
 from blueprints.annotation.routes.blueprint import api
 
 __all__ = ["api"]

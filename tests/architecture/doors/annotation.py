@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from blueprints.annotation.models import Adjudication
 from tests.architecture.access import Door, Needs, Room, World, one, unique
 
 
@@ -22,6 +23,12 @@ def _batch_body(w: World) -> dict[str, Any]:
 def _decisions(w: World) -> dict[str, Any]:
     decision = {"key": str(uuid4()), "task_id": _task(w).id, "action": "label", "label": "fall"}
     return {"decisions": [decision]}
+
+
+def _adjudicated(w: World) -> dict[str, Any]:
+    task = _task(w)
+    w.make.save(Adjudication(batch_id=task.batch_id, segment_id=task.segment_id, is_rejected=True))
+    return {"id": task.batch_id, "segment_id": task.segment_id}
 
 
 def _bulk(w: World) -> dict[str, Any]:
@@ -46,6 +53,14 @@ DOORS = {
     "annotation.list_tasks": Door(Needs.VIEWER, path=one(_batch)),
     "annotation.hand_out_tasks": Door(Needs.ANNOTATOR, path=one(_batch), body=lambda w: {"n": 2}),
     "annotation.post_decisions": Door(Needs.ANNOTATOR, path=one(_batch), body=_decisions),
+    "annotation.show_agreement": Door(Needs.VIEWER, path=one(_batch)),
+    "annotation.list_disagreements": Door(Needs.VIEWER, path=one(_batch)),
+    "annotation.post_adjudication": Door(
+        # The batch of the path and the call of the body are made apart, so that the call is not found in it.
+        Needs.EDITOR, path=one(_batch), body=lambda w: {"segment_id": 1, "is_rejected": True}, also=(404,)
+    ),
+    "annotation.delete_adjudication": Door(Needs.EDITOR, path=_adjudicated),
+    "annotation.show_statistics": Door(Needs.VIEWER, query=lambda w: {"group_id": str(w.group.id)}),
     "annotation.show_grid": Door(Needs.VIEWER, path=one(_batch)),
     "annotation.post_bulk": Door(Needs.ANNOTATOR, path=one(_batch), body=_bulk),
     "annotation.post_bulk_undo": Door(Needs.ANNOTATOR, path=_bulk_done),
