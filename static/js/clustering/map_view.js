@@ -19,6 +19,9 @@ export function createMapView(members) {
 
   const fitScale = () => Math.max(1e-6, Math.min((size.width - 2 * MARGIN) / whole.width, (size.height - 2 * MARGIN) / whole.height));
 
+  /** A canvas that is not laid out yet shows nothing, and will show the whole. */
+  const isLaidOut = () => size.width > 2 * MARGIN && size.height > 2 * MARGIN;
+
   function fit() {
     centre = { x: whole.x, y: whole.y };
     scale = fitScale();
@@ -38,6 +41,7 @@ export function createMapView(members) {
     toPlane: (px, py) => [centre.x + (px - size.width / 2) / scale, centre.y - (py - size.height / 2) / scale],
     /** @param {number} factor @param {number} px @param {number} py what stays where it is */
     zoom(factor, px = size.width / 2, py = size.height / 2) {
+      if (!isLaidOut()) return;
       const least = fitScale();
       const next = Math.min(least * MOST_ZOOM, Math.max(least * 0.6, scale * factor));
       const [x, y] = [centre.x + (px - size.width / 2) / scale, centre.y - (py - size.height / 2) / scale];
@@ -52,6 +56,7 @@ export function createMapView(members) {
     },
     /** Shows these members. @param {number[]} indices */
     show(indices) {
+      if (!isLaidOut()) return;
       const box = boundsOf(members, indices);
       centre = { x: box.x, y: box.y };
       const wanted = Math.min((size.width - 4 * MARGIN) / box.width, (size.height - 4 * MARGIN) / box.height);

@@ -6,12 +6,15 @@ import { Dialog } from "../components/dialog.js";
 import { FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
 import { Loaded } from "../components/states.js";
 import { api } from "../lib/api.js";
+import { loadStyle } from "../lib/assets.js";
 import { plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer } from "../lib/jobs.js";
 import { asChoices, projects, sites, species } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
+
+loadStyle("/static/css/clustering.css");
 
 const ANY = [{ value: "", label: "All" }, { value: "false", label: "Without a person's label" }, { value: "true", label: "With a person's label" }];
 
@@ -43,11 +46,11 @@ function RunForm({ known, onClose, projectId, recordingId, segmentIds }) {
     <${FormProblem} form=${form} />
     ${segmentIds
       ? html`<p class="soft">${plural(segmentIds.length, "chosen call")}</p>`
-      : html`<${SelectField} label="Calls of" options=${asChoices(projects.value)} ...${form.field("project_id")} />
-        ${recordingId ? html`<p class="soft">Only this recording's calls.</p>` : html`<div class="pair">
+      : recordingId ? html`<p class="soft">The calls of this recording</p>` : html`<${SelectField} label="Calls of" options=${asChoices(projects.value)} ...${form.field("project_id")} />
+        <div class="pair">
           <${SelectField} label="Site" options=${asChoices(sites.value, "All sites")} ...${form.field("site_id")} />
           <${SelectField} label="Species" options=${asChoices(species.value, "All species")} ...${form.field("species_id")} /></div>
-        <${SelectField} label="Only calls" options=${ANY} ...${form.field("labelled")} />`}`}
+        <${SelectField} label="Only calls" options=${ANY} ...${form.field("labelled")} />`}
     <${SelectField} label="Method" hint=${method?.description} options=${titled(known.results)} value=${values.method} onValue=${(next) => set({ method: next, params: {} })} />
     <${SelectField} label="Alike in" hint=${hint(known.feature_sets, values.feature_set)} options=${titled(known.feature_sets)} ...${form.field("feature_set")} />
     ${more

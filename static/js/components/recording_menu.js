@@ -41,6 +41,7 @@ export function RecordingMenu({ recording, etag, reload, onClassified }) {
     <${Menu} label="More for this recording" class="button icon-only" align="end" face=${html`<${Icon} name="ellipsis" />`}>
       ${(shut) => html`
         <${MenuItem} icon="download" onClick=${() => { shut(); save(); }}>Download the file<//>
+        ${may("editor") && html`<${MenuItem} icon="chart-scatter" href=${`/clusterings?make=1&project_id=${recording.project_id}&recording_id=${recording.parent_id || recording.id}`}>Group its calls<//>`}
         ${may("editor") && html`<${MenuItem} icon="pencil" onClick=${() => { shut(); setDialog("facts"); }}>Correct its facts<//>`}
         ${may("editor") && html`<hr /><${MenuItem} icon="trash-2" onClick=${() => { shut(); remove(); }}>Delete<//>`}`}
     <//>

@@ -5,7 +5,6 @@ import { Button } from "../components/button.js";
 import { JobProgress } from "../components/job_progress.js";
 import { Page, Panel } from "../components/page.js";
 import { Empty, Failure, SkeletonRows } from "../components/states.js";
-import { Moment } from "../components/text.js";
 import { Explorer } from "../clustering/explorer.js";
 import { count, fixed, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
@@ -46,5 +45,5 @@ function Making({ run }) {
 /** @param {{run: any}} props */
 function Facts({ run }) {
   const method = run.params?.method || run.method;
-  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? `${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : `silhouette ${fixed(run.silhouette, 2)}`, `${method}, ${run.feature_set}, map by ${run.map_method}`].filter(Boolean).join(" · ")} · <${Moment} value=${run.created_at} relative /></span>`;
+  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? `${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : `silhouette ${fixed(run.silhouette, 2)}`, `${method}, ${run.feature_set}, map by ${run.map_method}`].filter(Boolean).join(" · ")}</span>`;
 }

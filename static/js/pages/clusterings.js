@@ -59,6 +59,6 @@ export default function Clusterings() {
   return html`<${Page} title="Clusters" shape="full" actions=${list.rows.length > 0 && make}>
     <div class="toolbar"><${SearchBox} label="Search clusterings" /><${FilterMenu} filters=${filters} /><${FilterChips} filters=${filters} /></div>
     <${DataTable} label="Clusterings" noun=${["clustering", "clusterings"]} columns=${columns(remove)} list=${list} rowHref=${(row) => `/clusterings/${row.id}`} onOpen=${(row) => navigate(`/clusterings/${row.id}`)} empty=${empty} />
-    ${place.value.query.make && html`<${RunDialog} projectId=${place.value.query.project_id || ""} recordingId=${place.value.query.recording_id || ""} onClose=${() => setQuery({ make: null })} />`}
+    ${place.value.query.make && html`<${RunDialog} projectId=${place.value.query.project_id || ""} recordingId=${place.value.query.recording_id || ""} onClose=${() => setQuery({ make: null, recording_id: null })} />`}
   <//>`;
 }

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../components/button.js";
 import { CallGrid } from "../components/call_grid.js";
 import { LabelMenu, useLabelKeys } from "../components/label_menu.js";
 import { CallLabel } from "../components/text.js";
+import { RunDialog } from "../clustering/run_dialog.js";
 import { callHref, nameCalls, useCallTypes } from "../lib/calls.js";
 import { percent, position } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
@@ -23,7 +24,7 @@ import { sayError } from "../lib/toasts.js";
 export function Results({ rows, projectId, onExample, onReject, onReload }) {
   const [selection, setSelection] = useState(/** @type {Set<number>} */ (new Set()));
   const [named, setNamed] = useState(/** @type {Map<number, string | null>} */ (new Map()));
-  const [isBatching, setBatching] = useState(false);
+  const [dialog, setDialog] = useState("");
   const [undo, setUndo] = useState(/** @type {{run: () => void} | null} */ (null));
   const types = useCallTypes();
   const byId = new Map(rows.map((row) => [row.segment_id, row]));
@@ -66,9 +67,11 @@ export function Results({ rows, projectId, onExample, onReject, onReload }) {
         <${Button} tone="quiet" icon="ban" title="They stay, but no result counts them" onClick=${() => name(chosen, { is_rejected: true }, "no call")}>No call<//>`}
       <${Button} tone="quiet" icon="plus" onClick=${() => { onExample(chosen); setSelection(new Set()); }}>Examples<//>
       <${Button} tone="quiet" icon="x" onClick=${() => reject(chosen)}>Not like this<//>
-      ${may("editor") && html`<${Button} tone="quiet" icon="list-checks" onClick=${() => setBatching(true)}>Make a batch<//>`}
+      ${may("editor") && html`<${Button} tone="quiet" icon="list-checks" onClick=${() => setDialog("batch")}>Make a batch<//>
+        <${Button} tone="quiet" icon="chart-scatter" title="Put them into groups of their own" onClick=${() => setDialog("group")}>Group<//>`}
     <//>
-    ${isBatching && html`<${BatchDialog} onClose=${() => setBatching(false)} projectId=${projectId} source=${{ kind: "selection", segment_ids: chosen }} />`}`;
+    ${dialog === "group" && projectId && html`<${RunDialog} projectId=${projectId} segmentIds=${chosen} onClose=${() => setDialog("")} />`}
+    ${dialog === "batch" && html`<${BatchDialog} onClose=${() => setDialog("")} projectId=${projectId} source=${{ kind: "selection", segment_ids: chosen }} />`}`;
 }
 
 /** @param {any} row @param {string | null | undefined} said what was said just now; null: no call */
