@@ -90,7 +90,7 @@ def _pair(found: Answers, a: UUID, b: UUID) -> tuple[dict[str, Any], list[dict[s
 
 
 def _fleiss(complete: Sequence[Sequence[str]]) -> float | None:
-    from processing.agreement import fleiss_kappa  # noqa: PLC0415 (see _pair)
+    from processing.agreement import fleiss_kappa  # noqa: PLC0415 (numpy is loaded when somebody asks for it)
 
     names = sorted({name for said in complete for name in said})
     if not complete or len(complete[0]) < 2:
