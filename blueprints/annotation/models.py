@@ -115,8 +115,13 @@ class Task(Base):
     __table_args__ = (
         UniqueConstraint("batch_id", "segment_id", "slot"),
         Index("ix_tasks_next", "batch_id", "state", "slot", "position", "id"),
-        Index("ix_tasks_decided_by", "decided_by", "batch_id", "state"),
-        Index("ix_tasks_flagged", "batch_id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
+        Index("ix_tasks_decided_by", "decided_by", "batch_id", "state", "slot"),
+        Index("ix_tasks_locked_by", "locked_by", "batch_id", "state", "slot"),
+        # SQLite uses it only for the very condition that queries are written with.
+        Index(
+            "ix_tasks_flagged", "is_flagged", "batch_id", sqlite_where=text("is_flagged = 1"),
+            postgresql_where=IS_FLAGGED,
+        ),
     )
 
     id: Mapped[BigKey]
@@ -133,7 +138,7 @@ class Task(Base):
     call_type_id: Mapped[UUID | None] = mapped_column(ForeignKey("call_types.id", ondelete="RESTRICT"), index=True)
     is_flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     note: Mapped[str | None] = mapped_column(String(1000))
-    locked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    locked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     locked_until: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     """Whose the answer is; None while there is none."""

@@ -1,11 +1,12 @@
 """Making batches from every source, changing and removing them, and what lists say of them."""
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select
 
 from blueprints.annotation.models import Task, TaskBatch
 from blueprints.calls.models import Prediction
-from blueprints.recordings.models import Segment, Segmentation
+from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.access import Role
 from core.clock import now
 from core.db import db
@@ -131,15 +132,61 @@ def test_a_batch_of_clusters_holds_their_members(lab, make, build):
 
     recording = make.night(lab.project, 4)
     run = make.save(
-        ClusteringRun(
-            group_id=lab.group.id, project_id=lab.project.id, name="Run", method="kmeans", feature_set="mfcc"
-        )
+        ClusteringRun(group_id=lab.group.id, project_id=lab.project.id, name="Run", method="kmeans", feature_set="mfcc")
     )
     segments = segments_of(recording)
     for segment, number in zip(segments, (0, 1, 0, -1), strict=True):
         make.save(ClusterMember(run_id=run.id, segment_id=segment.id, number=number, x=0, y=0))
     batch = build({"kind": "cluster", "clustering_run_id": str(run.id), "numbers": [0, -1]})
     assert [task.segment_id for task in tasks_of(batch)] == [segments[0].id, segments[2].id, segments[3].id]
+
+
+@pytest.fixture
+def heard(lab, make):
+    """Nine calls of a real recording of sweeps, and one of silence between them."""
+    spans = [(0.1 * i + 0.05, 0.1 * i + 0.055) for i in range(9)] + [(0.9, 0.91)]
+    recording = make.stored_recording(lab.project)
+    return make.segmentation(recording, segments=spans)
+
+
+@pytest.mark.parametrize("strategy", ["uncertain", "diverse", "mixed"])
+def test_active_learning_chooses_without_and_with_a_model(lab, make, build, heard, strategy):
+    source = {"kind": "active", "n": 4, "strategy": strategy}
+    before = build(source)
+    assert (before["state"], before["order"], before["n_tasks"]) == ("open", "active", 4)
+    recording = db.session.get(Recording, heard.recording_id)
+    run = predict(make, recording, *(0.9,) * 6, 0.51, *(0.9,) * 3)
+    doubtful = segments_of(recording)[6]
+    db.session.get(Prediction, (doubtful.id, run.id)).probabilities = np.array([0.51, 0.49], "<f4").tobytes()
+    db.session.commit()
+    chosen = [task.segment_id for task in tasks_of(build(source, name="With a model"))]
+    assert len(set(chosen)) == 4
+    if strategy == "uncertain":
+        assert chosen[0] == doubtful.id
+
+
+def test_of_each_predicted_type_no_more_than_the_quota_is_chosen(make, build, heard):
+    predict(make, db.session.get(Recording, heard.recording_id), *(0.9,) * 10)
+    batch = build({"kind": "active", "n": 8, "per_class_quota": 3})
+    assert batch["n_tasks"] == 3
+
+
+def test_calls_like_an_example_become_a_batch(client, lab, build, heard, run_jobs):
+    import blueprints.similarity.jobs  # noqa: F401
+
+    client.post("/api/v1/similarity-index", json={"group_id": str(lab.group.id)}, headers=lab.editor)
+    run_jobs()
+    segments = segments_of(db.session.get(Recording, heard.recording_id))
+    batch = build({"kind": "similar", "segment_ids": [segments[0].id], "rejected_ids": [segments[9].id], "n": 5})
+    assert batch["n_tasks"] == 5
+    found = {task.segment_id for task in tasks_of(batch)}
+    assert found <= {segment.id for segment in segments[1:9]}
+
+
+def test_any_batch_can_be_ordered_by_what_a_model_would_learn(make, build, heard):
+    predict(make, db.session.get(Recording, heard.recording_id), *(0.9,) * 10)
+    batch = build({"kind": "segments"}, order="active")
+    assert (batch["state"], batch["n_tasks"]) == ("open", 10)
 
 
 def test_orders_are_by_time_at_random_or_by_doubt(client, lab, make, build, run_jobs):

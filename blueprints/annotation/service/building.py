@@ -98,7 +98,7 @@ def held_out(calls: Sequence[Call], share: float, *, seed: int) -> set[int]:
 
 
 def in_order(batch: TaskBatch, calls: Sequence[Call]) -> list[Call]:
-    """The calls as the batch orders them; those of active learning as they come."""
+    """The calls by time, at random or by doubt; those of active learning as they come."""
     if batch.ordering == TaskOrder.RANDOM:
         mixed = sorted(calls)
         Random(batch.id.int).shuffle(mixed)

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from blueprints.annotation.models import Task, TaskBatch, TaskState
+from blueprints.annotation.models import DECIDED, Task, TaskBatch, TaskState
 from core.clock import now
 from core.config import Settings
 from core.db import db
@@ -118,8 +118,11 @@ def _slots(batch: TaskBatch, user_id: UUID, moment: datetime) -> list[int]:
     """
     if batch.n_annotators == 1:
         return [0]
-    own = or_(Task.decided_by == user_id, and_(Task.locked_by == user_id, Task.locked_until > moment))
-    used = _by_slot(batch, own) or _by_slot(batch, Task.state == TaskState.OPEN, is_free(moment))
+    used = (
+        _by_slot(batch, Task.decided_by == user_id, Task.state.in_(DECIDED))
+        or _by_slot(batch, Task.locked_by == user_id, Task.locked_until > moment, Task.state.in_(WAITING))
+        or _by_slot(batch, Task.state == TaskState.OPEN, is_free(moment))
+    )
     return sorted(range(batch.n_annotators), key=lambda slot: (-used.get(slot, 0), slot))
 
 

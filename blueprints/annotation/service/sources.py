@@ -27,6 +27,8 @@ from blueprints.projects import policy as projects
 from blueprints.projects.models import Project
 from blueprints.recordings.models import Recording, Segment, Segmentation
 from blueprints.similarity.models import ClusteringRun, ClusterMember
+from blueprints.similarity.schemas.similar import SimilarFilter
+from blueprints.similarity.service import search
 from core.access import Principal
 from core.db import db
 from core.errors import AppError, invalid, not_found
@@ -222,6 +224,16 @@ def _(source: ClusterSource, project_id: UUID) -> list[Call]:
 
 
 @find.register
+def _(source: SimilarSource, project_id: UUID) -> list[Call]:
+    group_id = db.session.get_one(Project, project_id).group_id
+    wanted = SimilarFilter.model_validate({"project_id": project_id})
+    hits = search.nearest(group_id, source.segment_ids, source.rejected_ids, source.n, wanted)
+    rows = _read(_segments().where(Segment.id.in_([hit.segment_id for hit in hits])))
+    recordings = {call.segment_id: call for call in rows}
+    return [recordings[hit.segment_id] for hit in hits if hit.segment_id in recordings]
+
+
+@find.register
 def _(source: RandomSource, project_id: UUID) -> list[Call]:
     rows = of_project(project_id, only_unlabelled=source.only_unlabelled).where(Segmentation.is_current)
     found = _read(rows.order_by(Segment.id))
@@ -241,6 +253,12 @@ def _(_source: ActiveSource, project_id: UUID) -> list[Call]:
     """All that can be chosen from; the choice is the model's."""
     rows = of_project(project_id, only_unlabelled=True).where(Segmentation.is_current)
     return _read(rows.order_by(Segment.id))
+
+
+def labelled_in(project_id: UUID, n: int) -> list[int]:
+    """Numbers of up to n calls of a project that people named, the newest first."""
+    rows = of_project(project_id, only_unlabelled=False).where(Segment.label.is_not(None), Segmentation.is_current)
+    return [call.segment_id for call in _read(rows.order_by(Segment.id.desc()).limit(n))]
 
 
 def _read(rows: Select[Any]) -> list[Call]:
