@@ -69,6 +69,8 @@ class CallsExport(CallsFilter):
     """Which calls in which format."""
 
     format: str = Field("csv", max_length=30, description="See /export-formats")
+    context_s: float = Field(0.0, ge=0, le=1, description="Of clips: sound before and after each call")
+    time_expansion: float = Field(1.0, ge=1, le=32, description="Of clips: how many times slower than life they play")
 
 
 class ActivityQuery(CallsFilter):

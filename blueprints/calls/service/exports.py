@@ -11,6 +11,7 @@ from sqlalchemy import select
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction
 from blueprints.calls.schemas.runs import CallsExport, CallsFilter
 from blueprints.calls.service import results
+from blueprints.calls.service.clips import Cut, write_clips
 from blueprints.calls.service.shapes import unpack
 from blueprints.projects import policy as projects
 from blueprints.recordings import policy as recordings
@@ -24,6 +25,9 @@ from processing.audio.formats.rows import CallRow, RecordingRef
 
 DEFAULT_NAME = "calls"
 
+CLIPS = {"name": "clips", "title": "Clips of every call (ZIP)", "suffix": ".zip", "is_single_recording": False}
+"""The one format that needs the sound and not only the rows."""
+
 
 class Export(NamedTuple):
     """A file being made: its name, its media type, and its bytes as they come."""
@@ -35,10 +39,11 @@ class Export(NamedTuple):
 
 def formats() -> list[dict[str, Any]]:
     """Every format by name, as people choose it."""
-    return [
+    tables = [
         {"name": found.name, "title": found.title, "suffix": found.suffix, "is_single_recording": found.is_single}
         for found in EXPORT_FORMATS.values()
     ]
+    return [*tables, CLIPS]
 
 
 def export(who: Principal, query: CallsExport) -> Export:
@@ -46,6 +51,8 @@ def export(who: Principal, query: CallsExport) -> Export:
 
     Raises AppError 422 for an unknown format, or for one that holds a single recording when several are asked for.
     """
+    if query.format == CLIPS["name"]:
+        return _clips(who, query)
     chosen = EXPORT_FORMATS.get(query.format)
     if chosen is None:
         raise invalid("/format", f"expected one of {', '.join(sorted(EXPORT_FORMATS))}, found {query.format}")
@@ -59,6 +66,14 @@ def export(who: Principal, query: CallsExport) -> Export:
     options = ExportOptions(class_labels=tuple(labels), made_at=now())
     chunks = export_calls(query.format, rows, options)
     return Export(f"{_name(who, query)}{chosen.suffix}", chosen.media_type, chunks)
+
+
+def _clips(who: Principal, query: CallsExport) -> Export:
+    if query.recording_id is not None:
+        recordings.readable(who, query.recording_id)
+    rows = call_rows(who, query, classifiers_of(who))
+    cut = Cut(query.context_s, query.time_expansion)
+    return Export(f"{_name(who, query)}-clips.zip", "application/zip", write_clips(rows, cut))
 
 
 def call_rows(who: Principal, query: CallsFilter, classifiers: dict[UUID, Classifier]) -> Iterator[CallRow]:

@@ -1,3 +1,3 @@
 """Work of the exchange area; importing a module attaches its functions to their kinds."""
 
-from blueprints.exchange.jobs import project_export, project_import  # noqa: F401
+from blueprints.exchange.jobs import call_files, project_export, project_import  # noqa: F401

@@ -173,7 +173,8 @@ class Taker:
 
     def _with_sound(self, row: Row) -> bool:
         if row["blob_sha256"] in self.absent:
-            row["state"], row["problem_code"] = RecordingState.FAILED, "sound-not-included"
+            code = "sound-not-included"
+            row["state"], row["problem_code"] = RecordingState.FAILED, code
             row["problem_detail"] = "The archive this recording came in was made without its sound."
         return True
 

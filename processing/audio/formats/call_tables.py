@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -135,6 +135,13 @@ def csv_lines(rows: Iterable[CallRow], columns: tuple[CallColumn, ...]) -> Itera
         buffer.truncate()
     if buffer.tell():
         yield buffer.getvalue()
+
+
+def csv_row(cells: Sequence[object]) -> str:
+    """One line of a CSV table as RFC 4180 has it."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()
 
 
 def _probability_columns(labels: tuple[str, ...]) -> tuple[CallColumn, ...]:
