@@ -16,6 +16,9 @@ IS_ROOT = text("parent_id IS NULL")
 IS_PART = text("parent_id IS NOT NULL")
 """Condition of the index over parts."""
 
+IS_LABELLED = text("label IS NOT NULL")
+"""Condition of the index over what people have named, which is little beside what detectors found."""
+
 IS_CURRENT = text("is_current")
 """Condition of the index that allows one current segmentation a recording."""
 
@@ -220,6 +223,7 @@ class Segment(Base):
     __tablename__ = "segments"
     __table_args__ = (
         Index("ix_segments_onset", "segmentation_id", "onset_s"),
+        Index("ix_segments_label", "label", sqlite_where=IS_LABELLED, postgresql_where=IS_LABELLED),
         # What people rejected is little: results count all segments and take these off.
         Index("ix_segments_rejected", "segmentation_id", sqlite_where=IS_REJECTED, postgresql_where=IS_REJECTED),
         CheckConstraint("onset_s >= 0 AND onset_s < offset_s", name="times"),

@@ -165,6 +165,9 @@ def _by_index(question: _Question, path: Path, n: int, allowed: list[ColumnEleme
         hits = _ranked(question, _allowed_points(numbers, allowed), n)
         if len(hits) >= n:
             return hits
+        if len(hits) * MOST_COMPARED < n * reach:
+            # At this rate the widest search would not find enough: few calls fit, so compare just those.
+            return None
         reach *= WIDER
     return None
 
