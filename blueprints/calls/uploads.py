@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from blueprints.calls.models import TrainingSet, TrainingSetKind
-from blueprints.calls.service.model_files import ModelFile, inspect_model, open_import, sniff_model
+from blueprints.calls.service.model_files import open_import, says_of_itself, sniff_model
 from blueprints.calls.service.training_sets import (
     Contents,
     file_training_set,
@@ -90,12 +90,12 @@ def _inspect_table(path: Path, _fields: dict[str, Any]) -> Contents:
     return read_table_contents(path)
 
 
-def _inspect_model(path: Path, _fields: dict[str, Any]) -> ModelFile:
-    return inspect_model(path)
+def _inspect_model(path: Path, _fields: dict[str, Any]) -> dict[str, Any]:
+    return says_of_itself(path)
 
 
 def _accept_model(
-    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: ModelFile
+    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: dict[str, Any]
 ) -> UploadResult:
     if blob is None:
         raise AppError(500, "not-stored", "The file was not stored.")

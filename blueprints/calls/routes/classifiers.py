@@ -200,7 +200,7 @@ def get_evaluation(path: IdPath) -> dict[str, Any]:
     return service.evaluation_of(policy.classifier(principal(), path.id))
 
 
-@api.get("/classifiers/<uuid:id>/export", responses={200: file_of(MODEL_TYPE, "application/zip")})
+@api.get("/classifiers/<uuid:id>/export", responses={200: file_of(MODEL_TYPE)})
 def export_classifier(path: IdPath) -> Response:
     """The classifier as one file that another station can import."""
     row = policy.classifier(principal(), path.id)
@@ -209,7 +209,6 @@ def export_classifier(path: IdPath) -> Response:
     name = db.session.scalar(select(Species.scientific_name).where(Species.id == row.species_id))
     with storage().open_local(row.blob_sha256) as file:
         content = file_for(row, file.read_bytes(), at=now(), species=name)
-    media_type, ending = ("application/zip", "zip") if row.method == "onnx" else (MODEL_TYPE, "fsmodel")
     return send_file(
-        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=f"{row.name}.{ending}"
+        BytesIO(content), mimetype=MODEL_TYPE, as_attachment=True, download_name=f"{row.name}.fsmodel"
     )

@@ -6,7 +6,7 @@ Only the first lines are read here; what the file holds is looked over by a job 
 import json
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from blueprints.calls.models import Classifier, ClassifierState
@@ -20,9 +20,6 @@ from core.jobs.queue import submit
 IDENTIFICATION = b"fieldstation call classifier\n"
 """The first line of every file; a test compares it with the store's."""
 
-ZIP_HEAD = b"PK\x03\x04"
-"""First bytes of an archive with an ONNX model."""
-
 MAX_MODEL_BYTES = 256_000_000
 """Largest file; an ensemble of 20,000 calls has some 20 MB."""
 
@@ -32,33 +29,22 @@ MAX_TEXT = 5000
 """Characters of what a file says of itself that are kept."""
 
 
-class ModelFile(NamedTuple):
-    """A file by its first lines. says : what it says of itself, which nobody has checked."""
-
-    is_onnx: bool
-    says: dict[str, Any]
-
-
 def sniff_model(head: bytes) -> str:
-    """Raises AppError("not-a-classifier") for anything but a classifier of ours or an archive."""
-    if head.startswith(IDENTIFICATION):
-        return "application/octet-stream"
-    if head.startswith(ZIP_HEAD):
-        return "application/zip"
-    raise AppError(422, "not-a-classifier", "Expected a .fsmodel file or a ZIP with an ONNX model, found neither.")
+    """Raises AppError("not-a-classifier") for anything but a classifier of ours."""
+    if not head.startswith(IDENTIFICATION):
+        raise AppError(422, "not-a-classifier", "Expected the .fsmodel file of a classifier, found something else.")
+    return "application/octet-stream"
 
 
-def inspect_model(path: Path) -> ModelFile:
-    """Raises AppError: "too-large", "not-a-classifier"."""
+def says_of_itself(path: Path) -> dict[str, Any]:
+    """What a file says of itself, which nobody has checked. Raises AppError: "too-large", "not-a-classifier"."""
     size = path.stat().st_size
     if size > MAX_MODEL_BYTES:
         raise AppError(422, "too-large", f"A classifier has at most {MAX_MODEL_BYTES} bytes, this file has {size}.")
     with path.open("rb") as file:
         head = file.read(len(IDENTIFICATION) + MAX_HEADER_BYTES)
-    if not head.startswith(IDENTIFICATION):
-        return ModelFile(True, {})
     about = _header(head)[0].get("about")
-    return ModelFile(False, _only_plain(about) if isinstance(about, dict) else {})
+    return _only_plain(about) if isinstance(about, dict) else {}
 
 
 def _header(head: bytes) -> tuple[dict[str, Any], int]:
@@ -91,17 +77,17 @@ def _is_number(value: object) -> bool:
 
 
 def open_import(
-    found: ModelFile, *, file_name: str, sha256: str, group_id: UUID, project_id: UUID | None, owner_id: UUID | None
+    says: dict[str, Any], *, file_name: str, sha256: str, group_id: UUID, project_id: UUID | None, owner_id: UUID | None
 ) -> Classifier:
     """The row of a file that arrived, not usable yet, and the job that looks it over. The caller commits."""
-    name = str(found.says.get("name") or re.sub(r"\.[A-Za-z]+$", "", file_name)).strip()[:120] or "Classifier"
+    name = str(says.get("name") or re.sub(r"\.[A-Za-z]+$", "", file_name)).strip()[:120] or "Classifier"
     row = Classifier(
         group_id=group_id,
         project_id=project_id,
         name=name,
-        method="onnx" if found.is_onnx else str(found.says.get("method", ""))[:60],
-        notes=str(found.says.get("notes", "")),
-        source={"kind": "import", "file_name": file_name, "sha256": sha256, "says": found.says},
+        method=str(says.get("method", ""))[:60],
+        notes=str(says.get("notes", "")),
+        source={"kind": "import", "file_name": file_name, "sha256": sha256, "says": says},
         state=ClassifierState.CHECKING,
         blob_sha256=sha256,
         created_by=owner_id,
@@ -128,9 +114,7 @@ def note_failed_import(row: Classifier, job: Job) -> None:
 
 
 def file_for(row: Classifier, content: bytes, *, at: Any, species: str | None) -> bytes:
-    """The stored file with what this station says of it in its header; other files as they are."""
-    if not content.startswith(IDENTIFICATION):
-        return content
+    """The stored file with what this station says of it in its header."""
     header, start = _header(content)
     about = {
         "name": row.name,
