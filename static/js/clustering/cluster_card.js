@@ -45,16 +45,15 @@ export function ClusterCard({ cluster, colour, isActive, isChosen, isMarked, typ
 
 /** @param {any} props */
 function Mapping({ cluster, types, canMap, onMap, onSure, name }) {
-  const shown = cluster.label
-    ? html`<span class="tag confirmed">${cluster.label}</span>${cluster.mapping_confidence !== null && cluster.mapping_confidence < 1 && html`<span class="faint">${percent(cluster.mapping_confidence, 0)} sure</span>`}`
-    : html`<span class="faint">not mapped</span>`;
-  if (!canMap) return html`<div class="row">${shown}</div>`;
-  return html`<${Menu} label=${`What ${name} is`} class="cluster-mapping" face=${html`${shown}<${Icon} name="pencil" />`}>
+  const shown = cluster.label ? html`<span class="tag confirmed">${cluster.label}</span>` : html`<span class="faint">not mapped</span>`;
+  const sure = cluster.label && cluster.mapping_confidence !== null && cluster.mapping_confidence < 1 && html`<span class="faint">${percent(cluster.mapping_confidence, 0)} sure</span>`;
+  if (!canMap) return html`<div class="row">${shown}${sure}</div>`;
+  return html`<div class="row"><${Menu} label=${`${cluster.label || "not mapped"}: what ${name} is`} class="cluster-mapping" face=${html`${shown}<${Icon} name="pencil" />`}>
     ${(close) => html`${types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); onMap(type); }}>${type.name}<//>`)}
       ${cluster.label && html`<hr />${SURE.map(([share, label]) => html`<${MenuItem} key=${share} icon=${(cluster.mapping_confidence ?? 1) === share ? "check" : undefined} onClick=${() => { close(); onSure(share); }}>${label}<//>`)}
         <${MenuItem} icon="x" onClick=${() => { close(); onMap(null); }}>Not mapped<//>`}
       <${OwnName} onName=${(label) => { close(); onMap({ name: label }); }} />`}
-  <//>`;
+  <//>${sure}</div>`;
 }
 
 /** @param {{onName: (label: string) => void}} props */

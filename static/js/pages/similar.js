@@ -85,7 +85,7 @@ function Search({ examples, rejected }) {
     ${found.data && html`<${IndexState} index=${found.data.index} onBuilt=${found.reload} />`}
     ${found.error && html`<${Failure} error=${found.error} what="The search failed" retry=${found.reload} />`}
     ${found.loading && html`<${Waiting} />`}
-    ${found.data && !rows.length && html`<${Empty} icon="search" title="Nothing alike" action=${Object.keys(narrowing).length > 0 && html`<${Button} onClick=${() => setQuery(Object.fromEntries(filters.map(({ id }) => [id, null])))}>Search everywhere<//>`}>
+    ${found.data?.index.n_calls > 0 && !rows.length && html`<${Empty} icon="search" title="Nothing alike" action=${Object.keys(narrowing).length > 0 && html`<${Button} onClick=${() => setQuery(Object.fromEntries(filters.map(({ id }) => [id, null])))}>Search everywhere<//>`}>
       No other call that can be searched comes near. Try fewer filters or another example.<//>`}
     ${rows.length > 0 && html`<${Results} key=${JSON.stringify(body)} rows=${rows} projectId=${pick(examples)[0]?.project_id} onExample=${addExamples} onReject=${addRejected} onReload=${found.reload} />`}
     ${found.data?.results.length >= n && n < MOST_N && html`<div><${Button} onClick=${() => setQuery({ n: Math.min(MOST_N, n * 2) })}>Show more<//></div>`}
