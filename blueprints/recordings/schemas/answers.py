@@ -17,6 +17,7 @@ EXPORTED_CALLS = file_of(
     "text/tab-separated-values",
     "application/json",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
     description="The calls in the format asked for",
 )
 """A file of one of the export formats."""

@@ -8,6 +8,7 @@ import { DropVeil } from "../components/drop_zone.js";
 import { FilterChips, FilterMenu, SearchBox } from "../components/filters.js";
 import { FormProblem, TextField, useForm } from "../components/form.js";
 import { Page, Section } from "../components/page.js";
+import { ProjectExports } from "../components/project_exports.js";
 import { RecipeForm } from "../components/recipe_form.js";
 import { recordingFilters } from "../components/recording_filters.js";
 import { RecordingTable } from "../components/recording_table.js";
@@ -93,6 +94,7 @@ function About({ data, save }) {
         ${!locked && html`<div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div>`}
       </form>
     <//>
+    <${Section} title="Take it elsewhere" why="One archive with everything: recordings, calls, labels and their history, classifiers, tasks."><${ProjectExports} projectId=${data.id} /><//>
     ${may("admin") && html`<${Section} title="Delete" why="For good, with everything in it."><div><${Button} tone="danger" icon="trash-2" onClick=${remove}>Delete the project<//></div><//>`}
   </div>`;
 }

@@ -3,6 +3,7 @@
 
 import { Button } from "../components/button.js";
 import { Page } from "../components/page.js";
+import { ProjectImport } from "../components/project_import.js";
 import { QuickForm } from "../components/quick_form.js";
 import { Empty } from "../components/states.js";
 import { SearchBox, activeFilters } from "../components/filters.js";
@@ -41,7 +42,8 @@ export default function Projects() {
     reloadNames();
     navigate(`/projects/${made.id}`);
   };
-  const button = may("editor") && html`<${Button} tone="primary" icon="plus" onClick=${() => setQuery({ new: 1 })}>New project<//>`;
+  const button = may("editor") && html`<span class="row"><${Button} icon="package" onClick=${() => setQuery({ import: 1 })}>Import project<//>
+    <${Button} tone="primary" icon="plus" onClick=${() => setQuery({ new: 1 })}>New project<//></span>`;
   const empty = place.value.query.search
     ? html`<${Empty} icon="search" title="No project matches" action=${html`<${Button} onClick=${() => setQuery({ search: null })}>Show all<//>`}>Try another word.<//>`
     : html`<${Empty} icon="folder" title="No projects yet" action=${button}>A project holds the recordings and sites of one survey, season or study, and what happens to a recording as it arrives.<//>`;
@@ -49,6 +51,7 @@ export default function Projects() {
     <div class="toolbar"><${SearchBox} label="Search projects" /></div>
     <${DataTable} label="Projects" noun=${["project", "projects"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${(next) => setQuery({ ordering: next })}
       rowHref=${(row) => `/projects/${row.id}`} onOpen=${(row) => navigate(`/projects/${row.id}`)} empty=${empty} />
+    ${place.value.query.import && html`<${ProjectImport} groupId=${group_id} onClose=${() => { setQuery({ import: null }); list.reload(); }} />`}
     ${place.value.query.new && html`<${QuickForm} title="New project" action="Make the project" save=${make} onClose=${() => setQuery({ new: null })}
       initial=${{ name: "", description: "" }} fields=${[
         { name: "name", label: "Name", required: true, autofocus: true, hint: "A survey, a season, a study" },
