@@ -209,7 +209,7 @@ def test_orders_are_by_time_at_random_or_by_doubt(client, lab, make, build, run_
 
 def test_whole_recordings_are_held_out_from_learning(lab, make, build):
     recordings = [make.night(lab.project, 4) for _ in range(10)]
-    batch = build({"kind": "segments"}, learn_every=10)
+    batch = build({"kind": "segments"}, learn_every=10, order="time")
     assert batch["held_out_share"] == 0.2
     held = [task for task in tasks_of(batch) if task.is_held_out]
     assert len(held) == 8

@@ -26,7 +26,9 @@ class BatchBody(Body):
     source: Source
     species_id: UUID | None = Field(None, description="Whose call types are the keys")
     instructions: str = Field("", max_length=10_000)
-    order: TaskOrder | None = Field(None, description="null: active for a batch of active learning, else by time")
+    order: TaskOrder | None = Field(
+        None, description="null: active for active learning or a batch that learns, else by time"
+    )
     is_blind: bool = Field(False, description="Keep the model's ranking from the annotators")
     n_annotators: int = Field(1, ge=1, le=3, description="How many people answer each segment")
     assignee_ids: list[UUID] = Field(default_factory=list, max_length=200, description="Empty: all annotators")
@@ -38,7 +40,8 @@ class BatchBody(Body):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.order is None:
-            self.order = TaskOrder.ACTIVE if self.source.kind == "active" else TaskOrder.TIME
+            is_active = self.source.kind == "active" or self.learn_every is not None
+            self.order = TaskOrder.ACTIVE if is_active else TaskOrder.TIME
         if self.held_out_share is None:
             self.held_out_share = DEFAULT_HELD_OUT if self.learn_every else 0.0
         return self
