@@ -129,7 +129,7 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
       if (text !== (labelling.current.value?.note || "")) remark({ action: "note", note: text });
     },
     letGo() {
-      views.current?.detail.setEdge(null);
+      if (views.current?.detail.edge()) views.current.detail.setEdge(null);
       views.current?.detail.setSelection(null);
       setEdge(null);
       setNoteOpen(false);

@@ -21,13 +21,13 @@ export async function createCallViews(hosts, { first, contexts, isEditable, sign
   const shared = {
     file: first.recording.id, channel: first.recording.channel ?? 0, label: first.recording.name,
     hasOverview: false, hasWaveform: false, hasPanel: false, hasKeys: false, hasMeasures: false, isLean: true, mayAdd: false,
+    help: "The keys of this page hold here too; press ? for the list.",
     display: preferences.value.colormap ? { colormap: preferences.value.colormap } : undefined,
   };
   const detail = await createViewer(hosts.detail, {
     source, signal,
     options: {
       ...shared, isEditable, hears: "window", listening: readListening(),
-      help: "The keys of this page hold here too; press ? for the list.",
       onPreferences(patch) {
         if (patch.listening) keepListening(patch.listening);
         if (patch.colormap && patch.colormap !== preferences.value.colormap) savePreferences({ colormap: patch.colormap }).catch(() => null);

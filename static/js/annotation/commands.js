@@ -22,7 +22,7 @@ export function Commands({ task, canDecide, keys, run, edge }) {
     const pressed = { reject: task?.state === "rejected", skip: task?.state === "skipped", flag: task?.is_flagged, note: Boolean(task?.note), edge: edge !== null }[name];
     const key = keys[name].keys[0];
     return html`<button type="button" key=${name} class="a-command" data-command=${name} disabled=${!canDecide && !ALWAYS.includes(name)} aria-pressed=${pressed === undefined ? undefined : String(Boolean(pressed))}
-      title=${keys[name].label} aria-keyshortcuts=${key} onClick=${() => run(name)}><${Icon} name=${icon} /><span>${text}</span><kbd>${keyCap(key)}</kbd></button>`;
+      title=${keys[name].label} aria-keyshortcuts=${key} onClick=${() => run(name)}><${Icon} name=${icon} /><span>${text}</span><kbd aria-hidden="true">${keyCap(key)}</kbd></button>`;
   };
   return html`<div class="a-commands" role="group" aria-label="Decide without a name"><div class="a-deciding">${DECIDING.map(one)}</div><div class="a-remarking">${REMARKING.map(one)}</div></div>`;
 }

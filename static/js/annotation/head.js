@@ -36,7 +36,7 @@ function Saved({ outbox }) {
   const n = outbox.items.value.length;
   if (state === "waiting") {
     const why = outbox.problem.value?.status ? outbox.problem.value.detail : "They are kept in this browser and go when the network is back.";
-    return html`<button type="button" class="a-saved waiting" role="status" title=${`${why} Press to try now.`} onClick=${outbox.again}><${Icon} name="wifi-off" />${count(n)} waiting for the network</button>`;
+    return html`<span role="status"><button type="button" class="a-saved waiting" title=${`${why} Press to try now.`} onClick=${outbox.again}><${Icon} name="wifi-off" />${count(n)} waiting for the network</button></span>`;
   }
   return html`<span class="a-saved" role="status"><${Icon} name=${state === "saved" ? "check" : "refresh-cw"} />${state === "saved" ? "saved" : `saving ${count(n)}`}</span>`;
 }

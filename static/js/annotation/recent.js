@@ -19,8 +19,8 @@ export function Recent({ labelling, undoKey, onUndo }) {
   return html`<section class="a-recent" aria-label="Last decisions">
     <span class="faint small-text nowrap a-wide">Last decisions</span>
     ${!last.length && html`<span class="faint small-text">Nothing decided yet.</span>`}
-    <ul>${last.map((entry, i) => html`<li key=${entry.id}><button type="button" class="a-entry" data-action=${entry.said.action} title=${`Undo: ${saidText(entry)}`} aria-label=${`Undo ${saidText(entry)}`} onClick=${() => onUndo(entry)}>
-      <${Icon} name=${ICONS[entry.said.action] || "check"} /><span class="clip">${saidText(entry)}</span>${i === 0 ? html`<kbd>${undoKey}</kbd>` : html`<${Icon} name="undo-2" />`}</button></li>`)}</ul>
+    <ul>${last.map((entry, i) => html`<li key=${entry.id}><button type="button" class="a-entry" data-action=${entry.said.action} title=${`Undo: ${saidText(entry)}`} onClick=${() => onUndo(entry)}>
+      <${Icon} name=${ICONS[entry.said.action] || "check"} /><span class="sr-only">Undo </span><span class="clip">${saidText(entry)}</span>${i === 0 ? html`<kbd aria-hidden="true">${undoKey}</kbd>` : html`<${Icon} name="undo-2" />`}</button></li>`)}</ul>
   </section>`;
 }
 

@@ -60,12 +60,11 @@ function WordRow({ word, share, isTop, isGiven, isFirst, disabled, onClick }) {
   useEffect(() => {
     swatch.current?.style.setProperty("background", word.colour);
   }, [word.colour]);
-  const guess = share === undefined ? "" : `, the model says ${percent(share, 0)}`;
   return html`<li><button type="button" class=${["a-word", isTop && "guess", isFirst && "first"].filter(Boolean).join(" ")} disabled=${disabled} aria-pressed=${isGiven ? "true" : "false"}
-      aria-label=${`${word.name}${guess}`} aria-keyshortcuts=${word.key || undefined} title=${[word.long, word.short].filter(Boolean).join(" · ") || word.name} onClick=${onClick}>
+      aria-keyshortcuts=${word.key || undefined} title=${[word.long, word.short].filter(Boolean).join(" · ") || word.name} onClick=${onClick}>
     <i class="a-bar" ref=${bar} aria-hidden="true"></i>
-    <kbd class=${word.key ? "" : "none"}>${word.key || "·"}</kbd><i class="a-swatch" ref=${swatch} aria-hidden="true"></i>
+    <kbd class=${word.key ? "" : "none"} aria-hidden="true">${word.key || "·"}</kbd><i class="a-swatch" ref=${swatch} aria-hidden="true"></i>
     <span class="a-name">${word.name}</span>${isGiven && html`<${Icon} name="check" />`}
-    ${share !== undefined && share >= LEAST_SHOWN && html`<span class="a-share mono">${percent(share, 0)}</span>`}
+    ${share !== undefined && share >= LEAST_SHOWN && html`<span class="sr-only">, the model says </span><span class="a-share mono">${percent(share, 0)}</span>`}
   </button></li>`;
 }

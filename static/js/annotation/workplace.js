@@ -53,7 +53,7 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
   useEffect(() => {
     setNoteOpen(false);
     setEdge(null);
-    views.current?.detail.setEdge(null);
+    if (views.current?.detail.edge()) views.current.detail.setEdge(null);
   }, [task?.id]);
   useBatchNews(batch.id, labelling, onChanged);
   useLeaving(batch.id, labelling);
