@@ -54,6 +54,7 @@ const STATES = {
   verifying: ["ochre", "activity", "being checked"],
   expired: ["plain", "clock", "given up"],
   training: ["ochre", "activity", "training"],
+  checking: ["ochre", "activity", "being checked"],
   building: ["ochre", "activity", "being made"],
   open: ["moss", "pen-line", "open"],
   closed: ["plain", "lock", "closed"],

@@ -2,15 +2,16 @@
 /** One classifier: how good it is, honestly, and what would fool one about it. */
 
 import { Button } from "../components/button.js";
+import { Claims, Origin } from "../components/classifier_origin.js";
 import { askFirst } from "../components/dialog.js";
 import { Evaluation } from "../components/evaluation.js";
+import { Lineage } from "../components/lineage.js";
 import { Page, Panel } from "../components/page.js";
 import { ProgressBar, jobLine, jobShare } from "../components/progress.js";
 import { RunBatchDialog } from "../components/run_batch_dialog.js";
 import { Failure, Loaded, SkeletonRows } from "../components/states.js";
-import { Moment, StateTag, Tag } from "../components/text.js";
+import { TrainDialog } from "../components/train_dialog.js";
 import { api, download } from "../lib/api.js";
-import { count } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { follow, jobs } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
@@ -22,7 +23,7 @@ const TRAIL = [{ label: "Classifiers", href: "/classifiers" }];
 
 export default function Classifier() {
   const { id } = place.value.params;
-  const [using, setUsing] = useState(false);
+  const [open, setOpen] = useState("");
   const classifier = useGet(`/classifiers/${id}`);
   const data = classifier.data;
   const jobId = data?.job_id;
@@ -46,12 +47,16 @@ export default function Classifier() {
   const actions = html`
     ${trained && html`<${Button} icon="download" onClick=${save}>Download<//>`}
     ${may("editor") && html`<${Button} icon="trash-2" onClick=${remove}>Delete<//>`}
-    ${trained && may("editor") && html`<${Button} tone="primary" icon="play" onClick=${() => setUsing(true)}>Use it<//>`}`;
+    ${data.source?.kind !== "import" && may("editor") && html`<${Button} icon="flask-conical" onClick=${() => setOpen("train")}>Train anew<//>`}
+    ${trained && may("editor") && html`<${Button} tone="primary" icon="play" onClick=${() => setOpen("use")}>Use it<//>`}`;
+  const isImported = data.source?.kind === "import";
   return html`<${Page} title=${data.name} lede=${data.notes} trail=${TRAIL} actions=${actions}>
     ${!trained && html`<${TrainingState} data=${data} job=${jobs.value[jobId]} />`}
-    ${trained && html`<${Scores} id=${id} />`}
+    ${trained && (isImported ? html`<${Claims} data=${data} />` : html`<${Scores} id=${id} />`)}
     <${Lineage} data=${data} />
-    ${using && html`<${RunBatchDialog} classifier=${data} onClose=${() => setUsing(false)} />`}
+    <${Origin} data=${data} />
+    ${open === "use" && html`<${RunBatchDialog} classifier=${data} onClose=${() => setOpen("")} />`}
+    ${open === "train" && html`<${TrainDialog} parent=${data} onClose=${() => setOpen("")} />`}
   <//>`;
 }
 
@@ -59,31 +64,15 @@ export default function Classifier() {
 function TrainingState({ data, job }) {
   const problem = data.problem || (job?.state === "failed" ? job.error : null);
   if (data.state === "failed" || problem) {
-    return html`<div class="notice brick"><div class="grow"><strong>It was not trained</strong><p class="soft">${problem?.detail || problem?.code || "The training job failed."}</p></div>
+    return html`<div class="notice brick"><div class="grow"><strong>${data.source?.kind === "import" ? "It was not taken in" : "It was not trained"}</strong><p class="soft">${problem?.detail || problem?.code || "The training job failed."}</p></div>
       ${job && html`<${Button} small href=${`/jobs/${job.id}`}>The job<//>`}</div>`;
   }
-  return html`<${Panel}><div class="stack tight"><div class="row spread"><strong>Being trained</strong><span class="soft">${job ? jobLine(job) : ""}</span></div>
-    <${ProgressBar} share=${job ? jobShare(job) : null} label="Training" /></div><//>`;
+  return html`<${Panel}><div class="stack tight"><div class="row spread"><strong>${data.state === "checking" ? "Being looked over" : "Being trained"}</strong><span class="soft">${job ? jobLine(job) : ""}</span></div>
+    <${ProgressBar} share=${job ? jobShare(job) : null} label="Progress" /></div><//>`;
 }
 
 /** @param {{id: string}} props */
 function Scores({ id }) {
   const evaluation = useGet(`/classifiers/${id}/evaluation`);
   return html`<${Loaded} of=${evaluation} what="The scores could not be read">${(data) => html`<${Evaluation} data=${data} />`}<//>`;
-}
-
-/** @param {{data: any}} props */
-function Lineage({ data }) {
-  const training = data.training || {};
-  const perClass = Object.entries(training.n_per_class || training.calls_per_class || training.per_class || {});
-  return html`<${Panel} title="Where it comes from"><dl class="facts">
-    <dt>State</dt><dd><${StateTag} state=${data.state || "ready"} /></dd>
-    <dt>Method</dt><dd>${data.method}</dd>
-    <dt>Features</dt><dd>${[data.feature_set, data.feature_version].filter(Boolean).join(", ") || "–"}</dd>
-    <dt>Learned from</dt><dd>${training.n_calls === undefined ? "–" : `${count(training.n_calls)} calls`}</dd>
-    ${perClass.length > 0 && html`<dt>By type</dt>`}${perClass.length > 0 && html`<dd class="row">${perClass.map(([label, n]) => html`<${Tag} key=${label}>${label} ${count(/** @type {number} */ (n))}<//>`)}</dd>`}
-    <dt>Made</dt><dd><${Moment} value=${data.created_at} /></dd>
-    ${data.parent_id && html`<dt>Replaces</dt>`}${data.parent_id && html`<dd><a href=${`/classifiers/${data.parent_id}`}>an earlier one</a></dd>`}
-    ${data.sha256 && html`<dt>File</dt>`}${data.sha256 && html`<dd class="mono clip">${data.sha256}</dd>`}
-  </dl><//>`;
 }

@@ -1,7 +1,9 @@
 // @ts-check
-/** The classifiers of the group, and training a new one. */
+/** The classifiers of the group: training, importing, comparing. */
 
+import { BulkBar } from "../components/bulk_bar.js";
 import { Button } from "../components/button.js";
+import { DropVeil } from "../components/drop_zone.js";
 import { Page } from "../components/page.js";
 import { SearchBox, activeFilters } from "../components/filters.js";
 import { Empty } from "../components/states.js";
@@ -9,11 +11,16 @@ import { DataTable } from "../components/table.js";
 import { Meter, Moment, StateTag } from "../components/text.js";
 import { TrainDialog } from "../components/train_dialog.js";
 import { count } from "../lib/format.js";
-import { html, useEffect } from "../lib/html.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { say } from "../lib/toasts.js";
+import { addFiles, onStored } from "../lib/uploads.js";
+
+/** Side by side on one screen. */
+const MOST_COMPARED = 10;
 
 /** @param {any} row */
 const scoreOf = (row) => row.scores?.macro_f1;
@@ -29,21 +36,50 @@ const COLUMNS = [
   { id: "made", label: "Made", width: 140, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];
 
+/** Takes in a classifier's file and opens it once it has arrived. */
+function useImports() {
+  const keys = useRef(new Set());
+  useEffect(() => onStored((upload) => {
+    if (!keys.current.delete(upload.key)) return;
+    navigate(`/classifiers/${upload.result?.id}`);
+  }), []);
+  return (files) => {
+    const models = files.filter(({ name }) => /\.fsmodel$/i.test(name));
+    if (!models.length) return say("There is no .fsmodel file among them", { tone: "brick" });
+    for (const key of addFiles(models, { kind: "classifier", group_id: activeGroup.value?.id || "" })) keys.current.add(key);
+    return say(models.length > 1 ? `${models.length} classifiers are on their way in` : `${models[0].name} is on its way in`);
+  };
+}
+
 export default function Classifiers() {
   const ordering = place.value.query.ordering || "-created_at";
   const list = useList("/classifiers", { group_id: activeGroup.value?.id, ordering, ...activeFilters([], ["search"]) });
-  const training = activeJobs.value.filter(({ kind }) => kind === "calls.train").length;
+  const [selection, setSelection] = useState(/** @type {Set<any>} */ (new Set()));
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const take = useImports();
+  const working = activeJobs.value.filter(({ kind }) => kind === "calls.train" || kind === "calls.import").length;
   useEffect(() => {
     if (!list.loading) list.reload();
-  }, [training]);
-  const button = may("editor") && html`<${Button} tone="primary" icon="flask-conical" onClick=${() => setQuery({ train: 1 })}>Train a classifier<//>`;
+  }, [working]);
+  const onPick = (event) => {
+    const files = [...event.currentTarget.files];
+    event.currentTarget.value = "";
+    if (files.length) take(files);
+  };
+  const buttons = may("editor") && html`<${Button} icon="upload" onClick=${() => picker.current?.click()}>Import<//>
+    <${Button} tone="primary" icon="flask-conical" onClick=${() => setQuery({ train: 1 })}>Train a classifier<//>`;
   const empty = place.value.query.search
     ? html`<${Empty} icon="search" title="No classifier matches" action=${html`<${Button} onClick=${() => setQuery({ search: null })}>Show all<//>`}>Try another word.<//>`
-    : html`<${Empty} icon="microscope" title="No classifiers yet" action=${button}>A classifier names calls. It learns from a ZIP of labelled clips, or from segments the group has labelled, and is judged on recordings it never saw.<//>`;
-  return html`<${Page} title="Classifiers" shape="full" actions=${list.rows.length > 0 && button}>
+    : html`<${Empty} icon="microscope" title="No classifiers yet" action=${buttons && html`<div class="actions">${buttons}</div>`}>A classifier names calls. It learns from what the group has named, or from labelled files, and is judged on recordings it never saw.<//>`;
+  return html`<${Page} title="Classifiers" shape="full" actions=${list.rows.length > 0 && buttons}>
     <div class="toolbar"><${SearchBox} label="Search classifiers" /></div>
     <${DataTable} label="Classifiers" noun=${["classifier", "classifiers"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${(next) => setQuery({ ordering: next })}
-      rowHref=${(row) => `/classifiers/${row.id}`} onOpen=${(row) => navigate(`/classifiers/${row.id}`)} empty=${empty} />
+      selection=${selection} onSelection=${setSelection} rowHref=${(row) => `/classifiers/${row.id}`} onOpen=${(row) => navigate(`/classifiers/${row.id}`)} empty=${empty} />
+    <${BulkBar} n=${selection.size} onClear=${() => setSelection(new Set())}>
+      <${Button} small icon="git-compare" disabled=${selection.size < 2 || selection.size > MOST_COMPARED} onClick=${() => navigate(`/classifiers/compare?ids=${[...selection].join(",")}`)}>Compare<//>
+    <//>
+    <input ref=${picker} type="file" hidden multiple accept=".fsmodel" aria-label="Choose a classifier's file" onChange=${onPick} />
+    ${may("editor") && html`<${DropVeil} onFiles=${take} text="Drop a .fsmodel file to import it" />`}
     ${place.value.query.train && html`<${TrainDialog} onClose=${() => setQuery({ train: null })} />`}
   <//>`;
 }

@@ -28,6 +28,7 @@ export const ROUTES = [
   { pattern: "/clusterings/:id", load: () => import("./clustering.js") },
   { pattern: "/results", load: () => import("./results.js") },
   { pattern: "/classifiers", load: () => import("./classifiers.js") },
+  { pattern: "/classifiers/compare", load: () => import("./classifier_compare.js") },
   { pattern: "/classifiers/:id", load: () => import("./classifier.js") },
   { pattern: "/species", load: () => import("./species.js") },
   { pattern: "/jobs", load: () => import("./jobs.js") },
