@@ -116,6 +116,8 @@ def fill(make: Factory) -> Belongings:
             "classifiers": [str(classifier.id)],
             "learned-detectors": [str(make.learned_detector(project).id)],
             "classification-runs": [str(make.run(segmentation, classifier).id)],
+            "clustering-runs": [str(make.clustering_run(project).id)],
+            "clusters": [str(make.cluster(project).id)],
             "jobs": [str(make.job(group).id), str(make.job(group, state="failed").id)],
             "notifications": [str(make.notification(owner).id)],
         },

@@ -10,13 +10,13 @@ from blueprints.similarity import policy
 from blueprints.similarity.routes.blueprint import api
 from blueprints.similarity.schemas.answers import (
     AppliedOut,
+    ClusterComparisonOut,
     ClusteringWithClustersOut,
     ClusterOut,
-    ComparisonOut,
     MovedOut,
     UndoneOut,
 )
-from blueprints.similarity.schemas.clustering import ApplyBody, CompareQuery, MappingBody, MappingsBody, MoveBody
+from blueprints.similarity.schemas.clustering import ApplyBody, ClusterCompareQuery, MappingBody, MappingsBody, MoveBody
 from blueprints.similarity.service import mapping as service
 from blueprints.similarity.service import measures, training
 from blueprints.similarity.service.runs import require_ready
@@ -62,8 +62,8 @@ def move_members(path: IdPath, body: MoveBody) -> dict[str, Any]:
     return {"number": number, "n_moved": n_moved, "run": shape_run_with_clusters(run)}
 
 
-@api.get("/clustering-runs/<uuid:id>/compare", responses={200: ComparisonOut})
-def compare_clusters(path: IdPath, query: CompareQuery) -> dict[str, Any]:
+@api.get("/clustering-runs/<uuid:id>/compare", responses={200: ClusterComparisonOut})
+def compare_clusters(path: IdPath, query: ClusterCompareQuery) -> dict[str, Any]:
     """Two groups side by side, the measure that tells them apart best first."""
     run = policy.run(principal(), path.id)
     require_ready(run)

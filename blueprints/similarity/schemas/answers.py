@@ -167,7 +167,7 @@ class ComparedMeasureOut(BaseModel):
     effect_size: float | None = Field(description="Mean of a less mean of b, over their common standard deviation")
 
 
-class ComparisonOut(BaseModel):
+class ClusterComparisonOut(BaseModel):
     """Two groups side by side."""
 
     a: SideOut

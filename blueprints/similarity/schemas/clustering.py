@@ -87,7 +87,7 @@ class MoveBody(Body):
     number: int | Literal["new"] = Field(description="Of the group; -1: of none")
 
 
-class CompareQuery(Query):
+class ClusterCompareQuery(Query):
     """Two groups by number."""
 
     a: int = Field(ge=-1, le=2**31 - 1)
