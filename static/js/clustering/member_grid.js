@@ -36,7 +36,7 @@ export function MemberGrid({ cluster, members, stamp, selection, setSelection, a
     const label = members.labels[i];
     return {
       id: members.ids[i],
-      title: `${label || "A call"} of ${nameOf({ number: cluster.number })}`,
+      title: `${label || "A call"} of ${nameOf({ number: cluster.number })}${silhouette === null ? "" : `, fits ${fixed(silhouette, 2)}`}`,
       face: silhouette !== null && html`<span class="figure" title="How well it fits: -1 to 1">${fixed(silhouette, 2)}</span>`,
       foot: label && html`<${CallLabel} label=${label} person />`,
     };
