@@ -6,6 +6,7 @@ import { batch, computed, signal } from "../lib/html.js";
 import { AHEAD } from "./feed.js";
 import { createOutbox } from "./outbox.js";
 import { keepRecent, readRecent } from "./recent_store.js";
+import { createSupply } from "./supply.js";
 
 /** States in which a call needs nobody any more. */
 const SETTLED = ["done", "rejected"];
@@ -15,9 +16,6 @@ const MOST_BEHIND = 100;
 
 /** Decisions that can be taken back one by one. */
 const MOST_ENTRIES = 200;
-
-/** Waits before asking again for calls when the network is away. */
-const AGAIN_MS = 3000;
 
 /**
  * @typedef {{action: string, label?: string, call_type_id?: string | null, note?: string}} Said
@@ -38,13 +36,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
   const undone = signal([]);
   const progress = signal(firstProgress);
   const refusals = signal(/** @type {import("./outbox.js").Refusal[]} */ ([]));
-  /** "loading", "ready", "exhausted" or "failed". */
-  const supply = signal("loading");
-  const supplyError = signal(/** @type {any} */ (null));
   let shownAt = performance.now();
-  let isAsking = false;
-  let isClosed = false;
-  let timer = 0;
   let made = 0;
 
   const outbox = createOutbox({
@@ -76,46 +68,21 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     shownAt = performance.now();
   }
 
+  const supply = createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, progress });
+
   /** The next call nobody has decided, after the one in front or else from the beginning. */
   function advance() {
     const at = tasks.value.findIndex(({ id }) => id === currentId.value);
     const next = tasks.value.slice(at + 1).find(isOpen) || tasks.value.find(isOpen);
     goTo(next ? next.id : null);
     trim();
-    refill();
+    supply.refill();
   }
 
   /** Forgets what lies far behind, so that a long afternoon takes no more memory than a short one. */
   function trim() {
     const at = tasks.value.findIndex(({ id }) => id === currentId.value);
     if (at > 2 * MOST_BEHIND) tasks.value = tasks.value.slice(at - MOST_BEHIND);
-  }
-
-  async function refill() {
-    clearTimeout(timer);
-    const open = tasks.value.filter(isOpen).length;
-    if (isAsking || isClosed || open >= AHEAD || (open > 0 && supply.value === "exhausted")) return;
-    isAsking = true;
-    try {
-      const last = supply.value === "loading" ? null : (tasks.value.at(-1)?.id ?? null);
-      const { tasks: more, progress: news } = await feed.more(last);
-      const known = new Set(tasks.value.map(({ id }) => id));
-      const fresh = more.filter(({ id }) => !known.has(id));
-      batch(() => {
-        tasks.value = [...tasks.value, ...fresh];
-        if (news && !outbox.items.value.length) progress.value = news;
-        supply.value = fresh.length ? "ready" : "exhausted";
-        supplyError.value = null;
-        if (currentId.value === null) goTo((feed.isLabelling ? tasks.value.find(isOpen) : fresh[0])?.id ?? null);
-      });
-    } catch (error) {
-      supplyError.value = error;
-      supply.value = "failed";
-      if (!error.status || error.status >= 500) timer = setTimeout(refill, AGAIN_MS);
-    } finally {
-      isAsking = false;
-    }
-    if (supply.value === "ready") refill();
   }
 
   /** @param {any} task @param {Said} said @returns {any} what the task is afterwards */
@@ -191,7 +158,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
   }
 
   return {
-    tasks, current, entries, undone, progress, refusals, supply, supplyError, outbox, isOpen, open, refill, carryOut, advance, change,
+    tasks, current, entries, undone, progress, refusals, supply, outbox, open, carryOut, advance,
     isLabelling: feed.isLabelling,
     /** Open calls that come next, soonest first. */
     coming() {
@@ -236,24 +203,8 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
       const next = currentId.value === null ? tasks.value.at(-1) : tasks.value[at + direction];
       if (!next) return false;
       goTo(next.id);
-      refill();
+      supply.refill();
       return true;
-    },
-    /** Asks once more, after there was nothing left. */
-    lookAgain() {
-      supply.value = "loading";
-      tasks.value = tasks.value.filter((task) => !isOpen(task));
-      return refill();
-    },
-    /** Keeps the calls at hand for this person, and takes over what the model says of them now. */
-    async renew() {
-      if (!feed.isLabelling) return;
-      const { tasks: held } = await feed.more(null).catch(() => ({ tasks: [] }));
-      const news = new Map(held.map((task) => [task.id, task]));
-      tasks.value = tasks.value.map((task) => {
-        const now = news.get(task.id);
-        return now && isOpen(task) ? { ...task, ranking: now.ranking, is_unknown: now.is_unknown } : task;
-      });
     },
     dismissRefusals: () => (refusals.value = []),
     /** Two calls where there was one. @param {number} id @param {any[]} halves */
@@ -262,8 +213,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
       goTo(halves[0].id);
     },
     close() {
-      isClosed = true;
-      clearTimeout(timer);
+      supply.close();
       outbox.close();
     },
   };

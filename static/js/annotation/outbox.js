@@ -44,14 +44,15 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
   let made = 0;
   let tries = 0;
   let timer = 0;
-  let isSending = false;
+  /** @type {Promise<void> | null} */
+  let sending = null;
 
   /** @param {any} item */
   function add(item) {
     made += 1;
     const whole = /** @type {Item} */ ({ ...item, place: `${prefix}${Date.now()}.${String(made).padStart(6, "0")}` });
     const last = items.value.at(-1);
-    const isSameBox = !isSending && whole.kind === "reshape" && last?.kind === "reshape" && last.body.task_id === whole.body.task_id;
+    const isSameBox = !sending && whole.kind === "reshape" && last?.kind === "reshape" && last.body.task_id === whole.body.task_id;
     if (isSameBox) drop([last]);
     items.value = [...items.value, whole];
     keep(whole);
@@ -71,9 +72,16 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
     timer = setTimeout(pump, ms);
   }
 
-  async function pump() {
-    if (isSending || !items.value.length) return;
-    isSending = true;
+  /** Sends the next lot, one at a time however many ask. */
+  function pump() {
+    if (!items.value.length) return Promise.resolve();
+    sending ??= sendNext().finally(() => {
+      sending = null;
+    });
+    return sending;
+  }
+
+  async function sendNext() {
     try {
       await alone(prefix, () => send(nextLot(items.value)));
       tries = 0;
@@ -83,8 +91,6 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
       problem.value = error;
       tries += 1;
       soon(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (tries - 1)));
-    } finally {
-      isSending = false;
     }
   }
 
@@ -151,10 +157,8 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
     /** Resolves when all was sent, or when sending failed. */
     async flush() {
       clearTimeout(timer);
-      while (items.value.length && !isSending) {
-        await pump();
-        if (problem.value) return;
-      }
+      do await pump();
+      while (items.value.length && !problem.value);
     },
     /** The page is going: what waits is sent once more without waiting for the answer; it stays kept. */
     sendOff() {

@@ -8,17 +8,17 @@ import { html } from "../lib/html.js";
 
 /** @param {{labelling: import("./labelling.js").Labelling, batch: any}} props */
 export function NothingInFront({ labelling, batch }) {
-  const supply = labelling.supply.value;
-  if (supply === "failed" && !labelling.supplyError.value?.status) {
+  const supply = labelling.supply.state.value;
+  if (supply === "failed" && !labelling.supply.error.value?.status) {
     const n = labelling.outbox.items.value.length;
-    return html`<${Empty} icon="wifi-off" title="Waiting for the network" action=${html`<${Button} icon="rotate-ccw" onClick=${labelling.refill}>Try now<//>`}>
+    return html`<${Empty} icon="wifi-off" title="Waiting for the network" action=${html`<${Button} icon="rotate-ccw" onClick=${labelling.supply.refill}>Try now<//>`}>
       ${n > 0 && `${plural(n, "decision")} ${n === 1 ? "is" : "are"} kept in this browser and ${n === 1 ? "goes" : "go"} to the station when it answers. `}The next calls come by themselves.<//>`;
   }
-  if (supply === "failed") return html`<${Failure} error=${labelling.supplyError.value} what="No further calls could be fetched" retry=${labelling.refill} />`;
+  if (supply === "failed") return html`<${Failure} error=${labelling.supply.error.value} what="No further calls could be fetched" retry=${labelling.supply.refill} />`;
   if (supply === "loading" || supply === "ready") return html`<div class="a-waiting skeleton" role="status" aria-label="Fetching the next calls"></div>`;
   const { n_tasks, n_left, n_mine_done } = labelling.progress.value;
   const back = html`<${Button} tone="primary" href=${`/batches/${batch.id}`}>To the batch<//>`;
-  const again = html`<${Button} icon="rotate-ccw" onClick=${labelling.lookAgain}>Look again<//>`;
+  const again = html`<${Button} icon="rotate-ccw" onClick=${labelling.supply.lookAgain}>Look again, skipped ones too<//>`;
   if (!n_tasks) return html`<${Empty} icon="inbox" title="No calls in this batch" action=${back}>It was made from a selection that held none.<//>`;
   if (!labelling.isLabelling) return html`<${Empty} icon="eye" title="That was the last one" action=${back}>There are no further calls to look at.<//>`;
   if (n_left > 0) {

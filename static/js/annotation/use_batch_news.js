@@ -19,12 +19,12 @@ export function useBatchNews(batchId, labelling, onChanged) {
     "batch.changed": onChanged,
     "batch.learned": ({ n_labels, macro_f1 }) => {
       say(`The model has learned from ${n_labels} labels${typeof macro_f1 === "number" ? `; macro F1 on held-out calls ${fixed(macro_f1, 2)}` : ""}`);
-      labelling.renew();
+      labelling.supply.renew();
     },
   }), [batchId, labelling]);
   useEffect(() => {
     if (!labelling.isLabelling) return undefined;
-    const timer = setInterval(() => document.visibilityState === "visible" && labelling.renew(), RENEW_MS);
+    const timer = setInterval(() => document.visibilityState === "visible" && labelling.supply.renew(), RENEW_MS);
     return () => clearInterval(timer);
   }, [labelling]);
 }

@@ -46,8 +46,8 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
   const canDecide = mayLabel && Boolean(task) && !task?.isRefused;
   const { views, hosts } = useCallViews({ labelling, species, isEditable: mayLabel, announce });
   useEffect(() => {
-    if (startAt) labelling.open(Number(startAt)).then(labelling.refill);
-    else labelling.refill();
+    if (startAt) labelling.open(Number(startAt)).then(labelling.supply.refill);
+    else labelling.supply.refill();
     return labelling.close;
   }, [labelling]);
   useEffect(() => {
