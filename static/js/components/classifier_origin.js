@@ -31,9 +31,9 @@ export function Origin({ data }) {
     source.batches?.length && ["Batches", html`<span class="stack tight">${source.batches.map((one) => html`<span key=${one.id}><a href=${`/batches/${one.id}/review`}>${one.name}</a> <span class="soft">${batchText(one)}</span></span>`)}</span>`],
     source.n_held_out > 0 && ["Held out", `${plural(source.n_held_out, "call")}, never trained on`],
     ["Made", html`<${Moment} value=${data.created_at} />`],
-    data.sha256 && ["File", html`<span class="mono clip" title=${data.sha256}>${data.sha256}</span>`],
+    data.sha256 && ["File", data.sha256, "mono clip"],
   ].filter(Boolean);
-  return html`<${Panel} title="Where it comes from"><dl class="facts">${facts.map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${value}</dd>`)}</dl><//>`;
+  return html`<${Panel} title="Where it comes from"><dl class="facts">${facts.map(([name, value, style]) => html`<dt key=${name}>${name}</dt><dd class=${style}>${value}</dd>`)}</dl><//>`;
 }
 
 /** @param {any} batch */

@@ -14,10 +14,10 @@ import { rowsOf } from "./run_dialogs.js";
 import { Failure, SkeletonRows } from "./states.js";
 
 export const WAYS = [
-  { value: "batch", label: "Task batches" },
-  { value: "segments", label: "A project" },
-  { value: "species", label: "A species" },
-  { value: "clips", label: "Labelled files" },
+  { value: "batch", label: "Batches" },
+  { value: "segments", label: "Project" },
+  { value: "species", label: "Species" },
+  { value: "clips", label: "Files" },
 ];
 
 /** The source as the API takes it, null while something is missing. @param {any} values @param {any} upload */

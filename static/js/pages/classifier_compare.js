@@ -36,9 +36,12 @@ function Fairness({ rows }) {
 
 /** One column a classifier. @param {{rows: any[]}} props */
 function Overview({ rows }) {
-  const facts = [
+  const heldOut = [
     ["Macro F1, held-out calls", (row) => html`<${Meter} share=${row.held_out?.macro_f1} label="Macro F1 on the held-out calls" person=${true} />`],
     ["measured on", (row) => (row.held_out ? `${count(row.held_out.n_calls)} calls${setName(row, rows)}` : "–")],
+  ];
+  const facts = [
+    ...(rows.some(({ held_out }) => held_out) ? heldOut : []),
     ["Macro F1, folds", (row) => html`<${Meter} share=${row.folds?.macro_f1} label="Macro F1 in folds of its own data" />`],
     ["Balanced accuracy, folds", (row) => percent(row.folds?.balanced_accuracy)],
     ["measured on", (row) => foldsText(row.folds)],
