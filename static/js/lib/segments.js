@@ -30,7 +30,7 @@ export async function loadSegments(id, signal) {
 
 /** @param {any} row @returns {PageSegment} */
 function fromApi(row) {
-  const isPerson = row.origin === "person" || Boolean(row.label);
+  const isPerson = row.origin === "person" || Boolean(row.label) || row.is_rejected;
   return { ...row, id: String(row.id), label: row.label || undefined, source: isPerson ? "person" : "model", confidence: null };
 }
 
@@ -60,7 +60,7 @@ export async function loadGuesses(recordingId, signal) {
 export function withGuesses(segments, guesses) {
   return segments.map((segment) => {
     const found = guesses.get(segment.id);
-    if (!found) return segment;
+    if (!found || segment.is_rejected) return segment;
     if (segment.label) return { ...segment, confidence: found.confidence };
     const guess = `${found.label}?`;
     return { ...segment, label: guess, guess, confidence: found.confidence, source: "model" };

@@ -80,6 +80,9 @@ function wireFields({ onset_s, offset_s, low_hz, high_hz, label }) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+/** A call that is named is rejected no more, whatever it was. @param {{is_rejected?: boolean, label?: string}} segment */
+export const isRejected = ({ is_rejected, label }) => Boolean(is_rejected && !label);
+
 /**
  * An operation as the server takes it. `ref` names a new call in the answer's `ids`.
  * @param {Operation} operation @param {(id: string) => string} known the server's id for the page's
@@ -88,7 +91,7 @@ function wireFields({ onset_s, offset_s, low_hz, high_hz, label }) {
 export function toWire(operation, known) {
   switch (operation.op) {
     case "add":
-      return { op: "add", ref: operation.segment.id, ...wireFields(operation.segment) };
+      return { op: "add", ref: operation.segment.id, ...wireFields(operation.segment), ...(isRejected(operation.segment) ? { is_rejected: true } : {}) };
     case "update":
       return { op: "update", id: known(operation.id), ...wireFields(operation.changes) };
     case "delete":

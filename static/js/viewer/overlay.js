@@ -1,6 +1,7 @@
 // @ts-check
 /** What lies over the spectrogram: boxes, the selection, the cursor and the playhead. */
 
+import { isRejected } from "./autosave.js";
 import { boxOf } from "./hit.js";
 
 /** @typedef {import("./types.js").Segment} Segment @typedef {import("./types.js").Plot} Plot @typedef {import("./view.js").Scale} Scale */
@@ -18,6 +19,9 @@ export const ON_BLACK = {
 
 /** More boxes than this on the screen are drawn as marks along the top, one a pixel at most. */
 const MOST_BOXES = 1500;
+
+/** How strongly boxes are drawn that people say are no calls. */
+const REJECTED_ALPHA = 0.45;
 
 /** Boxes narrower than this carry no label unless they are selected. */
 const LABEL_WIDTH = 22;
@@ -38,7 +42,11 @@ export function drawSegments(context, { plot, scale, segments, selected, view, m
   for (const segment of segments.within(view.t0, view.t1)) {
     const isSelected = selected.has(segment.id);
     const box = boxOf(segment, scale, plot);
+    const isNoCall = isRejected(segment);
+    if (isNoCall && !isSelected) context.globalAlpha = REJECTED_ALPHA;
     strokeBox(context, box, segment.source === "model", isSelected ? ON_BLACK.selected : colourOf(segment), isSelected);
+    if (isNoCall) strikeBox(context, box, isSelected ? ON_BLACK.selected : ON_BLACK.person);
+    context.globalAlpha = 1;
     if (isSelected && selected.size === 1 && isEditable) drawHandles(context, box, activeEdge);
     if (box.x0 > labelEnd || isSelected) {
       const width = drawLabel(context, segment, box, plot, isSelected);
@@ -62,6 +70,16 @@ function strokeBox(context, { x0, x1, y0, y1 }, isDashed, colour, isBold) {
   context.strokeStyle = colour;
   context.strokeRect(x0, y0, width, y1 - y0);
   context.setLineDash([]);
+}
+
+/** A line through what a person says is no call. @param {CanvasRenderingContext2D} context @param {ReturnType<typeof boxOf>} box @param {string} colour */
+function strikeBox(context, { x0, x1, y0, y1 }, colour) {
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour;
+  context.beginPath();
+  context.moveTo(x0, y1);
+  context.lineTo(x1, y0);
+  context.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {ReturnType<typeof boxOf>} box @param {string | null} activeEdge */

@@ -16,6 +16,7 @@
  * @property {string} [label]
  * @property {"person" | "model"} [source] who said so; a model's boxes are dashed
  * @property {number | null} [confidence] 0 to 1
+ * @property {boolean} [is_rejected] a person says that this is no call; drawn faint, with a line through
  *
  * @typedef {Object} GridInfo what `GET /recordings/{id}/spectrogram` answers
  * @property {number} sr_hz
