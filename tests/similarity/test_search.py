@@ -149,6 +149,18 @@ def test_editing_a_segment_forgets_its_point_and_marks_the_index(client, lab, ma
     assert db.session.get(CallEmbedding, number) is not None
 
 
+def test_another_time_expansion_makes_every_point_of_the_recording_void(client, lab, make, run_jobs):
+    recording, _ = make.two_kinds(lab.project, n=6)
+    build(client, lab, run_jobs)
+    done = client.patch(
+        f"/api/v1/recordings/{recording.id}",
+        json={"time_expansion": 2},
+        headers=lab.editor | {"If-Match": f'"{recording.version}"'},
+    )
+    assert done.status_code == 200, done.json
+    assert db.session.query(CallEmbedding).count() == 0
+
+
 def test_the_scheduler_builds_what_has_settled_and_only_once(lab, make, run_jobs):
     make.two_kinds(lab.project, n=6)
     indexes.mark_now(lab.group.id)

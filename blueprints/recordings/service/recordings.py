@@ -11,6 +11,7 @@ from blueprints.recordings.schemas.recordings import MoveOptions, RecordingPatch
 from blueprints.recordings.service.arrivals import SEARCHED, check_place, find_here
 from blueprints.recordings.service.listing import search_text
 from blueprints.recordings.service.news import announce
+from core import signals
 from core.clock import new_id, now
 from core.db import db
 from core.errors import conflict, invalid
@@ -179,6 +180,15 @@ def change_time_expansion(recording: Recording, factor: float) -> None:
     db.session.flush()
     if parts_s:
         replace_parts(recording, parts_s * ratio)
+    _tell_of_other_sound(recording)
+
+
+def _tell_of_other_sound(recording: Recording) -> None:
+    """Every call sounds otherwise at another rate: what was measured or predicted from it no longer holds."""
+    rows = db.session.scalars(select(Segmentation).where(Segmentation.recording_id == recording.id)).all()
+    for row in rows:
+        numbers = db.session.scalars(select(Segment.id).where(Segment.segmentation_id == row.id)).all()
+        signals.segmentation_changed.send(row, segmentation=row, segment_ids=numbers)
 
 
 def remove(recording: Recording) -> None:
