@@ -9,7 +9,7 @@ from blueprints.annotation import policy
 from blueprints.annotation.models import TaskBatch
 from blueprints.annotation.routes.blueprint import api
 from blueprints.annotation.schemas.answers import BatchOut, BatchPage
-from blueprints.annotation.schemas.batches import BatchBody, BatchPatch, BatchQuery
+from blueprints.annotation.schemas.batches import BatchPatch, BatchQuery, TaskBatchBody
 from blueprints.annotation.service import batches as service
 from blueprints.annotation.service import locks
 from core.access import Role, principal
@@ -48,7 +48,7 @@ def list_batches(query: BatchQuery) -> dict[str, Any]:
 
 
 @api.post("/task-batches", responses={201: BatchOut})
-def create_batch(body: BatchBody) -> Response:
+def create_batch(body: TaskBatchBody) -> Response:
     """Make a batch of segments to label; the answer names the job that fills it."""
     who = principal()
     row = service.create(who, body)

@@ -18,7 +18,7 @@ DEFAULT_HELD_OUT = 0.2
 """Share of a learning batch that is kept for scoring when nobody says otherwise."""
 
 
-class BatchBody(Body):
+class TaskBatchBody(Body):
     """A task batch to make."""
 
     project_id: UUID

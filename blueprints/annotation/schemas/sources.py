@@ -37,7 +37,7 @@ class RunSource(Body):
         return self
 
 
-class SegmentsSource(Body):
+class CurrentSource(Body):
     """The current segments of a project, of some of its recordings, or of a site."""
 
     kind: Literal["segments"]
@@ -94,6 +94,6 @@ class SelectionSource(Body):
 
 
 Source = Annotated[
-    RunSource | SegmentsSource | ClusterSource | SimilarSource | RandomSource | ActiveSource | SelectionSource,
+    RunSource | CurrentSource | ClusterSource | SimilarSource | RandomSource | ActiveSource | SelectionSource,
     Field(discriminator="kind"),
 ]

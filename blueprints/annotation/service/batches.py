@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from blueprints.accounts.models import Membership, User
 from blueprints.annotation.models import BatchAssignee, BatchState, TaskBatch
-from blueprints.annotation.schemas.batches import BatchBody, BatchPatch
+from blueprints.annotation.schemas.batches import BatchPatch, TaskBatchBody
 from blueprints.annotation.schemas.jobs import BUILD, REORDER, BuildParams, ReorderParams
 from blueprints.annotation.service import news, sources
 from blueprints.annotation.service.progress import counts_of
@@ -26,7 +26,7 @@ from core.jobs.queue import submit
 from core.transactions import conflict_if_broken
 
 
-def create(who: Principal, body: BatchBody) -> TaskBatch:
+def create(who: Principal, body: TaskBatchBody) -> TaskBatch:
     """A batch that is being built, and its job.
 
     Raises AppError 409 `name-taken`, 422 for people, species, classifiers or calls of elsewhere.

@@ -13,9 +13,9 @@ from blueprints.annotation.models import TaskBatch
 from blueprints.annotation.schemas.sources import (
     ActiveSource,
     ClusterSource,
+    CurrentSource,
     RandomSource,
     RunSource,
-    SegmentsSource,
     SelectionSource,
     SimilarSource,
     Source,
@@ -69,7 +69,7 @@ def _(source: RunSource, who: Principal, project: Project) -> None:
 
 
 @check.register
-def _(source: SegmentsSource, who: Principal, project: Project) -> None:
+def _(source: CurrentSource, who: Principal, project: Project) -> None:
     _check_project(source.project_id, project)
     if source.site_id is not None and projects.get_site(who, source.site_id).project_id != project.id:
         raise _elsewhere("/source/site_id", "the site belongs to another project")
@@ -205,7 +205,7 @@ def _predicted(source: RunSource) -> list[Any]:
 
 
 @find.register
-def _(source: SegmentsSource, project_id: UUID) -> list[Call]:
+def _(source: CurrentSource, project_id: UUID) -> list[Call]:
     rows = of_project(project_id, only_unlabelled=source.only_unlabelled).where(Segmentation.is_current)
     if source.site_id is not None:
         rows = rows.where(Recording.site_id == source.site_id)
