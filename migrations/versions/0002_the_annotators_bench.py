@@ -448,15 +448,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tasks_call_type_id"), ["call_type_id"], unique=False)
-        batch_op.create_index("ix_tasks_decided_by", ["decided_by", "batch_id", "state"], unique=False)
+        batch_op.create_index("ix_tasks_decided_by", ["decided_by", "batch_id", "state", "slot"], unique=False)
         batch_op.create_index(
             "ix_tasks_flagged",
-            ["batch_id"],
+            ["is_flagged", "batch_id"],
             unique=False,
-            sqlite_where=sa.text("is_flagged"),
+            sqlite_where=sa.text("is_flagged = 1"),
             postgresql_where=sa.text("is_flagged"),
         )
-        batch_op.create_index(batch_op.f("ix_tasks_locked_by"), ["locked_by"], unique=False)
+        batch_op.create_index("ix_tasks_locked_by", ["locked_by", "batch_id", "state", "slot"], unique=False)
         batch_op.create_index("ix_tasks_next", ["batch_id", "state", "slot", "position", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_recording_id"), ["recording_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_segment_id"), ["segment_id"], unique=False)
@@ -504,6 +504,13 @@ def upgrade() -> None:
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_rejected", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index(
+            "ix_segments_label",
+            ["label"],
+            unique=False,
+            sqlite_where=sa.text("label IS NOT NULL"),
+            postgresql_where=sa.text("label IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_segments_rejected",
             ["segmentation_id"],
             unique=False,
@@ -544,6 +551,11 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_segments_rejected", sqlite_where=sa.text("is_rejected"), postgresql_where=sa.text("is_rejected")
         )
+        batch_op.drop_index(
+            "ix_segments_label",
+            sqlite_where=sa.text("label IS NOT NULL"),
+            postgresql_where=sa.text("label IS NOT NULL"),
+        )
         batch_op.drop_column("is_rejected")
 
     with op.batch_alter_table("classifiers", schema=None) as batch_op:
@@ -565,9 +577,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tasks_segment_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_recording_id"))
         batch_op.drop_index("ix_tasks_next")
-        batch_op.drop_index(batch_op.f("ix_tasks_locked_by"))
+        batch_op.drop_index("ix_tasks_locked_by")
         batch_op.drop_index(
-            "ix_tasks_flagged", sqlite_where=sa.text("is_flagged"), postgresql_where=sa.text("is_flagged")
+            "ix_tasks_flagged", sqlite_where=sa.text("is_flagged = 1"), postgresql_where=sa.text("is_flagged")
         )
         batch_op.drop_index("ix_tasks_decided_by")
         batch_op.drop_index(batch_op.f("ix_tasks_call_type_id"))
