@@ -90,7 +90,7 @@ class PictureForm(BaseModel):
     file: FormFile | None = Field(None, description="A PNG or JPEG of at most 10 MB")
 
 
-class ImportForm(BaseModel):
+class CallTypesForm(BaseModel):
     """A text file of call types."""
 
     file: FormFile = Field(description="One call type a line: name, or short name, long name, description, colour, key")
@@ -144,7 +144,7 @@ class LineFindingView(BaseModel):
     message: str
 
 
-class ImportView(BaseModel):
+class CallTypesImportView(BaseModel):
     is_dry_run: bool
     n_made: int
     n_present: int

@@ -9,7 +9,7 @@ from flask import Response, send_file
 from blueprints.exchange import policy
 from blueprints.exchange.models import Export
 from blueprints.exchange.routes.area import api
-from blueprints.exchange.schemas.answers import ExportOut, ExportPage, LinkOut
+from blueprints.exchange.schemas.answers import ExportLinkOut, ExportOut, ExportPage
 from blueprints.exchange.schemas.requests import ExportBody, ExportQuery
 from blueprints.exchange.service import exports as service
 from blueprints.exchange.service.shapes import shape_export
@@ -67,7 +67,7 @@ def read_export_file(path: IdPath) -> Response:
         return send_file(found, as_attachment=True, download_name=name, conditional=True, etag=sha256)
 
 
-@api.post("/exports/<uuid:id>/link", responses={200: LinkOut})
+@api.post("/exports/<uuid:id>/link", responses={200: ExportLinkOut})
 def link_to_export(path: IdPath) -> dict[str, Any]:
     """An address for the file that a browser can fetch without a token, for some minutes"""
     sha256, name = service.file_of(policy.export(principal(), path.id))

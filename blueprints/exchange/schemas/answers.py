@@ -10,7 +10,7 @@ from blueprints.exchange.models import ExportKind, WorkState
 from core.documents import page_of
 
 
-class ProblemOut(BaseModel):
+class ExchangeProblemOut(BaseModel):
     code: str
     detail: str | None
 
@@ -24,7 +24,7 @@ class ExportOut(BaseModel):
     kind: ExportKind
     options: dict[str, Any]
     state: WorkState
-    problem: ProblemOut | None
+    problem: ExchangeProblemOut | None
     file_name: str | None
     size_bytes: int | None
     expires_at: datetime | None = Field(description="When the file is given up")
@@ -33,13 +33,13 @@ class ExportOut(BaseModel):
     created_at: datetime
 
 
-class LinkOut(BaseModel):
+class ExportLinkOut(BaseModel):
     """An address that works for some minutes without a token."""
 
     url: str
 
 
-class ImportOut(BaseModel):
+class ProjectImportOut(BaseModel):
     """A project's archive that arrived."""
 
     id: UUID
@@ -47,7 +47,7 @@ class ImportOut(BaseModel):
     project_id: UUID | None = Field(description="The project made of it; null while it is not")
     file_name: str
     state: WorkState
-    problem: ProblemOut | None
+    problem: ExchangeProblemOut | None
     counts: dict[str, int]
     notes: list[str]
     job_id: UUID | None
@@ -56,4 +56,4 @@ class ImportOut(BaseModel):
 
 
 ExportPage = page_of(ExportOut)
-ImportPage = page_of(ImportOut)
+ProjectImportPage = page_of(ProjectImportOut)

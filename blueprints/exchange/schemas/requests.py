@@ -48,7 +48,7 @@ class ExportQuery(PageQuery):
     project_id: UUID | None = None
 
 
-class ImportForm(BaseModel):
+class ProjectImportForm(BaseModel):
     """An archive of a project in one request; large ones come as resumable uploads of kind `project-archive`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -57,7 +57,7 @@ class ImportForm(BaseModel):
     file: FormFile = Field(description="The archive")
 
 
-class ImportQuery(PageQuery):
+class ProjectImportQuery(PageQuery):
     """Filters of the list of imports."""
 
     group_id: UUID | None = None

@@ -27,6 +27,7 @@ class Mapping:
         self.blobs: dict[str, str] = {}
         """Hashes of the archive, and under which each is stored here."""
         self._renewed: dict[UUID, UUID] = {}
+        self._columns: dict[str, list[Any]] = {}
         self._texts: dict[str, str] = {}
         """Identifiers as JSON documents have them."""
 
@@ -37,8 +38,10 @@ class Mapping:
     def translate(self, table: Table, given: dict[str, Any]) -> tuple[Row, Row]:
         """The row as it is here, and its columns to be filled in later. Raises LeftOut, ProjectArchiveError."""
         choices = choices_of(table.model)
+        if table.name not in self._columns:
+            self._columns[table.name] = table.columns
         row, later = {}, {}
-        for column in table.columns:
+        for column in self._columns[table.name]:
             name = column.name
             if name not in given and (column.default is not None or column.nullable):
                 continue

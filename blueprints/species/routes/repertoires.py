@@ -8,7 +8,7 @@ from sqlalchemy import select
 from blueprints.species.models import CallType, Species
 from blueprints.species.policy import get_species
 from blueprints.species.routes.area import api
-from blueprints.species.schemas import ImportForm, ImportView, PictureForm
+from blueprints.species.schemas import CallTypesForm, CallTypesImportView, PictureForm
 from blueprints.species.service import pictures
 from blueprints.species.service.repertoire_import import Made, Plan, carry_out, plan_import
 from blueprints.species.service.repertoire_text import MAX_TEXT_BYTES, read_repertoire, write_repertoire
@@ -79,8 +79,8 @@ def _repertoire(species: Species) -> list[CallType]:
     return list(db.session.scalars(rows))
 
 
-@api.post("/species/<id>/call-types/import", responses={200: ImportView})
-def import_call_types(path: IdPath, form: ImportForm) -> Response:
+@api.post("/species/<id>/call-types/import", responses={200: CallTypesImportView})
+def import_call_types(path: IdPath, form: CallTypesForm) -> Response:
     """Add the call types of a text file; those that are there already stay as they are
 
     One a line: `name`, or `short name, long name, description, colour, key`, with or without a header.

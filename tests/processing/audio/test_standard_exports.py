@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from processing.audio.formats import EXPORT_FORMATS, CallRow, ExportOptions, export_calls
+from processing.audio.formats.archives import ZipStream
 from processing.audio.formats.cells import restore
 from tests.processing.audio.test_call_exports import CALLS, ELSEWHERE, OTHER, RECORDING
 
@@ -281,3 +282,22 @@ def test_no_guess_ever_stands_where_labels_stand(name: str, guesses: list[tuple[
         for n, (guess, sure) in enumerate(guesses)
     ]  # fmt: skip
     assert set(LABELS_OF[name](b"".join(export_calls(name, rows)))) <= {""}
+
+
+def test_a_streamed_archive_holds_neither_members_nor_itself_in_memory() -> None:
+    def chunks(n: int) -> Iterable[bytes]:
+        return (bytes(1 << 20) for _ in range(n))
+
+    def peak_bytes(n: int) -> int:
+        archive = ZipStream()
+        tracemalloc.start()
+        size = sum(len(part) for part in archive.add("night.wav", chunks(n), is_compressed=False))
+        size += sum(len(part) for part in archive.close())
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert size > n << 20
+        return peak
+
+    peak_bytes(1)  # imports and caches
+    # A chunk, its copy in the archive and the part handed out: some megabytes, however many there are.
+    assert peak_bytes(64) < peak_bytes(8) + (1 << 20)
