@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from blueprints.recordings.routes.area import api
-from blueprints.recordings.schemas.labels import LabelsBody, NamedOut, NumbersQuery, PlacedSegmentsOut, TakenBackOut
+from blueprints.recordings.schemas.labels import LabelsBody, LabelledOut, NumbersQuery, PlacedSegmentsOut, TakenBackOut
 from blueprints.recordings.service import naming
 from core.access import principal
 from core.db import db
@@ -24,7 +24,7 @@ def get_placed_segments(query: NumbersQuery) -> dict[str, Any]:
     return {"results": naming.list_placed(principal(), query.numbers)}
 
 
-@api.post("/segments/labels", responses={200: NamedOut})
+@api.post("/segments/labels", responses={200: LabelledOut})
 def post_labels(body: LabelsBody) -> dict[str, Any]:
     """Give up to 10,000 calls, of any recordings, one label; every change is kept, and the action can be undone."""
     action_id, n_changed = naming.name_calls(principal(), body)

@@ -82,7 +82,7 @@ class PlacedSegmentsOut(BaseModel):
     results: list[PlacedSegmentOut]
 
 
-class NamedOut(BaseModel):
+class LabelledOut(BaseModel):
     """What was named in one go."""
 
     action_id: UUID = Field(description="Takes it back: POST …/undo")

@@ -23,7 +23,7 @@ const COLUMNS = [
   { id: "high", label: "Highest", width: 76, number: true, rank: 5, cell: (row) => frequency(row.high_hz) },
   { id: "site", label: "Site", width: 110, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${row.site || "–"}</span>` },
   { id: "note", label: "Note", width: 120, grow: 1, rank: 7, hidden: true, cell: (row) => html`<span class="clip" title=${row.note}>${row.note || ""}</span>` },
-  { id: "alike", label: "", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="search" label="Find more like this" href=${similarHref([row.id])} />` },
+  { id: "alike", label: "", about: "More like it", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="search" label="Find more like this" href=${similarHref([row.id])} />` },
   { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at} />` },
 ];
 

@@ -95,7 +95,7 @@ export function ColumnMenu({ columns, choice }) {
   return html`<${Menu} label="Choose columns" class="button icon-only small quiet" align="end" face=${html`<${Icon} name="columns-3" />`}>
     ${() => html`<div style=${{ padding: "8px" }}>
       ${columns.filter(({ rank }) => rank !== 0).map((column) => html`<label class="check" key=${column.id}>
-        <input type="checkbox" checked=${!choice.hidden.has(column.id)} onChange=${() => choice.toggle(column.id)} /><span>${column.label}</span>
+        <input type="checkbox" checked=${!choice.hidden.has(column.id)} onChange=${() => choice.toggle(column.id)} /><span>${column.label || column.about}</span>
       </label>`)}
     </div>`}
   <//>`;

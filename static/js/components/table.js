@@ -10,7 +10,8 @@ import { Failure, Skeleton } from "./states.js";
 
 /**
  * @typedef {{id: string, label: string, cell: (row: any) => any, width: number, grow?: number, number?: boolean,
- *   sort?: string, rank?: number, fixed?: boolean}} Column  `rank`: 0 is never dropped; higher goes first when space is short
+ *   sort?: string, rank?: number, fixed?: boolean, about?: string}} Column  `rank`: 0 is never dropped; higher goes first
+ *   when space is short. `about` stands for a label that is not shown
  */
 
 const ROW_PX = 32;
@@ -87,7 +88,7 @@ function Head({ shown, template, ordering, onOrdering, list, selection, onSelect
 /** @param {any} props */
 function HeadCell({ column, ordering = "", onOrdering }) {
   const classes = column.number ? "data-headcell data-cell number" : "data-headcell data-cell";
-  if (!column.sort || !onOrdering) return html`<div class=${classes} role="columnheader">${column.label}</div>`;
+  if (!column.sort || !onOrdering) return html`<div class=${classes} role="columnheader">${column.label || html`<span class="sr-only">${column.about || column.id}</span>`}</div>`;
   const down = ordering === `-${column.sort}`;
   const up = ordering === column.sort;
   const sorted = up ? "ascending" : down ? "descending" : "none";

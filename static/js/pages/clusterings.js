@@ -31,7 +31,7 @@ const columns = (remove) => [
   { id: "method", label: "Method", width: 120, grow: 1, rank: 5, cell: (row) => html`<span class="clip">${row.params?.method || row.method}, ${row.feature_set}</span>` },
   { id: "project", label: "Project", width: 120, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${findIn(projects, row.project_id)?.name || "–"}</span>` },
   { id: "made", label: "Made", width: 110, rank: 5, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
-  ...(may("editor") ? [{ id: "remove", label: "", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
+  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
 ];
 
 export default function Clusterings() {
