@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from blueprints.recordings.routes.area import api
-from blueprints.recordings.schemas.labels import LabelsBody, LabelledOut, NumbersQuery, PlacedSegmentsOut, TakenBackOut
+from blueprints.recordings.schemas.labels import LabelledOut, LabelsBody, NumbersQuery, PlacedSegmentsOut, TakenBackOut
 from blueprints.recordings.service import naming
 from core.access import principal
 from core.db import db
