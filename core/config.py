@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     max_multipart_mb: int = Field(100, ge=1, description="Largest file sent in one multipart request")
     min_free_disk_mb: int = Field(500, ge=0, description="Disk space that uploads must leave free")
     auto_split_s: float = Field(60.0, ge=0, description="Length of the parts a long recording is shown in; 0: never")
-    task_lock_minutes: float = Field(30.0, gt=0, le=1440, description="How long a labelling task is kept for one person")
+    task_lock_minutes: float = Field(30.0, gt=0, le=1440, description="How long a task is kept for one person")
 
     storage_backend: StorageBackend = Field(StorageBackend.LOCAL, description="local, s3 or supabase")
     s3_bucket: str = Field("", description="Bucket for stored files")
