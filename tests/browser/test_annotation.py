@@ -195,6 +195,19 @@ def test_a_call_somebody_else_decided_is_refused_plainly(tab: Tab, sample: Stati
     expect(recent(tab)).to_have_count(0)
 
 
+def test_a_skipped_call_comes_again_when_asked_for_and_then_all_is_done(tab: Tab, make_batch: MakeBatch) -> None:
+    batch = make_batch(source={"kind": "random", "n": 3, "only_unlabelled": False})
+    skipped = start(tab, batch)
+    press(tab, "s")
+    press(tab, "1")
+    tab.page.keyboard.press("2")
+    tab.button("Look again, skipped ones too").click()
+    expect(tab.page.locator(".a-detail")).to_have_attribute("data-painted", skipped)
+    expect(tab.page.locator(".a-facts")).to_be_visible()
+    tab.page.keyboard.press("3")
+    expect(tab.heading("All calls are labelled")).to_be_visible()
+
+
 def test_the_model_is_heard_in_an_open_batch_and_silent_in_a_blind_one(tab: Tab, make_batch: MakeBatch) -> None:
     start(tab, make_batch())
     expect(tab.page.locator(".a-share").first).to_be_visible()

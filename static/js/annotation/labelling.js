@@ -12,7 +12,7 @@ import { createSupply } from "./supply.js";
 const SETTLED = ["done", "rejected"];
 
 /** Decided calls that stay at hand for going back; older ones are asked for again. */
-const MOST_BEHIND = 100;
+const MOST_BEHIND = 30;
 
 /** Decisions that can be taken back one by one. */
 const MOST_ENTRIES = 200;

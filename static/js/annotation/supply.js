@@ -16,7 +16,8 @@ const AGAIN_MS = 3000;
 export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, progress }) {
   const state = signal(/** @type {"loading" | "ready" | "exhausted" | "failed"} */ ("loading"));
   const error = signal(/** @type {any} */ (null));
-  let isAsking = false;
+  /** @type {Promise<void> | null} */
+  let asking = null;
   let isClosed = false;
   let takesSkipped = false;
   let timer = 0;
@@ -45,12 +46,23 @@ export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, pro
     if (currentId.value === null) goTo((feed.isLabelling ? tasks.value.find(isOpen) : fresh[0])?.id ?? null);
   }
 
-  async function refill() {
-    clearTimeout(timer);
+  /** Asks for more when there are too few, one request at a time. @returns {Promise<void>} */
+  function refill() {
     const n = nAtHand();
-    if (isAsking || isClosed || n >= AHEAD || (n > 0 && state.value === "exhausted")) return;
-    isAsking = true;
+    if (asking) return asking;
+    if (isClosed || n >= AHEAD || (n > 0 && state.value === "exhausted")) return Promise.resolve();
+    clearTimeout(timer);
+    asking = ask(n).finally(() => {
+      asking = null;
+      if (state.value === "ready") refill();
+    });
+    return asking;
+  }
+
+  /** @param {number} n calls at hand */
+  async function ask(n) {
     try {
+      if (!n && state.value !== "failed") state.value = "loading";
       // The station still counts as ours what is decided and not yet sent.
       if (!n) await outbox.flush();
       const { tasks: more, progress: news } = await feed.more(tasks.value.findLast(isOpen)?.id ?? null);
@@ -59,10 +71,7 @@ export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, pro
       error.value = problem;
       state.value = "failed";
       if (!problem.status || problem.status >= 500) timer = setTimeout(refill, AGAIN_MS);
-    } finally {
-      isAsking = false;
     }
-    if (state.value === "ready") refill();
   }
 
   return {
@@ -71,7 +80,7 @@ export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, pro
     refill,
     /** Asks once more, after there was nothing left: what was skipped comes again too. */
     async lookAgain() {
-      state.value = "loading";
+      await asking;
       takesSkipped = true;
       await refill();
       takesSkipped = false;
