@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemathesis import Case
+from sqlalchemy import select
 
 from blueprints.accounts.models import User
+from blueprints.annotation.models import Task
 from core.access import Role
+from core.db import db
 from tests.core.notes import metadata
 from tests.factories import Factory
 
@@ -60,7 +63,7 @@ class Belongings:
         return [self._within(part) for part in value] if isinstance(value, list) else value
 
     def _real(self, kind: str, value: Any) -> Any:
-        is_id = isinstance(value, str) and ID.fullmatch(value) is not None
+        is_id = isinstance(value, int) or (isinstance(value, str) and ID.fullmatch(value) is not None)
         is_met = is_id and kind in self.ids and self.chance.random() < SHARE
         return self.chance.choice(self.ids[kind]) if is_met else value
 
@@ -100,6 +103,8 @@ def fill(make: Factory) -> Belongings:
     project = make.project(group)
     species = make.species(group)
     segmentation = make.segmentation(make.stored_recording(project))
+    batch = make.task_batch(project, segmentation=segmentation)
+    task = db.session.scalars(select(Task).where(Task.batch_id == batch.id)).first()
     classifier = make.classifier(group)
     return Belongings(
         owner,
@@ -118,7 +123,9 @@ def fill(make: Factory) -> Belongings:
             "classification-runs": [str(make.run(segmentation, classifier).id)],
             "clustering-runs": [str(make.clustering_run(project).id)],
             "clusters": [str(make.cluster(project).id)],
-            "task-batches": [str(make.task_batch(project, segmentation=segmentation).id)],
+            "task-batches": [str(batch.id)],
+            "tasks": [str(task.id)],
+            "segments": [str(task.segment_id)],
             "exports": [str(make.export(project).id)],
             "project-imports": [str(make.project_import(group).id)],
             "jobs": [str(make.job(group).id), str(make.job(group, state="failed").id)],

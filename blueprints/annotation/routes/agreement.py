@@ -10,7 +10,7 @@ from blueprints.annotation.routes.blueprint import api
 from blueprints.annotation.schemas.agreement import (
     AdjudicationBody,
     AdjudicationOut,
-    AgreementOut,
+    AnnotatorAgreementOut,
     DisagreementPage,
     DisagreementQuery,
 )
@@ -31,7 +31,7 @@ class AdjudicationPath(IdPath):
     segment_id: int = Field(description="The segment's number", ge=1, le=2**63 - 1)
 
 
-@api.get("/task-batches/<uuid:id>/agreement", responses={200: AgreementOut})
+@api.get("/task-batches/<uuid:id>/agreement", responses={200: AnnotatorAgreementOut})
 def show_agreement(path: IdPath) -> dict[str, Any]:
     """Cohen's kappa of each pair, Fleiss' kappa of all, and which types are taken for which."""
     return agreement.agreement_of(policy.batch(principal(), path.id))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from blueprints.annotation import policy
 from blueprints.annotation.routes.blueprint import api
-from blueprints.annotation.schemas.review import BulkBody, BulkOut, BulkUndoneOut, GridPage, GridQuery
+from blueprints.annotation.schemas.review import BulkBody, BulkOut, BulkUndoneOut, GridPage, ReviewQuery
 from blueprints.annotation.service import bulk, grid
 from core.access import principal
 from core.api import IdPath
@@ -21,7 +21,7 @@ class ActionPath(IdPath):
 
 
 @api.get("/task-batches/<uuid:id>/grid", responses={200: GridPage})
-def show_grid(path: IdPath, query: GridQuery) -> dict[str, Any]:
+def show_grid(path: IdPath, query: ReviewQuery) -> dict[str, Any]:
     """Tasks of one predicted or given type, the surest first, and how many there are of every type."""
     who = principal()
     return grid.show_grid(grid.sight_of(who, policy.batch(who, path.id)), query)

@@ -39,7 +39,7 @@ class ConfusionOut(BaseModel):
     n: int
 
 
-class AgreementOut(BaseModel):
+class AnnotatorAgreementOut(BaseModel):
     """Agreement of the annotators of a batch."""
 
     annotators: list[AnnotatorCountOut]

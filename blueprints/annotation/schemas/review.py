@@ -20,7 +20,7 @@ StateFilter = Literal["open", "done", "all"]
 """open: nobody has answered yet (also skipped ones); done: labelled or rejected."""
 
 
-class GridQuery(Query):
+class ReviewQuery(Query):
     """One type of a batch."""
 
     by: Literal["predicted", "label"] = Field("predicted", description="What `label` and the groups speak of")

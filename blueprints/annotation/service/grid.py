@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, case, func, or_, select
 
 from blueprints.annotation.models import DECIDED, Task, TaskBatch
-from blueprints.annotation.schemas.review import GridQuery
+from blueprints.annotation.schemas.review import ReviewQuery
 from blueprints.annotation.service.locks import WAITING
 from blueprints.calls.models import ClassificationRun, Prediction, RunState
 from blueprints.calls.service.results import UNKNOWN
@@ -43,7 +43,7 @@ def sight_of(who: Principal, batch: TaskBatch) -> Sight:
     return Sight(batch, who.user_id, is_editor or not batch.is_blind, is_editor or batch.n_annotators == 1)
 
 
-def show_grid(sight: Sight, query: GridQuery) -> dict[str, Any]:
+def show_grid(sight: Sight, query: ReviewQuery) -> dict[str, Any]:
     """One page of a grid, and how many tasks there are of each type."""
     groups = _groups(sight, query)
     rows = db.session.execute(_page(sight, query)).all()
@@ -107,11 +107,11 @@ def own_label(sight: Sight) -> Any:
     return Task.label if sight.sees_answers else case((Task.decided_by == sight.user_id, Task.label), else_=None)
 
 
-def _choice(sight: Sight, query: GridQuery) -> Any:
+def _choice(sight: Sight, query: ReviewQuery) -> Any:
     return PREDICTED if query.by == "predicted" else own_label(sight)
 
 
-def _groups(sight: Sight, query: GridQuery) -> list[dict[str, Any]]:
+def _groups(sight: Sight, query: ReviewQuery) -> list[dict[str, Any]]:
     label = _choice(sight, query).label("grouped")
     n = func.count().label("n")
     rows = db.session.execute(
@@ -127,7 +127,7 @@ def _is_chosen(label: str | None, wanted: str | None) -> bool:
     return wanted is None or (label or "") == wanted
 
 
-def _page(sight: Sight, query: GridQuery) -> Select[Any]:
+def _page(sight: Sight, query: ReviewQuery) -> Select[Any]:
     sureness = func.coalesce(Prediction.confidence, NO_GUESS)
     columns = (
         Task.id, Task.segment_id, PREDICTED.label("predicted"), Prediction.confidence, sureness.label("sureness"),
@@ -153,7 +153,7 @@ def _shape(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _link(batch: TaskBatch, query: GridQuery, last: Row[Any]) -> str:
+def _link(batch: TaskBatch, query: ReviewQuery, last: Row[Any]) -> str:
     cursor = base64.urlsafe_b64encode(json.dumps([last.sureness, last.id]).encode()).decode()
     given = query.model_dump(mode="json", exclude_none=True, exclude={"cursor"}) | {"cursor": cursor}
     return f"{API_PREFIX}/task-batches/{batch.id}/grid?{urlencode(given)}"

@@ -11,10 +11,10 @@ from blueprints.calls import policy
 from blueprints.calls.models import Classifier, ClassifierState, TrainingSet
 from blueprints.calls.routes.blueprint import api
 from blueprints.calls.schemas.answers import (
+    ClassifierComparisonOut,
     ClassifierMethodsOut,
     ClassifierOut,
     ClassifierPage,
-    ComparisonOut,
     EvaluationOut,
     LineageOut,
     TrainingSetOut,
@@ -22,10 +22,10 @@ from blueprints.calls.schemas.answers import (
 )
 from blueprints.calls.schemas.classifiers import (
     ClassifierBody,
+    ClassifierImportForm,
     ClassifierPatch,
     ClassifierQuery,
     CompareQuery,
-    ImportForm,
     TrainingSetForm,
     TrainingSetQuery,
 )
@@ -125,7 +125,7 @@ def create_classifier(body: ClassifierBody) -> Response:
 
 
 @api.post("/classifiers/import", responses={201: ClassifierOut})
-def import_classifier(form: ImportForm) -> Response:
+def import_classifier(form: ClassifierImportForm) -> Response:
     """Take in a classifier's file; it can be used when a job has looked it over. Large files go through /uploads."""
     owner = {"project_id": form.project_id, "group_id": form.group_id}
     fields = {name: str(value) for name, value in owner.items() if value is not None}
@@ -134,7 +134,7 @@ def import_classifier(form: ImportForm) -> Response:
     return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
 
 
-@api.get("/classifiers/compare", responses={200: ComparisonOut})
+@api.get("/classifiers/compare", responses={200: ClassifierComparisonOut})
 def compare_classifiers(query: CompareQuery) -> dict[str, Any]:
     """Classifiers side by side: scores with the data each is from, scores per type, training data."""
     who = principal()

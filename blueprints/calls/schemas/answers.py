@@ -96,7 +96,7 @@ class ComparedOut(RelativeOut):
     same_held_out: list[UUID] = Field(description="Classifiers whose held-out set is the same")
 
 
-class ComparisonOut(BaseModel):
+class ClassifierComparisonOut(BaseModel):
     """Classifiers side by side."""
 
     labels: list[str]

@@ -87,7 +87,7 @@ class TrainingSetForm(BaseModel):
     project_id: UUID
 
 
-class ImportForm(BaseModel):
+class ClassifierImportForm(BaseModel):
     """A multipart upload of a classifier's file."""
 
     model_config = ConfigDict(extra="forbid")
