@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, select
 
 from blueprints.recordings.models import LabelChange, LabelSource, Recording, Segment, Segmentation
 from blueprints.recordings.schemas.labels import LabelsBody
@@ -54,15 +54,6 @@ def name_calls(who: Principal, body: LabelsBody) -> tuple[UUID, int]:
     word = _word(body, groups)
     action_id = new_id()
     n_changed = name_segments(dict.fromkeys(numbers, word), Said(who.user_id, LabelSource.SIMILARITY, action_id))
-    for chunk in _chunks(numbers):
-        touched = select(Segment.segmentation_id).where(Segment.id.in_(chunk))
-        # A set of calls that a person has named is never displaced unasked.
-        db.session.execute(
-            update(Segmentation)
-            .where(Segmentation.id.in_(touched), Segmentation.is_edited.is_(False))
-            .values(is_edited=True)
-            .execution_options(synchronize_session=False)
-        )
     return action_id, n_changed
 
 
