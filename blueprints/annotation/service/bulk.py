@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, exists, func, insert, null, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, and_, func, insert, null, select, update
 
 from blueprints.annotation.models import DECIDED, BatchState, DecisionAction, Task, TaskBatch, TaskDecision, TaskState
 from blueprints.annotation.schemas.review import MAX_BULK, BulkBody, BulkFilter
@@ -25,9 +24,6 @@ from core.errors import conflict, forbidden, invalid, not_found
 
 CHUNK = 2000
 """Rows of one statement, below every database's limit of parameters."""
-
-ANSWERED = (DecisionAction.LABEL, DecisionAction.REJECT, DecisionAction.SKIP, DecisionAction.UNDO)
-"""Decisions after which an earlier answer is no longer the one to take back."""
 
 STATE = (
     Task.state, Task.label, Task.call_type_id, Task.is_flagged, Task.note, Task.decided_by, Task.decided_at,
@@ -246,15 +242,12 @@ def undo(who: Principal, batch: TaskBatch, action_id: UUID) -> int:
 
 
 def _standing(action_id: UUID) -> Select[Any]:
-    """The decisions of an action that are still the last about their tasks, with the state of the tasks now."""
-    later = aliased(TaskDecision)
-    is_replaced = exists().where(
-        later.task_id == TaskDecision.task_id, later.id > TaskDecision.id, later.action.in_(ANSWERED)
-    )
+    """The decisions of an action that are still the answers of their tasks, with the state of the tasks now."""
+    is_answer = and_(Task.decided_by == TaskDecision.user_id, Task.decided_at == TaskDecision.decided_at)
     return (
         select(Task.id, TaskDecision.before, *STATE)
         .join(Task, Task.id == TaskDecision.task_id)
-        .where(TaskDecision.action_id == action_id, TaskDecision.action.in_(ANSWERED), ~is_replaced)
+        .where(TaskDecision.action_id == action_id, Task.state.in_(DECIDED), is_answer)
     )
 
 
