@@ -52,6 +52,8 @@ class CheckedRequest(Request):
     def _load_form_data(self) -> None:
         super()._load_form_data()
         for name, text in self.form.items(multi=True):
+            if name is None:
+                raise AppError(400, "bad-request", "A part of the form has no name.")
             _check_form_text(name, text)
 
 

@@ -117,6 +117,14 @@ def test_a_form_field_nobody_can_read_is_a_422(
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/format")
 
 
+def test_a_part_of_a_form_without_a_name_is_a_400(client: FlaskClient, headers: dict[str, str]) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nwhat\r\n--x--\r\n"
+    answer = client.post(
+        "/api/v1/recordings", data=body, content_type="multipart/form-data; boundary=x", headers=headers
+    )
+    assert (answer.status_code, answer.json["code"]) == (400, "bad-request")
+
+
 @pytest.mark.parametrize(("field", "address"), [("segments", "/api/v1/recordings"), ("file", "/api/v1/training-sets")])
 def test_text_in_the_place_of_a_file_is_a_422(
     client: FlaskClient, make: Factory, auth: Any, field: str, address: str

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -219,6 +219,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl"
 )
 
 
+@example([("0", "", "'@")])
 @given(
     st.lists(st.tuples(TEXT.filter(str.isprintable).filter(bool), TEXT, TEXT), max_size=8, unique_by=lambda row: row[0])
 )

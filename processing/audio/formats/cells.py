@@ -13,13 +13,17 @@ _GUARD = "'"
 
 
 def neutralise(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a quote before a dangerous beginning, else unchanged."""
-    return _GUARD + text if text.startswith(_DANGEROUS) else text
+    """Text that no spreadsheet takes for a formula: a quote before a dangerous beginning, else unchanged.
+
+    A text that has such a quote already gets another one, so that `restore` always finds what was given.
+    """
+    return _GUARD + text if text.lstrip(_GUARD).startswith(_DANGEROUS) else text
 
 
 def restore(text: str) -> str:
     """What `neutralise` was given."""
-    return text[1:] if text.startswith(_GUARD) and text[1:].startswith(_DANGEROUS) else text
+    is_guarded = text.startswith(_GUARD) and text.lstrip(_GUARD).startswith(_DANGEROUS)
+    return text[1:] if is_guarded else text
 
 
 def parse_number(cell: object, *, is_comma_decimal: bool = False) -> float | None:
