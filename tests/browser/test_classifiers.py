@@ -9,7 +9,7 @@ from tests.browser.pages import LONGEST_S, Tab
 from tests.browser.station import Station
 from tests.factories.calls import build_clips_zip, build_model_file
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S), pytest.mark.usefixtures("leaves_nothing")]
 
 
 def test_a_file_that_is_chosen_becomes_a_classifier_that_says_it_was_imported(

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import LONGEST_S, Tab
 from tests.browser.station import ADMINISTRATOR, Station
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S), pytest.mark.usefixtures("leaves_nothing")]
 
 
 def test_call_types_are_imported_moved_by_keys_and_retired(tab: Tab, station: Station) -> None:

@@ -175,7 +175,7 @@ def check_table(tab: Tab, recording: dict[str, Any], folder: Path) -> None:
     expect(tab.page.get_by_text(f"{recording['n_segments']} calls", exact=True)).to_be_visible()
     tab.button("Download what is filtered").click()
     with tab.page.expect_download() as download:
-        tab.page.get_by_role("button", name="CSV the 17 columns of old").click()
+        tab.page.get_by_role("button", name="CSV 17 columns").click()
     download.value.save_as(folder / "calls.csv")
     with (folder / "calls.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))

@@ -14,6 +14,7 @@ import { may } from "../lib/store.js";
 import { BulkBar } from "./bulk_bar.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
+import { LabelHistory } from "./label_history.js";
 import { Menu, MenuItem } from "./menu.js";
 import { Empty, Failure } from "./states.js";
 import { DataTable } from "./table.js";
@@ -81,7 +82,9 @@ function NoRun() {
 
 /** @param {{work: any, types: any[]}} props */
 function ChosenBar({ work, types }) {
+  const [asked, setAsked] = useState(false);
   const n = work.selected.length;
+  const single = n === 1 && /^\d+$/.test(work.selected[0]) ? work.selected[0] : null;
   const alike = similarHref(work.selected.filter((id) => /^\d+$/.test(id)).slice(0, MOST_EXAMPLES));
   useKeys("The chosen calls", {
     ...(n ? { m: ["Find more like this", () => navigate(alike)] } : {}),
@@ -89,8 +92,10 @@ function ChosenBar({ work, types }) {
   }, [n > 0]);
   return html`<${BulkBar} n=${n} onClear=${() => work.viewer?.select([])}>
     <${Button} tone="quiet" icon="search" href=${alike} title="Find more like this (m)">More like this<//>
+    ${single && html`<${Button} tone="quiet" icon="history" title="Who said what this call is" onClick=${() => setAsked(true)}>History<//>`}
     ${may("annotator") && html`<${LabelActions} work=${work} types=${types} />`}
-  <//>`;
+  <//>
+  ${single && asked && html`<${LabelHistory} segmentId=${single} onClose=${() => setAsked(false)} />`}`;
 }
 
 /** @param {{work: any, types: any[]}} props */
