@@ -66,12 +66,12 @@ export default function Classifiers() {
     event.currentTarget.value = "";
     if (files.length) take(files);
   };
-  const buttons = may("editor") && html`<${Button} icon="upload" onClick=${() => picker.current?.click()}>Import<//>
-    <${Button} tone="primary" icon="flask-conical" onClick=${() => setQuery({ train: 1 })}>Train a classifier<//>`;
+  const importer = may("editor") && html`<${Button} icon="upload" onClick=${() => picker.current?.click()}>Import<//>`;
+  const button = may("editor") && html`<${Button} tone="primary" icon="flask-conical" onClick=${() => setQuery({ train: 1 })}>Train a classifier<//>`;
   const empty = place.value.query.search
     ? html`<${Empty} icon="search" title="No classifier matches" action=${html`<${Button} onClick=${() => setQuery({ search: null })}>Show all<//>`}>Try another word.<//>`
-    : html`<${Empty} icon="microscope" title="No classifiers yet" action=${buttons && html`<div class="actions">${buttons}</div>`}>A classifier names calls. It learns from what the group has named, or from labelled files, and is judged on recordings it never saw.<//>`;
-  return html`<${Page} title="Classifiers" shape="full" actions=${list.rows.length > 0 && buttons}>
+    : html`<${Empty} icon="microscope" title="No classifiers yet" action=${button}>A classifier names calls. It learns from what the group has named, or from labelled files, and is judged on recordings it never saw.<//>`;
+  return html`<${Page} title="Classifiers" shape="full" actions=${html`${importer}${list.rows.length > 0 && button}`}>
     <div class="toolbar"><${SearchBox} label="Search classifiers" /></div>
     <${DataTable} label="Classifiers" noun=${["classifier", "classifiers"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${(next) => setQuery({ ordering: next })}
       selection=${selection} onSelection=${setSelection} rowHref=${(row) => `/classifiers/${row.id}`} onOpen=${(row) => navigate(`/classifiers/${row.id}`)} empty=${empty} />

@@ -42,12 +42,12 @@ export default function Projects() {
     reloadNames();
     navigate(`/projects/${made.id}`);
   };
-  const button = may("editor") && html`<span class="row"><${Button} icon="package" onClick=${() => setQuery({ import: 1 })}>Import project<//>
-    <${Button} tone="primary" icon="plus" onClick=${() => setQuery({ new: 1 })}>New project<//></span>`;
+  const importer = may("editor") && html`<${Button} icon="package" onClick=${() => setQuery({ import: 1 })}>Import project<//>`;
+  const button = may("editor") && html`<${Button} tone="primary" icon="plus" onClick=${() => setQuery({ new: 1 })}>New project<//>`;
   const empty = place.value.query.search
     ? html`<${Empty} icon="search" title="No project matches" action=${html`<${Button} onClick=${() => setQuery({ search: null })}>Show all<//>`}>Try another word.<//>`
     : html`<${Empty} icon="folder" title="No projects yet" action=${button}>A project holds the recordings and sites of one survey, season or study, and what happens to a recording as it arrives.<//>`;
-  return html`<${Page} title="Projects" shape="full" actions=${list.rows.length > 0 && button}>
+  return html`<${Page} title="Projects" shape="full" actions=${html`${importer}${list.rows.length > 0 && button}`}>
     <div class="toolbar"><${SearchBox} label="Search projects" /></div>
     <${DataTable} label="Projects" noun=${["project", "projects"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${(next) => setQuery({ ordering: next })}
       rowHref=${(row) => `/projects/${row.id}`} onOpen=${(row) => navigate(`/projects/${row.id}`)} empty=${empty} />
