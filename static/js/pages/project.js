@@ -73,7 +73,7 @@ function ProjectRecordings({ id }) {
 function About({ data, save }) {
   const form = useForm({ name: data.name, description: data.description }, save);
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${data.name}`, tone: "danger", action: "Delete the project", text: "Its recordings, segments and results go with it. This cannot be undone." });
+    const yes = await askFirst({ title: `Delete ${data.name}`, tone: "danger", action: "Delete the project", text: "Only a project without recordings can be deleted; delete or move those first. Its sites, batches and clusterings go with it. This cannot be undone." });
     if (!yes) return;
     try {
       await api.delete(`/projects/${data.id}`);
@@ -95,6 +95,6 @@ function About({ data, save }) {
       </form>
     <//>
     <${Section} title="Take it elsewhere" why="One archive with everything: recordings, calls, labels and their history, classifiers, tasks."><${ProjectExports} projectId=${data.id} /><//>
-    ${may("admin") && html`<${Section} title="Delete" why="For good, with everything in it."><div><${Button} tone="danger" icon="trash-2" onClick=${remove}>Delete the project<//></div><//>`}
+    ${may("admin") && html`<${Section} title="Delete" why="For good, once it holds no recordings."><div><${Button} tone="danger" icon="trash-2" onClick=${remove}>Delete the project<//></div><//>`}
   </div>`;
 }
