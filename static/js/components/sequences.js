@@ -37,7 +37,7 @@ function Intervals({ intervals, buzz_s }) {
   return html`<figure class="panel panel-body stack tight">
     <h2 class="panel-title">Interval to the call before, by type</h2>
     <ul class="legend">${series.map((one, i) => html`<li key=${one.label}><span class="swatch" style=${{ background: seriesColour(i) }}></span>${one.label || "not named"} <span class="mono faint">${count(one.counts.reduce((a, b) => a + b, 0))}</span></li>`)}</ul>
-    <div class="table-scroll"><svg class="interval-chart" viewBox=${`0 0 ${WIDE} ${HIGH + FOOT}`} role="img" aria-label="Histogram of the intervals between calls on a logarithmic axis">
+    <div class="table-scroll" tabindex="0" role="region" aria-label="Intervals"><svg class="interval-chart" viewBox=${`0 0 ${WIDE} ${HIGH + FOOT}`} role="img" aria-label="Histogram of the intervals between calls on a logarithmic axis">
       <rect class="buzz-band" x="0" y="0" width=${along(buzz_s) * WIDE} height=${HIGH} />
       ${DECADES.map((at) => html`<g key=${at}><line class="grid-line" x1=${along(at) * WIDE} x2=${along(at) * WIDE} y1="0" y2=${HIGH} />
         <text class="tick" x=${along(at) * WIDE} y=${HIGH + 16} text-anchor=${at === DECADES[0] ? "start" : at === DECADES[DECADES.length - 1] ? "end" : "middle"}>${duration(at)}</text></g>`)}
@@ -52,7 +52,7 @@ function BoutTable({ data }) {
   if (!data.results.length) return html`<p class="soft">No bout of several calls.</p>`;
   return html`<section class="panel panel-body stack tight"><h2 class="panel-title">Bouts, buzzes first, then by calls</h2>
     <div class="table-scroll" tabindex="0" role="region" aria-label="Bouts"><table class="plain-table">
-      <thead><tr><th>Recording</th><th>Recorded</th><th class="number">From</th><th class="number">Length</th><th class="number">Calls</th><th class="number">Median interval</th><th></th></tr></thead>
+      <thead><tr><th>Recording</th><th>Recorded</th><th class="number">From</th><th class="number">Length</th><th class="number">Calls</th><th class="number">Median interval</th><th>Kind</th></tr></thead>
       <tbody>${data.results.map((bout) => html`<tr key=${`${bout.recording_id}-${bout.start_s}`}>
         <td><a href=${`/recordings/${bout.recording_id}?from=${bout.start_s.toFixed(3)}&to=${bout.stop_s.toFixed(3)}`}>${bout.recording_name}</a></td>
         <td>${bout.recorded_at ? dateTime(bout.recorded_at) : "–"}</td>

@@ -43,6 +43,8 @@ export function Thumbnail({ segmentId, width = 96, height = 64, label, context =
       setState(next);
     });
   }, [isNear, segmentId, width, height, context, topHz, colormap]);
-  const said = state === "failed" || state === "blank" ? `${label} (no picture)` : label;
-  return html`<canvas class="thumbnail" role="img" data-state=${state} width=${width} height=${height} ref=${canvas} aria-label=${said} title=${said}></canvas>`;
+  const said = state === "failed" || state === "blank" ? `${label} (no picture)`.trim() : label;
+  // Without words of its own it stands beside them, and is passed over when they are read out.
+  const spoken = said ? { role: "img", "aria-label": said, title: said } : { "aria-hidden": "true" };
+  return html`<canvas class="thumbnail" ...${spoken} data-state=${state} width=${width} height=${height} ref=${canvas}></canvas>`;
 }

@@ -1,10 +1,11 @@
 // @ts-check
 /** Classifiers side by side: what each learned from, its scores with the data they are from, every type. */
 
+import { Button } from "../components/button.js";
 import { sourceText } from "../components/classifier_origin.js";
 import { Icon } from "../components/icon.js";
 import { Page, Panel } from "../components/page.js";
-import { Loaded } from "../components/states.js";
+import { Empty, Loaded } from "../components/states.js";
 import { Meter, Moment } from "../components/text.js";
 import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
@@ -15,7 +16,12 @@ const TRAIL = [{ label: "Classifiers", href: "/classifiers" }];
 
 export default function Compare() {
   const ids = place.value.query.ids || "";
-  const found = useGet("/classifiers/compare", { ids });
+  const found = useGet(ids ? "/classifiers/compare" : null, { ids });
+  if (!ids) {
+    return html`<${Page} title="Compare classifiers" trail=${TRAIL}>
+      <${Empty} icon="scale" title="Nothing chosen to compare" action=${html`<${Button} href="/classifiers">Choose classifiers<//>`}>Select two or more in the list, then compare them.<//>
+    <//>`;
+  }
   return html`<${Page} title="Compare classifiers" trail=${TRAIL} lede="Each score with the calls it was measured on.">
     <${Loaded} of=${found} what="The classifiers could not be compared">${(data) => html`
       <${Fairness} rows=${data.results} />
