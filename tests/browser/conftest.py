@@ -74,10 +74,27 @@ MADE_IN_TESTS = ("task-batches", "recordings", "classifiers", "projects", "speci
 
 
 @pytest.fixture
-def leaves_nothing(station: Station) -> Iterator[None]:
+def tabs() -> Iterator[list[Tab]]:
+    """The tabs a test opened; at the end none of them may have seen a problem."""
+    opened: list[Tab] = []
+    yield opened
+    close_all(opened)
+    for tab in opened:
+        assert tab.problems == []
+
+
+def close_all(tabs: list[Tab]) -> None:
+    """Close every tab; a fixture that takes away what tabs show does so first."""
+    for tab in tabs:
+        tab.context.close()
+
+
+@pytest.fixture
+def leaves_nothing(station: Station, tabs: list[Tab]) -> Iterator[None]:
     """Delete what a test made, so that others find the station as they know it."""
     before = {kind: {row["id"] for row in station.rows(f"/{kind}?limit=500")} for kind in MADE_IN_TESTS}
     yield
+    close_all(tabs)
     for kind in MADE_IN_TESTS:
         for row in station.rows(f"/{kind}?limit=500"):
             if row["id"] not in before[kind]:
@@ -85,9 +102,8 @@ def leaves_nothing(station: Station) -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, empty_station: Station) -> Iterator[Visit]:
-    """Opens tabs, each for a person or for nobody; at the end none of them may have seen a problem."""
-    tabs: list[Tab] = []
+def visit(chromium: Browser, empty_station: Station, tabs: list[Tab]) -> Visit:
+    """Opens tabs, each for a person or for nobody."""
 
     def open_tab(person: Person | None = ADMINISTRATOR, *, width: int = 1440, height: int = 900) -> Tab:
         # Without motion a colour is what it will be at once, and axe need not wait for it.
@@ -98,11 +114,7 @@ def visit(chromium: Browser, empty_station: Station) -> Iterator[Visit]:
             tab.be(person)
         return tab
 
-    yield open_tab
-    for tab in tabs:
-        tab.context.close()
-    for tab in tabs:
-        assert tab.problems == []
+    return open_tab
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import Locator, expect
 
+from tests.browser.conftest import close_all
 from tests.browser.pages import LONGEST_S, Tab, Visit
 from tests.browser.station import Person, Station
 
@@ -22,7 +23,7 @@ MakeBatch = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def make_batch(sample: Station) -> Iterator[MakeBatch]:
+def make_batch(sample: Station, tabs: list[Tab]) -> Iterator[MakeBatch]:
     """Makes batches of all calls of the sample project and takes them away again."""
     made: list[str] = []
 
@@ -39,6 +40,8 @@ def make_batch(sample: Station) -> Iterator[MakeBatch]:
         return dict(sample.call("GET", f"/task-batches/{batch['id']}"))
 
     yield make
+    # A page that still sends what was decided would be told that the batch is gone.
+    close_all(tabs)
     for batch_id in made:
         sample.call("DELETE", f"/task-batches/{batch_id}")
 

@@ -10,8 +10,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 
 
 def test_nights_are_told_with_the_sun_over_them(tab: Tab, sample: Station) -> None:
-    tab.open("/results")
-    night = sample.rows("/results/nights")[0]
+    project_id = sample.rows("/projects?search=Sample")[0]["id"]
+    tab.open(f"/results?project_id={project_id}")
+    [night] = sample.rows(f"/results/nights?project_id={project_id}")
     expect(tab.page.get_by_role("img", name="Calls by night")).to_be_visible()
     expect(tab.page.get_by_text(f"{night['n_calls']} calls in 1 night")).to_be_visible()
     tab.page.get_by_text("As a table").click()

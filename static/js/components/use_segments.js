@@ -17,6 +17,8 @@ export function useSegmentsOf(recording) {
   const loaded = useLoaded(rootId, segmentation);
   const viewer = useRef(/** @type {any} */ (null));
   const version = useRef(0);
+  /** The call the address last asked for: chosen once, not again whenever the calls are read anew. */
+  const sought = useRef(/** @type {string | undefined} */ (undefined));
   const [hasViewer, setHasViewer] = useState(false);
   const [rows, setRows] = useState(/** @type {any[]} */ ([]));
   const [selected, setSelected] = useState(/** @type {string[]} */ ([]));
@@ -29,7 +31,10 @@ export function useSegmentsOf(recording) {
     viewer.current?.setSegments(loaded.data.segments, { version: loaded.data.etag });
     setRows(loaded.data.segments);
     const wanted = place.value.query.segment;
-    if (wanted && viewer.current) viewer.current.select([wanted]);
+    if (wanted && viewer.current && wanted !== sought.current) {
+      sought.current = wanted;
+      viewer.current.select([wanted]);
+    }
   }, [loaded.data]);
   useEffect(show, [show, hasViewer]);
   useNews({ rootId, recording, runs, loaded, viewer, version, segmentationId: segmentation?.id });
