@@ -92,7 +92,7 @@ def test_chosen_calls_are_labelled_by_key_and_lose_the_label_again(tab: Tab, ind
 def test_a_call_of_a_recording_leads_to_its_like(tab: Tab, indexed: Station) -> None:
     call = a_call(indexed, "sweep")
     tab.open(f"/recordings/{call['recording_id']}?segment={call['id']}")
-    expect(tab.page.get_by_text("1 selected")).to_be_visible()
+    expect(tab.page.get_by_text("1 selected", exact=True)).to_be_visible()
     tab.page.get_by_role("link", name="More like this").click()
     expect(tab.heading("Find more like this")).to_be_visible()
     expect(tiles(tab).first).to_be_visible()
