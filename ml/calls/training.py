@@ -65,6 +65,11 @@ class TrainedClassifier:
     class_counts: tuple[int, ...]
     warnings: tuple[TrainingWarning, ...] = ()
 
+    @property
+    def measured_in_hz(self) -> tuple[float, float] | None:
+        """The band calls have to be measured in; None where it does not matter."""
+        return self.band_hz if self.members else None
+
     def predict(self, table: FeatureTable) -> Predictions:
         """Probabilities of every label for each call.
 

@@ -12,11 +12,10 @@ from blueprints.annotation.service.lessons import Lesson
 from blueprints.calls.service.classifiers import store_trained
 from blueprints.calls.service.measures import measure
 from blueprints.calls.service.runs import PredictionRow
+from blueprints.calls.service.stored_models import store_model
 from core.db import db
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
-from core.storage import sha256_of, storage
-from core.storage.blobs import announce_blob
 from ml.calls.active import Strategy, choose
 from ml.calls.evaluation import Evaluation, evaluate
 from ml.calls.findings import LEAST_CALLS
@@ -28,8 +27,6 @@ from processing.errors import ModelError
 
 SEED = 1
 """A round is a function of its labels: the same labels give the same model and the same order."""
-
-MODEL_TYPE = "application/zip"
 
 ROUNDS_AHEAD = 2
 """Rounds for which tasks are chosen with care; what would come later is ordered by doubt alone."""
@@ -143,12 +140,7 @@ def _telling_first(probabilities: Any, features: Any, known: Any, strategy: Stra
 
 def _store(ctx: JobContext, params: LearnParams, lesson: Lesson, learned: _Learned) -> list[ResultLink]:
     """The file first, announced so that no sweep takes it; then all rows at once."""
-    path = ctx.workdir / "model"
-    path.write_bytes(dump(learned.found.model))
-    sha256 = sha256_of(path)
-    announce_blob(sha256, path.stat().st_size, MODEL_TYPE)
-    ctx.commit()
-    storage().put_file(path, sha256)
+    sha256 = store_model(ctx, dump(learned.found.model))
     row = db.session.get(LearningRound, params.round_id)
     if row is None:
         return []
