@@ -1,4 +1,4 @@
-"""The tests; numeric libraries work with one thread each, as in workers: more of them than cores wait for each other."""
+"""The tests; numeric libraries work with one thread each, as in workers: more than cores wait for each other."""
 
 import os
 
