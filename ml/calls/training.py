@@ -141,14 +141,14 @@ def train(
         labels=material.labels,
         members=members,
         weights=weights,
-        novelty=novelty.learn(values, group_ids, rng, changed=_kept(changed, material.kept)) if members else None,
+        novelty=novelty.learn(values, group_ids, rng, changed=changed_of(changed, material.kept)) if members else None,
         class_counts=tuple(counts[i] for i in range(len(material.labels))),
         warnings=material.warnings,
     )
 
 
-def _kept(changed: Changed | None, kept: IndexArray) -> Changed | None:
-    """The changed calls whose originals are used, with positions among those."""
+def changed_of(changed: Changed | None, kept: IndexArray) -> Changed | None:
+    """The changed calls whose originals are used (positions in order), with positions among those."""
     if changed is None:
         return None
     is_kept = np.isin(changed.of, kept)

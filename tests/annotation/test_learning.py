@@ -9,7 +9,7 @@ from blueprints.annotation.models import Task, TaskBatch
 from blueprints.annotation.service import learning
 from blueprints.calls.models import ClassificationRun, Classifier, Prediction
 from blueprints.calls.service.selections import kept_with
-from blueprints.recordings.models import Segment
+from blueprints.recordings.models import Segment, Segmentation
 from core.clock import now
 from core.db import db
 from core.jobs.models import Job
@@ -174,6 +174,28 @@ def test_guesses_of_the_youngest_round_are_shown_and_results_do_not_change(
     assert {run.classifier_id for run in runs} == {second.classifier_id}, "guesses of earlier rounds go"
     assert not any(run.is_current for run in runs)
     assert all(db.session.get_one(Segment, number).label is None for number in _open_segments(batch))
+
+
+@on_one_database
+@pytest.mark.parametrize("is_right", [True, False])
+def test_guesses_of_a_model_from_outside_stay_until_a_round_is_better(nights, answer, run_jobs, make, lab, is_right):
+    batch, truth = nights()
+    first = make.classifier(lab.group)
+    for segmentation_id in {db.session.get_one(Segment, number).segmentation_id for number in truth}:
+        make.run(db.session.get_one(Segmentation, segmentation_id), first)
+    for guess in db.session.scalars(select(Prediction)):
+        guess.label = truth[guess.segment_id] if is_right else "fall"
+    db.session.get_one(TaskBatch, batch.id).classifier_id = first.id
+    db.session.commit()
+    answer(batch, tasks_of(batch, is_held_out=True)[:8], truth)
+    answer(batch, tasks_of(batch, is_held_out=False)[:10], truth)
+    run_jobs()
+    (one,) = rounds_of(batch)
+    assert one.classifier_id is not None
+    shown = db.session.get_one(TaskBatch, batch.id).classifier_id
+    assert shown == (first.id if is_right else one.classifier_id)
+    runs_of_round = db.session.query(ClassificationRun).filter_by(classifier_id=one.classifier_id).count()
+    assert bool(runs_of_round) is not is_right
 
 
 def _open_segments(batch):

@@ -85,7 +85,7 @@ def join(who: Principal, task: Task, batch: TaskBatch, other_id: int) -> None:
     _edit(
         who,
         task,
-        UpdateSegment(op="update", id=left.id, offset_s=right.offset_s),
+        UpdateSegment.model_validate({"op": "update", "id": left.id, "offset_s": right.offset_s}),
         DeleteSegments(op="delete", ids=[right.id]),
     )
 
