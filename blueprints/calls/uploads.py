@@ -5,7 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from blueprints.calls.models import TrainingSet, TrainingSetKind
-from blueprints.calls.service.model_files import open_import, says_of_itself, sniff_model
+from blueprints.calls.schemas.classifiers import OnnxFields
+from blueprints.calls.service.model_files import (
+    check_onnx_size,
+    open_import,
+    says_of_itself,
+    sniff_model,
+    sniff_onnx,
+)
 from blueprints.calls.service.training_sets import (
     Contents,
     file_training_set,
@@ -60,6 +67,19 @@ def register_kinds() -> None:
     )
 
 
+    register(
+        UploadKind(
+            name="classifier-onnx",
+            max_mb_setting="max_archive_mb",
+            role=Role.EDITOR,
+            fields=OnnxFields,
+            sniff=sniff_onnx,
+            inspect=_inspect_onnx,
+            accept=_accept_onnx,
+        )
+    )
+
+
 def _sniff(head: bytes) -> str:
     if not head.startswith(ZIP_HEAD):
         raise AppError(422, "not-an-archive", "Expected a ZIP archive of labelled clips, found something else.")
@@ -94,8 +114,25 @@ def _inspect_model(path: Path, _fields: dict[str, Any]) -> dict[str, Any]:
     return says_of_itself(path)
 
 
+def _inspect_onnx(path: Path, _fields: dict[str, Any]) -> None:
+    check_onnx_size(path)
+
+
 def _accept_model(
     _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: dict[str, Any]
+) -> UploadResult:
+    return _opened(upload, blob, found)
+
+
+def _accept_onnx(
+    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, _found: None
+) -> UploadResult:
+    said = {name: upload.fields.get(name) for name in ("labels", "feature_set", "scores", "low_hz", "high_hz")}
+    return _opened(upload, blob, {"method": "onnx"}, said)
+
+
+def _opened(
+    upload: Upload, blob: Blob | None, found: dict[str, Any], onnx: dict[str, Any] | None = None
 ) -> UploadResult:
     if blob is None:
         raise AppError(500, "not-stored", "The file was not stored.")
@@ -106,6 +143,7 @@ def _accept_model(
         group_id=upload.group_id,
         project_id=upload.project_id,
         owner_id=upload.owner_id,
+        onnx=onnx,
     )
     return UploadResult("classifier", str(row.id), f"/api/v1/classifiers/{row.id}")
 

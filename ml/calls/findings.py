@@ -36,6 +36,7 @@ class Code(StrEnum):
     UNUSABLE_CALLS = "unusable-calls"
     ONE_GROUP = "not-grouped"
     CLASSES_IN_ONE_GROUP = "classes-in-one-group"
+    NEVER_UNKNOWN = "never-unknown"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.calls.findings import LEAST_PER_CLASS, check_counts
+from ml.calls.novelty import Changed
 from ml.calls.scores import Scores, score
-from ml.calls.training import TrainedClassifier, train
+from ml.calls.training import TrainedClassifier, changed_of, train
 from processing.arrays import IndexArray
 from processing.audio.features import FeatureTable
 
@@ -39,11 +40,14 @@ def learn_round(
     method: str = METHOD,
     rng: np.random.Generator,
     call_types: Collection[str] | None = None,
+    changed: Changed | None = None,
 ) -> Round:
     """Train on the labelled calls that are not held out, score on those that are.
 
     labels : one per row of the table; an empty label is none.
     groups : what must not be split when the pool is calibrated: the recording of each call.
+    changed : measures of some labelled calls made fainter or cut otherwise, see `train`; of held-out calls and of
+        labels that wait they are not used.
     Labels with a single call wait for a second one instead of stopping the round.
     Raises ModelError("too-few-calls"), ("one-class") when nothing can be learned yet.
     """
@@ -60,6 +64,7 @@ def learn_round(
         method=method,
         rng=rng,
         call_types=call_types,
+        changed=changed_of(changed, _positions(kept)),
     )
     held = np.flatnonzero(named & is_held_out).tolist()
     return Round(
@@ -67,6 +72,15 @@ def learn_round(
         score_all(model, table.rows(_positions(held)), [labels[i] for i in held], learned=table.rows(_positions(kept))),
         tuple(sorted(scarce)),
     )
+
+
+def mean_f1(labels: Sequence[str], said: Sequence[str | None]) -> float:
+    """Macro F1 over the labels that occur; None says nothing and is wrong. 0 for no calls."""
+    found = []
+    for label in set(labels):
+        hits = sum(one == label == other for one, other in zip(labels, said, strict=True))
+        found.append(2 * hits / (labels.count(label) + list(said).count(label)))
+    return sum(found) / len(found) if found else 0.0
 
 
 def score_all(

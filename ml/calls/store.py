@@ -2,7 +2,8 @@
 
 A file is a line of identification, a JSON header and packed plain arrays whose types and shapes the header
 names. Nothing is built that is not one of the kinds in `fitted`, and what the arrays say is checked before
-it is used. Files of the first format, which were skops archives, are read by `format1`.
+it is used. Files of the first format, which were skops archives, are read by `format1`; the third holds an
+ONNX model, see `onnx`.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from ml.calls.findings import Code, TrainingWarning
 from ml.calls.fitted import KINDS
 from ml.calls.members import FittedMember
 from ml.calls.novelty import Novelty
+from ml.calls.onnx import OnnxClassifier, of_stored
 from ml.calls.training import TrainedClassifier
 from processing.audio.features import FEATURE_SETS
 from processing.errors import ModelError
@@ -27,7 +29,10 @@ IDENTIFICATION = b"fieldstation call classifier\n"
 """The first line of every file."""
 
 FORMAT_VERSION = 2
-"""Version of the layout; of others only the first is read besides."""
+"""Version of the layout of arrays; the first is read besides."""
+
+ONNX_FORMAT = 3
+"""Version of the layout whose content is an ONNX model."""
 
 MOST_HEADER_BYTES = 1 << 20
 """Longest header; labels and warnings of a large repertoire are a few kilobytes."""
@@ -49,8 +54,10 @@ TYPES = {"f4": "<f4", "f8": "<f8", "i4": "<i4", "i8": "<i8"}
 _MEMBER_ARRAYS = {"columns": "i", "centre": "f", "scale": "f", "classes": "i"}
 
 
-def dump(classifier: TrainedClassifier) -> bytes:
+def dump(classifier: TrainedClassifier | OnnxClassifier) -> bytes:
     """The classifier as bytes, for `load`. Raises ModelError("damaged") for a model of a kind that has no arrays."""
+    if isinstance(classifier, OnnxClassifier):
+        return _dump_onnx(classifier)
     arrays = _arrays_of(classifier)
     payload = zlib.compress(b"".join(array.tobytes() for array in arrays.values()), level=1)
     header = {
@@ -70,6 +77,21 @@ def dump(classifier: TrainedClassifier) -> bytes:
     return IDENTIFICATION + json.dumps(header).encode() + b"\n" + payload
 
 
+def _dump_onnx(classifier: OnnxClassifier) -> bytes:
+    takes = classifier.takes
+    header = {
+        "format": ONNX_FORMAT,
+        "sha256": hashlib.sha256(classifier.content).hexdigest(),
+        "method": classifier.method,
+        "feature_set": classifier.feature_set,
+        "code_version": classifier.code_version,
+        "band_hz": None if takes.band_hz is None else list(takes.band_hz),
+        "labels": list(classifier.labels),
+        "scores": takes.scores,
+    }
+    return IDENTIFICATION + json.dumps(header).encode() + b"\n" + classifier.content
+
+
 def header_of(data: bytes) -> dict[str, Any]:
     """The header of a stored classifier, without building anything of it.
 
@@ -83,18 +105,19 @@ def header_of(data: bytes) -> dict[str, Any]:
         header = json.loads(data[start:stop])
     except (ValueError, RecursionError) as error:
         raise ModelError("not-a-classifier", f"expected a JSON header, found: {error}") from error
-    if not isinstance(header, dict) or header.get("format") not in (format1.FORMAT_VERSION, FORMAT_VERSION):
+    known = (format1.FORMAT_VERSION, FORMAT_VERSION, ONNX_FORMAT)
+    if not isinstance(header, dict) or header.get("format") not in known:
         raise ModelError("other-format", f"expected format {FORMAT_VERSION}, got a file of another")
     return header
 
 
-def load(data: bytes) -> TrainedClassifier:
+def load(data: bytes) -> TrainedClassifier | OnnxClassifier:
     """The classifier that `dump` stored.
 
     Raises ModelError: "not-a-classifier", "other-format", "damaged" if content and hash differ or a part
     is not what it has to be, "untrusted-model" for more than a classifier can hold and for types that are
-    not expected, "feature-version" if its measures are taken by other code than this program's, so that it
-    has to be trained again.
+    not expected or operators that are never run, "feature-version" if its measures are taken by other code than
+    this program's, so that it has to be trained again; and of an ONNX model as `onnx.accept`.
     """
     header = header_of(data)
     payload = data[data.index(b"\n", len(IDENTIFICATION)) + 1 :]
@@ -102,6 +125,8 @@ def load(data: bytes) -> TrainedClassifier:
         raise ModelError("damaged", "expected content with the header's SHA-256, found other content")
     n_features = _checked_features(header)
     try:
+        if header["format"] == ONNX_FORMAT:
+            return of_stored(payload, header)
         if header["format"] == format1.FORMAT_VERSION:
             members, weights, novelty = format1.parts_of(payload)
         else:

@@ -65,6 +65,11 @@ class TrainedClassifier:
     class_counts: tuple[int, ...]
     warnings: tuple[TrainingWarning, ...] = ()
 
+    @property
+    def measured_in_hz(self) -> tuple[float, float] | None:
+        """The band calls have to be measured in; None where it does not matter."""
+        return self.band_hz if self.members else None
+
     def predict(self, table: FeatureTable) -> Predictions:
         """Probabilities of every label for each call.
 
@@ -136,14 +141,14 @@ def train(
         labels=material.labels,
         members=members,
         weights=weights,
-        novelty=novelty.learn(values, group_ids, rng, changed=_kept(changed, material.kept)) if members else None,
+        novelty=novelty.learn(values, group_ids, rng, changed=changed_of(changed, material.kept)) if members else None,
         class_counts=tuple(counts[i] for i in range(len(material.labels))),
         warnings=material.warnings,
     )
 
 
-def _kept(changed: Changed | None, kept: IndexArray) -> Changed | None:
-    """The changed calls whose originals are used, with positions among those."""
+def changed_of(changed: Changed | None, kept: IndexArray) -> Changed | None:
+    """The changed calls whose originals are used (positions in order), with positions among those."""
     if changed is None:
         return None
     is_kept = np.isin(changed.of, kept)

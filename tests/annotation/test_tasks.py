@@ -167,6 +167,53 @@ def test_the_second_half_of_a_labelled_call_has_no_word_yet(client, lab, batch, 
     assert db.session.query(LabelChange).filter_by(segment_id=left["segment"]["id"]).count() == 1
 
 
+def cut_in_two(client, lab, task, at_s=6.2):
+    return client.post(f"/api/v1/tasks/{task['id']}/split", json={"at_s": at_s}, headers=lab.ann).json["tasks"]
+
+
+def rejoin(client, headers, left, right):
+    return client.post(f"/api/v1/tasks/{left['id']}/join", json={"other_id": right["id"]}, headers=headers)
+
+
+def test_a_cut_is_taken_back_whole(client, lab, batch, next_tasks, decide):
+    task = next_tasks(batch, lab.ann, n=4)[3]
+    decide(batch, lab.ann, task["id"], label="fall")
+    left, right = cut_in_two(client, lab, task)
+    joined = rejoin(client, lab.ann, left, right).json
+    assert (joined["segment"]["onset_s"], joined["segment"]["offset_s"]) == (6.0, 6.5)
+    assert (joined["id"], joined["label"]) == (task["id"], "fall")
+    assert len(open_tasks(batch)) == 4
+    assert db.session.get(Segment, right["segment"]["id"]) is None
+    shown = client.get(f"/api/v1/task-batches/{batch.id}", headers=lab.ann).json
+    assert (shown["n_tasks"], shown["n_done"]) == (4, 1)
+
+
+@pytest.mark.parametrize("deed", ["answered", "moved", "in another batch"])
+def test_a_half_that_is_not_as_the_cut_left_it_stays(client, lab, make, batch, next_tasks, decide, deed):
+    left, right = cut_in_two(client, lab, next_tasks(batch, lab.ann, n=4)[3])
+    if deed == "answered":
+        decide(batch, lab.ann, right["id"], label="rise")
+    elif deed == "moved":
+        client.patch(f"/api/v1/tasks/{right['id']}/segment", json={"onset_s": 6.3}, headers=lab.ann)
+    else:
+        other = make.task_batch(lab.project)
+        recording_id = open_tasks(batch)[0].recording_id
+        number = right["segment"]["id"]
+        db.session.add(Task(batch_id=other.id, segment_id=number, recording_id=recording_id, position=0.0))
+        db.session.commit()
+    answer = rejoin(client, lab.ann, left, right)
+    assert (answer.status_code, answer.json["code"]) == (409, "not-halves")
+    assert len(open_tasks(batch)) == 5
+
+
+def test_halves_are_joined_by_who_has_them_only(client, lab, batch, next_tasks):
+    left, right = cut_in_two(client, lab, next_tasks(batch, lab.ann, n=4)[3])
+    assert rejoin(client, lab.ben, left, right).json["code"] == "task-locked"
+    assert rejoin(client, lab.viewer, left, right).status_code == 403
+    assert rejoin(client, lab.stranger, left, right).status_code == 404
+    assert rejoin(client, lab.ann, left, {"id": 10**9}).status_code == 404
+
+
 def test_a_cut_outside_the_call_is_refused(client, lab, batch):
     task = open_tasks(batch)[0]
     answer = client.post(f"/api/v1/tasks/{task.id}/split", json={"at_s": 3.0}, headers=lab.ann)

@@ -15,6 +15,9 @@ from tests.factories.recordings import wav
 
 BASE = "/api/v1"
 
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For tests of what a file holds and what comes of it; what is read from the database is tried on both."""
+
 
 @pytest.fixture
 def train(client, lab, run_jobs):
@@ -119,6 +122,7 @@ def table_of(segments, name=None):
     return "\n".join(lines).encode()
 
 
+@on_one_database
 def test_a_table_of_a_projects_recordings_is_learned_from(client, lab, make, train):
     segments = [one for seed in range(3) for one in make.named_recording(lab.project, seed=seed)]
     content = table_of(segments) + b"\nnowhere.wav,0.1,0.2,fall\n"
@@ -165,6 +169,7 @@ def archive_with(table, *, prefix="clips/"):
     return buffer.getvalue()
 
 
+@on_one_database
 def test_a_table_beside_the_clips_names_them(client, lab, train):
     rows = [f"{number:03d}.wav,{('fall', 'rise')[number % 2]},bat{number // 4}" for number in range(11)]
     answer = send(client, lab, archive_with("\n".join(["file,label,group", *rows, "missing.wav,fall,x"])), "clips.zip")
@@ -174,6 +179,7 @@ def test_a_table_beside_the_clips_names_them(client, lab, train):
     assert (shown["state"], shown["training"]["n_calls"], shown["training"]["n_groups"]) == ("ready", 11, 3)
 
 
+@on_one_database
 def test_a_chain_of_parents_is_kept(lab, make, train):
     for seed in range(2):
         make.named_recording(lab.project, seed=seed)

@@ -10,17 +10,18 @@ from blueprints.annotation.schemas.jobs import LEARN, LearnParams
 from blueprints.annotation.service import learning, lessons, progress
 from blueprints.annotation.service.lessons import Lesson
 from blueprints.calls.service.classifiers import store_trained
-from blueprints.calls.service.measures import measure
+from blueprints.calls.service.measures import measure, sounds_of
 from blueprints.calls.service.runs import PredictionRow
+from blueprints.calls.service.stored_models import store_model
 from core.db import db
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
-from core.storage import sha256_of, storage
-from core.storage.blobs import announce_blob
 from ml.calls.active import Strategy, choose
+from ml.calls.changes import Changes
 from ml.calls.evaluation import Evaluation, evaluate
 from ml.calls.findings import LEAST_CALLS
-from ml.calls.rounds import METHOD, Round, learn_round
+from ml.calls.novelty import Changed
+from ml.calls.rounds import METHOD, Round, learn_round, mean_f1
 from ml.calls.store import dump
 from ml.calls.training import Predictions
 from processing.audio.features import FeatureTable
@@ -29,10 +30,13 @@ from processing.errors import ModelError
 SEED = 1
 """A round is a function of its labels: the same labels give the same model and the same order."""
 
-MODEL_TYPE = "application/zip"
-
 ROUNDS_AHEAD = 2
 """Rounds for which tasks are chosen with care; what would come later is ordered by doubt alone."""
+
+
+MOST_CHANGED = 60
+"""Labelled calls that are also measured made fainter and cut otherwise, three times each; they take about half a
+second, a round has to keep up with people."""
 
 
 class _Plan(NamedTuple):
@@ -87,13 +91,29 @@ def _learn(ctx: JobContext, lesson: Lesson, plan: _Plan) -> _Learned:
     ctx.report(1, 2, "Training")
     held = np.array(lesson.is_held_out)
     found = learn_round(
-        table, lesson.labels, lesson.groups, held, rng=np.random.default_rng(SEED), call_types=lesson.call_types
+        table,
+        lesson.labels,
+        lesson.groups,
+        held,
+        rng=np.random.default_rng(SEED),
+        call_types=lesson.call_types,
+        changed=_changed(lesson, table),
     )
     ctx.report(3, 4, "Evaluating")
     evaluation = _evaluate(table, lesson, found)
     own = np.flatnonzero(lesson.is_own)
     guesses = found.model.predict(table.rows(own))
     return _Learned(found, evaluation, guesses, _in_order(lesson, plan, table, guesses))
+
+
+def _changed(lesson: Lesson, table: FeatureTable) -> Changed | None:
+    """Some of the calls that are learned from, made fainter and cut otherwise."""
+    learned = set(lesson.learned_ids)
+    rows = [i for i, call in enumerate(lesson.calls) if call.segment_id in learned]
+    changes = Changes(len(rows), table.feature_set, table.band_hz, most=MOST_CHANGED)
+    for sr, lot in sounds_of(lesson.calls, [row for k, row in enumerate(rows) if changes.wants(k)]):
+        changes.add(lot, sr)
+    return changes.found()
 
 
 def _evaluate(table: FeatureTable, lesson: Lesson, found: Round) -> Evaluation:
@@ -143,12 +163,7 @@ def _telling_first(probabilities: Any, features: Any, known: Any, strategy: Stra
 
 def _store(ctx: JobContext, params: LearnParams, lesson: Lesson, learned: _Learned) -> list[ResultLink]:
     """The file first, announced so that no sweep takes it; then all rows at once."""
-    path = ctx.workdir / "model"
-    path.write_bytes(dump(learned.found.model))
-    sha256 = sha256_of(path)
-    announce_blob(sha256, path.stat().st_size, MODEL_TYPE)
-    ctx.commit()
-    storage().put_file(path, sha256)
+    sha256 = store_model(ctx, dump(learned.found.model))
     row = db.session.get(LearningRound, params.round_id)
     if row is None:
         return []
@@ -157,13 +172,35 @@ def _store(ctx: JobContext, params: LearnParams, lesson: Lesson, learned: _Learn
     classifier = lessons.classifier_of(batch, row, lesson, METHOD)
     facts = _facts(learned, lesson)
     store_trained(classifier, blob_sha256=sha256, facts=facts, evaluation=learned.evaluation.as_json())
-    row.classifier_id = batch.classifier_id = classifier.id
+    row.classifier_id = classifier.id
     own = [call for call, is_own in zip(lesson.calls, lesson.is_own, strict=True) if is_own]
-    lessons.show_guesses(batch, row, classifier, own, _rows(own, learned.guesses))
+    guesses = _rows(own, learned.guesses)
+    if _is_better(ctx, batch, lesson, {guess.segment_id: guess.label for guess in guesses}):
+        batch.classifier_id = classifier.id
+        lessons.show_guesses(batch, row, classifier, own, guesses)
     if learned.order is not None:
         lessons.place(learned.order)
     _close(params, lesson, None, learned)
     return [ResultLink("classifier", classifier.name, f"/classifiers/{classifier.id}")]
+
+
+def _is_better(ctx: JobContext, batch: TaskBatch, lesson: Lesson, said: dict[int, str]) -> bool:
+    """Whether a round's guesses take the place of those that are shown.
+
+    Those of an earlier round give way unless they are better on the held-out calls, as labels only become more;
+    those of a model from outside only when the round is better there.
+    """
+    truth = dict(zip(lesson.held_out_ids, lesson.held_out_labels, strict=True))
+    shown = lessons.shown_guesses(batch, list(truth))
+    if not shown.is_any:
+        return True
+    labels = list(truth.values())
+    before = mean_f1(labels, [shown.labels.get(number) for number in truth])
+    after = mean_f1(labels, [said.get(number) for number in truth])
+    is_better = after >= before if lessons.is_of_round(batch) else after > before
+    if not is_better:
+        ctx.log(f"Its guesses are not shown: {after:.3f} on the held-out calls, {before:.3f} of those shown")
+    return is_better
 
 
 def _close(

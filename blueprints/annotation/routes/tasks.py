@@ -9,7 +9,7 @@ from blueprints.annotation import policy
 from blueprints.annotation.models import Task
 from blueprints.annotation.routes.blueprint import api
 from blueprints.annotation.schemas.answers import DecisionsOut, NextOut, SplitOut, TaskOut, TaskPage
-from blueprints.annotation.schemas.tasks import BoundsPatch, DecisionsBody, NextBody, SplitBody, TaskQuery
+from blueprints.annotation.schemas.tasks import BoundsPatch, DecisionsBody, JoinBody, NextBody, SplitBody, TaskQuery
 from blueprints.annotation.service import bounds, decisions, locks
 from blueprints.annotation.service import tasks as service
 from blueprints.annotation.service.progress import progress_of
@@ -119,3 +119,14 @@ def split_segment(path: NumberPath, body: SplitBody) -> dict[str, Any]:
     shown = service.details(who, batch, bounds.split(who, task, batch, body.at_s))
     db.session.commit()
     return {"tasks": shown}
+
+
+@api.post("/tasks/<int:id>/join", responses={200: TaskOut})
+def join_segments(path: NumberPath, body: JoinBody) -> dict[str, Any]:
+    """Take a cut back: the two halves are one call again, and the second half's task goes."""
+    who = principal()
+    task, batch = policy.workable_task(who, path.id)
+    bounds.join(who, task, batch, body.other_id)
+    shown = service.details(who, batch, [task.id])[0]
+    db.session.commit()
+    return shown

@@ -74,6 +74,12 @@ class BoundsPatch(Patch):
         return self.model_dump(include=self.model_fields_set)
 
 
+class JoinBody(Body):
+    """The second half of a task's segment that was cut in two."""
+
+    other_id: TaskId
+
+
 class SplitBody(Body):
     """Where a task's segment is cut in two, in seconds from the start of the recording."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from blueprints.annotation.models import LearningRound, Task, TaskBatch, TaskState
-from blueprints.annotation.service import locks
+from blueprints.annotation.service import locks, ranking
 from blueprints.annotation.service.training import held_out
 from blueprints.annotation.service.words import types_by_name
 from blueprints.calls.models import ClassificationRun, Classifier, RunState, TrainingSelection
@@ -17,6 +17,9 @@ from blueprints.calls.service.measures import StoredCall, read_calls
 from blueprints.calls.service.runs import PredictionRow
 from core.clock import new_id, now
 from core.db import db
+
+N_LOOKED_AT = 500
+"""Tasks that tell whether a batch shows guesses; they are all of one selection."""
 
 
 class OpenTask(NamedTuple):
@@ -52,6 +55,10 @@ class Lesson:
     @property
     def held_out_ids(self) -> list[int]:
         return [call.segment_id for call, label, is_held in self._rows() if label and is_held]
+
+    @property
+    def held_out_labels(self) -> list[str]:
+        return [label for _, label, is_held in self._rows() if label and is_held]
 
     @property
     def groups(self) -> list[str]:
@@ -101,10 +108,17 @@ def _label(call: StoredCall, *, is_named: bool, barred: set[int]) -> str:
 
 
 def _parent_of(batch: TaskBatch, row: LearningRound) -> UUID | None:
-    """The model of the round before, or the one the batch began with."""
+    """The model of the round before, whether or not its guesses are shown, or the one the batch began with."""
     if row.classifier_id is not None:
         return db.session.scalar(select(Classifier.parent_id).where(Classifier.id == row.classifier_id))
-    return batch.classifier_id
+    before = (
+        select(LearningRound.classifier_id)
+        .where(LearningRound.batch_id == batch.id, LearningRound.number < row.number)
+        .where(LearningRound.classifier_id.is_not(None))
+        .order_by(LearningRound.number.desc())
+        .limit(1)
+    )
+    return db.session.scalar(before) or batch.classifier_id
 
 
 def _learned_by(classifier_id: UUID | None) -> list[int]:
@@ -140,6 +154,29 @@ def classifier_of(batch: TaskBatch, row: LearningRound, lesson: Lesson, method: 
     db.session.execute(delete(TrainingSelection).where(TrainingSelection.classifier_id == found.id))
     selections.keep(found, selections.Selection(lesson.learned_ids, lesson.held_out_ids, {}))
     return found
+
+
+class Shown(NamedTuple):
+    """What annotators are shown of some calls: the guess for each, and whether the batch shows any at all."""
+
+    labels: dict[int, str]
+    is_any: bool
+
+
+def shown_guesses(batch: TaskBatch, segment_ids: Sequence[int]) -> Shown:
+    """The guesses shown now for these calls; of a batch without held-out labels only whether it shows any."""
+    found = ranking.guesses(segment_ids, batch.classifier_id)
+    own = select(Task.segment_id).where(Task.batch_id == batch.id).order_by(Task.id).limit(N_LOOKED_AT)
+    is_any = bool(found) or bool(ranking.guesses(list(db.session.scalars(own)), batch.classifier_id))
+    return Shown({number: guess.label for number, guess in found.items()}, is_any)
+
+
+def is_of_round(batch: TaskBatch) -> bool:
+    """Whether what is shown comes from a round of this batch."""
+    of_round = select(LearningRound.id).where(
+        LearningRound.batch_id == batch.id, LearningRound.classifier_id == batch.classifier_id
+    )
+    return batch.classifier_id is not None and db.session.scalar(of_round.limit(1)) is not None
 
 
 def show_guesses(

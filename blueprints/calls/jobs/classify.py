@@ -18,6 +18,7 @@ from core.errors import AppError
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
 from core.storage import storage
+from ml.calls.onnx import OnnxClassifier
 from ml.calls.store import load
 from ml.calls.training import Predictions, TrainedClassifier
 from processing.audio.decode import open_audio
@@ -87,7 +88,7 @@ def _channel(run: ClassificationRun) -> int | None:
     return db.session.get_one(Segmentation, run.segmentation_id).channel
 
 
-def _load(classifier: Classifier) -> TrainedClassifier:
+def _load(classifier: Classifier) -> TrainedClassifier | OnnxClassifier:
     with storage().open_local(classifier.blob_sha256 or "") as path:
         return load(path.read_bytes())
 
@@ -98,15 +99,16 @@ def _predict(
     expansion: float,
     channel: int | None,
     segments: list[Interval],
-    model: TrainedClassifier,
+    model: TrainedClassifier | OnnxClassifier,
 ) -> Iterator[tuple[int, list[PredictionRow]]]:
     """Prediction rows step by step, with how many segments are done."""
     with open_audio(path, time_expansion=expansion) as audio:
         for first in range(0, len(segments), CALLS_PER_STEP):
             ctx.check()
             step = segments[first : first + CALLS_PER_STEP]
-            band_hz = model.band_hz if model.members else None
-            table = extract(audio, None, step, feature_set=model.feature_set, channel=channel or 0, band_hz=band_hz)
+            table = extract(
+                audio, None, step, feature_set=model.feature_set, channel=channel or 0, band_hz=model.measured_in_hz
+            )
             yield first + len(step), _rows(step, model.predict(table))
 
 

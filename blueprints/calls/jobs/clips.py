@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from blueprints.calls.jobs.material import UNKNOWN_GROUP, Changes, Material
+from blueprints.calls.jobs.material import UNKNOWN_GROUP, Material
 from blueprints.calls.service.training_sets import LIMITS, Named, named_members
 from core.jobs.context import JobContext
 from core.storage import storage
 from core.uploads.archives import Archive, ArchiveError, Member, open_archive
+from ml.calls.changes import Changes
 from processing.arrays import FloatArray
 from processing.audio.decode import open_audio, probe
 from processing.audio.features import extract_clips

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from blueprints.calls.jobs.material import Changes, Material
+from blueprints.calls.jobs.material import Material
 from blueprints.calls.models import Classifier, TrainingSet
 from blueprints.calls.service.selections import kept_with
 from blueprints.calls.service.training_sets import find_recordings
@@ -16,6 +16,7 @@ from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.db import db
 from core.jobs.context import JobContext
 from core.storage import storage
+from ml.calls.changes import Changes
 from processing.arrays import FloatArray
 from processing.audio.decode import Audio, open_audio
 from processing.audio.features import extract

@@ -11,9 +11,7 @@ from sqlalchemy import select
 from blueprints.species.models import CallType
 from core.db import db
 from ml.calls.novelty import Changed
-from processing.arrays import FloatArray
-from processing.audio.features import FeatureTable, extract_clips
-from processing.audio.variants import MOST_CALLS, variants
+from processing.audio.features import FeatureTable
 
 UNKNOWN_GROUP = ""
 """Group of clips of which nothing says where they come from: they are taken to be of one recording, as clips
@@ -53,37 +51,6 @@ class Material:
             return None
         chosen = mask[self.changed.of]
         return Changed(self.changed.values[chosen], (np.cumsum(mask) - 1)[self.changed.of[chosen]])
-
-
-class Changes:
-    """Collects calls made fainter or cut otherwise while the material is measured.
-
-    n_calls : of the whole material; of more than `MOST_CALLS` only some have variants.
-    """
-
-    def __init__(self, n_calls: int, feature_set: str, band_hz: tuple[float, float]) -> None:
-        self._rng = np.random.default_rng(0)
-        self._chosen = set(self._rng.permutation(n_calls)[:MOST_CALLS].tolist())
-        self._feature_set, self._band_hz = feature_set, band_hz
-        self._values: list[FloatArray] = []
-        self._of: list[int] = []
-
-    def wants(self, row: int) -> bool:
-        return row in self._chosen
-
-    def add(self, sounds: dict[int, FloatArray], sr: int) -> None:
-        """Measure variants of calls by their rows; those that cannot be measured are left out."""
-        made = [(row, changed) for row, y in sounds.items() for changed in variants(y, self._rng)]
-        if not made:
-            return
-        table = extract_clips([y for _, y in made], sr, feature_set=self._feature_set, band_hz=self._band_hz)
-        self._values.append(table.values[table.is_measurable])
-        self._of += [row for (row, _), is_good in zip(made, table.is_measurable, strict=True) if is_good]
-
-    def found(self) -> Changed | None:
-        if not self._of:
-            return None
-        return Changed(np.concatenate(self._values), np.array(self._of, dtype=np.int64))
 
 
 def call_types_of(species_id: UUID | None) -> list[str] | None:

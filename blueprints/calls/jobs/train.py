@@ -12,12 +12,11 @@ from blueprints.calls.jobs.material import Material, call_types_of, count_by
 from blueprints.calls.models import Classifier, TrainingSet, TrainingSetKind
 from blueprints.calls.schemas.jobs import TRAIN, TrainParams
 from blueprints.calls.service.classifiers import store_trained
+from blueprints.calls.service.stored_models import store_model
 from core.db import db
 from core.errors import AppError
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
-from core.storage import sha256_of, storage
-from core.storage.blobs import announce_blob
 from ml.calls.evaluation import Evaluation, evaluate, score_held_out
 from ml.calls.scores import Scores
 from ml.calls.store import dump
@@ -25,8 +24,6 @@ from ml.calls.training import TrainedClassifier, find_method, train
 
 SEED = 1
 """Training is a function of its material: the same labels give the same model."""
-
-MODEL_TYPE = "application/octet-stream"
 
 EVALUATION_SHARE = 0.7
 """Share of the training time that the folds take, for the bar."""
@@ -87,12 +84,7 @@ def _gather(ctx: JobContext, row: Classifier, *, feature_set: str) -> Material:
 def _store(
     ctx: JobContext, params: TrainParams, model: TrainedClassifier, evaluation: Evaluation, material: Material
 ) -> list[ResultLink]:
-    path = ctx.workdir / "model"
-    path.write_bytes(dump(model))
-    sha256 = sha256_of(path)
-    announce_blob(sha256, path.stat().st_size, MODEL_TYPE)
-    ctx.commit()
-    storage().put_file(path, sha256)
+    sha256 = store_model(ctx, dump(model))
     row = db.session.get(Classifier, params.classifier_id)
     if row is None:
         raise AppError(404, "not-found", "The classifier was deleted meanwhile.")

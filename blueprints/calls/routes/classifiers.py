@@ -127,9 +127,9 @@ def create_classifier(body: ClassifierBody) -> Response:
 @api.post("/classifiers/import", responses={201: ClassifierOut})
 def import_classifier(form: ClassifierImportForm) -> Response:
     """Take in a classifier's file; it can be used when a job has looked it over. Large files go through /uploads."""
-    owner = {"project_id": form.project_id, "group_id": form.group_id}
-    fields = {name: str(value) for name, value in owner.items() if value is not None}
-    upload = receive_multipart(form.file, "classifier", fields, principal())
+    said = form.model_dump(exclude={"file"}, exclude_none=True)
+    kind = "classifier-onnx" if str(form.file.filename).lower().endswith(".onnx") else "classifier"
+    upload = receive_multipart(form.file, kind, {name: str(value) for name, value in said.items()}, principal())
     row = db.session.get_one(Classifier, UUID((upload.result or {})["id"]))
     return created(shape_classifier(row), f"/api/v1/classifiers/{row.id}", etag=version_tag(row.version))
 

@@ -1,7 +1,7 @@
 """Measures of stored calls, taken once and kept: a model that learns again and again does not measure anew."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.cache_files import cache_path, make_cached
 from core.db import db
 from core.storage import storage
+from processing.arrays import FloatArray
 from processing.audio.decode import open_audio
 from processing.audio.features import FEATURE_SETS, FeatureTable, common_band, extract
 from processing.audio.features.table import join_tables
@@ -20,6 +21,13 @@ from processing.audio.intervals import Interval
 
 CHUNK = 2000
 """Segments of one statement, below every database's limit of parameters."""
+
+
+CUT_AT_ONCE = 20
+"""Calls whose samples are in memory at once."""
+
+LONGEST_CUT = 1 << 20
+"""Samples of a call that are taken; 4 s at 250 kHz."""
 
 
 class Sound(NamedTuple):
@@ -93,6 +101,24 @@ def measure(
         tables.append(_of_recording(sound, [calls[place] for place in here], feature_set, band_hz))
     order = np.argsort(np.array([place for here in places.values() for place in here], dtype=np.int64))
     return join_tables(tables).rows(order)
+
+
+def sounds_of(calls: Sequence[StoredCall], places: Iterable[int]) -> Iterator[tuple[int, dict[int, FloatArray]]]:
+    """The samples of some calls by their place, a few at a time, each lot with its sampling rate."""
+    by_sound: dict[Sound, list[int]] = defaultdict(list)
+    for place in places:
+        by_sound[calls[place].sound].append(place)
+    for sound, here in by_sound.items():
+        with (
+            storage().open_local(sound.sha256) as path,
+            open_audio(path, time_expansion=sound.time_expansion) as audio,
+        ):
+            for first in range(0, len(here), CUT_AT_ONCE):
+                lot = {}
+                for place in here[first : first + CUT_AT_ONCE]:
+                    start, stop = (round(s * audio.info.sr) for s in (calls[place].onset_s, calls[place].offset_s))
+                    lot[place] = audio.read(start, min(stop - start, LONGEST_CUT), channel=sound.channel)
+                yield audio.info.sr, lot
 
 
 def _of_recording(

@@ -23,6 +23,12 @@ IDENTIFICATION = b"fieldstation call classifier\n"
 MAX_MODEL_BYTES = 256_000_000
 """Largest file; an ensemble of 20,000 calls has some 20 MB."""
 
+MAX_ONNX_BYTES = 64_000_000
+"""Largest ONNX model; a test compares it with what the worker reads."""
+
+ONNX_STARTS = (b"\x08", b"\x12", b"\x1a", b"\x22", b"\x28", b"\x32", b"\x3a", b"\x42")
+"""First bytes of a message of ONNX: the keys of the fields 1 to 8."""
+
 MAX_HEADER_BYTES = 1 << 20
 
 MAX_TEXT = 5000
@@ -34,6 +40,20 @@ def sniff_model(head: bytes) -> str:
     if not head.startswith(IDENTIFICATION):
         raise AppError(422, "not-a-classifier", "Expected the .fsmodel file of a classifier, found something else.")
     return "application/octet-stream"
+
+
+def sniff_onnx(head: bytes) -> str:
+    """Raises AppError("not-an-onnx-model") for what cannot be one; the format has no first bytes of its own."""
+    if not head.startswith(ONNX_STARTS):
+        raise AppError(422, "not-an-onnx-model", "Expected an ONNX model, found something else.")
+    return "application/octet-stream"
+
+
+def check_onnx_size(path: Path) -> None:
+    """Raises AppError("too-large"); nothing of the file is read here."""
+    size = path.stat().st_size
+    if size > MAX_ONNX_BYTES:
+        raise AppError(422, "too-large", f"An ONNX model has at most {MAX_ONNX_BYTES} bytes, this file has {size}.")
 
 
 def says_of_itself(path: Path) -> dict[str, Any]:
@@ -77,9 +97,19 @@ def _is_number(value: object) -> bool:
 
 
 def open_import(
-    says: dict[str, Any], *, file_name: str, sha256: str, group_id: UUID, project_id: UUID | None, owner_id: UUID | None
+    says: dict[str, Any],
+    *,
+    file_name: str,
+    sha256: str,
+    group_id: UUID,
+    project_id: UUID | None,
+    owner_id: UUID | None,
+    onnx: dict[str, Any] | None = None,
 ) -> Classifier:
-    """The row of a file that arrived, not usable yet, and the job that looks it over. The caller commits."""
+    """The row of a file that arrived, not usable yet, and the job that looks it over. The caller commits.
+
+    onnx : of an ONNX model, what the sender says it takes and gives.
+    """
     name = str(says.get("name") or re.sub(r"\.[A-Za-z]+$", "", file_name)).strip()[:120] or "Classifier"
     row = Classifier(
         group_id=group_id,
@@ -87,7 +117,8 @@ def open_import(
         name=name,
         method=str(says.get("method", ""))[:60],
         notes=str(says.get("notes", "")),
-        source={"kind": "import", "file_name": file_name, "sha256": sha256, "says": says},
+        source={"kind": "import", "file_name": file_name, "sha256": sha256, "says": says}
+        | ({"onnx": onnx} if onnx else {}),
         state=ClassifierState.CHECKING,
         blob_sha256=sha256,
         created_by=owner_id,

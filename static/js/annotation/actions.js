@@ -1,7 +1,6 @@
 // @ts-check
 /** What the keys and buttons of the annotation screen do. */
 
-import { api } from "../lib/api.js";
 import { batch } from "../lib/html.js";
 import { sayError } from "../lib/toasts.js";
 import { measured } from "./facts.js";
@@ -77,9 +76,7 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
     if (!task || !views.current || !canDecide()) return;
     const at_s = views.current.cutAt(task.segment);
     try {
-      await labelling.outbox.flush();
-      const { tasks } = await api.post(`/tasks/${task.id}/split`, { at_s });
-      labelling.replace(task.id, tasks);
+      await labelling.cut(task, at_s);
       announce("The call is two calls now");
     } catch (error) {
       sayError(error, "Not cut");

@@ -3,6 +3,7 @@
 
 import { newKey } from "../lib/api.js";
 import { batch, computed, signal } from "../lib/html.js";
+import { createCuts } from "./cuts.js";
 import { AHEAD } from "./feed.js";
 import { createOutbox } from "./outbox.js";
 import { keepRecent, readRecent } from "./recent_store.js";
@@ -19,7 +20,8 @@ const MOST_ENTRIES = 200;
 
 /**
  * @typedef {{action: string, label?: string, call_type_id?: string | null, note?: string}} Said
- * @typedef {{id: number, kind: "decision" | "reshape", task_id: number, said: Said, before: any, after: any, at: number}} Entry
+ * @typedef {{id: number, kind: "decision" | "reshape" | "split", task_id: number, said: Said, before: any, after: any, at: number,
+ *   other_id?: number, at_s?: number}} Entry `other_id`: of a cut, the task of the second half
  */
 
 /**
@@ -68,6 +70,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     shownAt = performance.now();
   }
 
+  const cuts = createCuts({ outbox, tasks, goTo });
   const supply = createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, progress });
 
   /** The next call nobody has decided, after the one in front or else from the beginning. */
@@ -127,9 +130,11 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
   /** Takes one entry back, and what came after it on the same call first. @param {Entry} entry */
   function takeBack(entry) {
     const at = entries.value.indexOf(entry);
-    const gone = entries.value.slice(at).filter(({ task_id }) => task_id === entry.task_id);
+    const about = [entry.task_id, entry.other_id];
+    const gone = entries.value.slice(at).filter(({ task_id }) => about.includes(task_id));
     for (const one of gone.reverse()) {
-      if (one.kind === "reshape") outbox.reshape(one.task_id, pick(one.before.segment));
+      if (one.kind === "split") rejoin(one);
+      else if (one.kind === "reshape") outbox.reshape(one.task_id, pick(one.before.segment));
       else outbox.decide({ key: newKey(), task_id: one.task_id, action: "undo", decided_at: new Date().toISOString() });
       apply(one.task_id, one.after, one.before);
     }
@@ -138,6 +143,20 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     remember();
     change(entry.task_id, { isRefused: false });
     return open(entry.task_id);
+  }
+
+  /** A cut that cannot be taken back any more is told like a decision that was not taken. @param {Entry} entry */
+  function rejoin({ task_id, other_id = 0 }) {
+    cuts.join(task_id, other_id).catch(({ code, detail }) => {
+      refusals.value = [...refusals.value.slice(-9), { item: /** @type {any} */ ({ body: { task_id } }), code, detail }];
+    });
+  }
+
+  /** @param {any} task @param {number} at_s */
+  async function cut(task, at_s) {
+    const [, other_id] = await cuts.cut(task, at_s);
+    undone.value = [];
+    return enter({ kind: "split", task_id: task.id, said: { action: "split" }, before: factsOf(task), after: factsOf(task), other_id, at_s });
   }
 
   /** Puts a call in front; one that is not at hand is asked for. @param {number} id */
@@ -158,7 +177,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
   }
 
   return {
-    tasks, current, entries, undone, progress, refusals, supply, outbox, open, carryOut, advance,
+    tasks, current, entries, undone, progress, refusals, supply, outbox, open, carryOut, advance, cut,
     isLabelling: feed.isLabelling,
     /** Open calls that come next, soonest first. */
     coming() {
@@ -191,7 +210,8 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
       const task = entry && find(entry.task_id);
       if (!entry || !task) return null;
       const rest = undone.value.slice(0, -1);
-      if (entry.kind === "reshape") this.reshape(task, pick(entry.after.segment));
+      if (entry.kind === "split") cut(task, entry.at_s || 0).catch(({ detail }) => onAnnounce(detail || "The call could not be cut."));
+      else if (entry.kind === "reshape") this.reshape(task, pick(entry.after.segment));
       else carryOut(task, entry.said);
       undone.value = rest;
       if (entry.after.state !== "open") advance();
@@ -207,11 +227,6 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
       return true;
     },
     dismissRefusals: () => (refusals.value = []),
-    /** Two calls where there was one. @param {number} id @param {any[]} halves */
-    replace(id, halves) {
-      tasks.value = tasks.value.flatMap((task) => (task.id === id ? halves : [task]));
-      goTo(halves[0].id);
-    },
     close() {
       supply.close();
       outbox.close();

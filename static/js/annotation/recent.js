@@ -5,12 +5,12 @@ import { Icon } from "../components/icon.js";
 import { html } from "../lib/html.js";
 import { SHOWN } from "./recent_store.js";
 
-const ICONS = { label: "check", reject: "x", skip: "skip-forward", flag: "flag", unflag: "flag", note: "message-square", reshape: "square-dashed" };
+const ICONS = { label: "check", reject: "x", skip: "skip-forward", flag: "flag", unflag: "flag", note: "message-square", reshape: "square-dashed", split: "scissors" };
 
 /** What was done, in a word. @param {import("./labelling.js").Entry} entry */
 export function saidText({ said }) {
   if (said.action === "label") return said.label || "";
-  return { reject: "no call", skip: "skipped", flag: "flagged", unflag: "flag taken off", note: "note", reshape: "box moved" }[said.action] || said.action;
+  return { reject: "no call", skip: "skipped", flag: "flagged", unflag: "flag taken off", note: "note", reshape: "box moved", split: "cut in two" }[said.action] || said.action;
 }
 
 /** @param {{labelling: import("./labelling.js").Labelling, undoKey: string, onUndo: (entry: any) => void}} props */

@@ -4,6 +4,7 @@
 import { BulkBar } from "../components/bulk_bar.js";
 import { Button } from "../components/button.js";
 import { DropVeil } from "../components/drop_zone.js";
+import { OnnxDialog } from "../components/onnx_dialog.js";
 import { Page } from "../components/page.js";
 import { SearchBox, activeFilters } from "../components/filters.js";
 import { Empty } from "../components/states.js";
@@ -36,19 +37,27 @@ const COLUMNS = [
   { id: "made", label: "Made", width: 140, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];
 
-/** Takes in a classifier's file and opens it once it has arrived. */
+/** Takes in classifiers' files and opens them once they have arrived; of an ONNX model more has to be said first. */
 function useImports() {
   const keys = useRef(new Set());
+  const [model, setModel] = useState(/** @type {File | null} */ (null));
   useEffect(() => onStored((upload) => {
     if (!keys.current.delete(upload.key)) return;
     navigate(`/classifiers/${upload.result?.id}`);
   }), []);
-  return (files) => {
-    const models = files.filter(({ name }) => /\.fsmodel$/i.test(name));
-    if (!models.length) return say("There is no .fsmodel file among them", { tone: "brick" });
-    for (const key of addFiles(models, { kind: "classifier", group_id: activeGroup.value?.id || "" })) keys.current.add(key);
+  const send = (models, fields) => {
+    for (const key of addFiles(models, { ...fields, group_id: activeGroup.value?.id || "" })) keys.current.add(key);
     return say(models.length > 1 ? `${models.length} classifiers are on their way in` : `${models[0].name} is on its way in`);
   };
+  const take = (files) => {
+    const models = files.filter(({ name }) => /\.fsmodel$/i.test(name));
+    const foreign = files.find(({ name }) => /\.onnx$/i.test(name));
+    if (foreign) setModel(foreign);
+    else if (!models.length) return say("There is no .fsmodel or .onnx file among them", { tone: "brick" });
+    return models.length > 0 && send(models, { kind: "classifier" });
+  };
+  const dialog = model && html`<${OnnxDialog} file=${model} onClose=${() => setModel(null)} onTake=${(said) => send([model], { kind: "classifier-onnx", ...said })} />`;
+  return { take, dialog };
 }
 
 export default function Classifiers() {
@@ -56,7 +65,7 @@ export default function Classifiers() {
   const list = useList("/classifiers", { group_id: activeGroup.value?.id, ordering, ...activeFilters([], ["search"]) });
   const [selection, setSelection] = useState(/** @type {Set<any>} */ (new Set()));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const take = useImports();
+  const { take, dialog } = useImports();
   const working = activeJobs.value.filter(({ kind }) => kind === "calls.train" || kind === "calls.import").length;
   useEffect(() => {
     if (!list.loading) list.reload();
@@ -78,8 +87,9 @@ export default function Classifiers() {
     <${BulkBar} n=${selection.size} onClear=${() => setSelection(new Set())}>
       <${Button} small icon="git-compare" disabled=${selection.size < 2 || selection.size > MOST_COMPARED} onClick=${() => navigate(`/classifiers/compare?ids=${[...selection].join(",")}`)}>Compare<//>
     <//>
-    <input ref=${picker} type="file" hidden multiple accept=".fsmodel" aria-label="Choose a classifier's file" onChange=${onPick} />
-    ${may("editor") && html`<${DropVeil} onFiles=${take} text="Drop a .fsmodel file to import it" />`}
+    <input ref=${picker} type="file" hidden multiple accept=".fsmodel,.onnx" aria-label="Choose a classifier's file" onChange=${onPick} />
+    ${may("editor") && html`<${DropVeil} onFiles=${take} text="Drop a .fsmodel or .onnx file to import it" />`}
+    ${dialog}
     ${place.value.query.train && html`<${TrainDialog} onClose=${() => setQuery({ train: null })} />`}
   <//>`;
 }

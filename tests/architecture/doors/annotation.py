@@ -68,6 +68,9 @@ DOORS = {
     "annotation.open_task": Door(Needs.ANNOTATOR, path=one(_task)),
     "annotation.release_task": Door(Needs.ANNOTATOR, path=one(_task)),
     "annotation.adjust_segment": Door(Needs.ANNOTATOR, path=one(_task), body=lambda w: {"high_hz": 70_000}),
+    "annotation.join_segments": Door(
+        Needs.ANNOTATOR, path=one(_task), body=lambda w: {"other_id": 10_000_000}, also=(404,)
+    ),
     "annotation.split_segment": Door(Needs.ANNOTATOR, path=one(_task), body=lambda w: {"at_s": 0.102}),
 }
 

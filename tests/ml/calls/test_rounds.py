@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from ml.calls.rounds import learn_round
+from ml.calls.changes import Changes
+from ml.calls.rounds import learn_round, mean_f1
+from processing.audio.features import extract_clips
 from processing.errors import ModelError
-from tests.ml.calls.material import made_calls
+from tests.ml.calls.material import SR, made_calls
 
 
 def generator() -> np.random.Generator:
@@ -76,3 +78,31 @@ def test_too_little_is_refused_with_the_reason(labelled, code):
 
 def test_without_held_out_labels_there_is_no_score():
     assert learn(made_calls(feature_set="rich")).held_out is None
+
+
+def test_a_round_knows_calls_that_are_only_fainter_or_cut_otherwise():
+    calls = made_calls(feature_set="rich")
+    changes = Changes(len(calls.clips), "rich", calls.table.band_hz)
+    changes.add(dict(enumerate(calls.clips)), SR)
+    plain, knowing = learn(calls), learn(calls, changed=changes.found())
+    noisy = extract_clips(
+        [y + np.random.default_rng(i).normal(0, 0.03, len(y)).astype("f4") for i, y in enumerate(calls.clips)],
+        SR,
+        feature_set="rich",
+    )
+    n_before, n_after = (int(one.model.predict(noisy).is_unknown.sum()) for one in (plain, knowing))
+    assert n_before > len(calls.clips) / 2
+    assert n_after < len(calls.clips) / 10
+
+
+@pytest.mark.parametrize(
+    ("labels", "said", "mean"),
+    [
+        (["a", "b"], ["a", "b"], 1.0),
+        (["a", "a", "b"], ["a", None, "b"], (2 / 3 + 1) / 2),
+        (["a", "b"], ["a", "a"], 1 / 3),
+        ([], [], 0.0),
+    ],
+)
+def test_what_is_shown_is_judged_by_the_mean_f1_of_its_labels(labels, said, mean):
+    assert mean_f1(labels, said) == pytest.approx(mean)
