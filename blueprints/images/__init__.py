@@ -1,0 +1,15 @@
+"""Pictures: stored privately, shown upright and bare, identified by machines and named by people.
+
+models : tables. policy : who may see and change what. service : what can be done, by noun. jobs : what workers do.
+routes : doors.
+"""
+
+from flask import Flask
+
+from blueprints.images import models
+
+__all__ = ["init_app", "models"]
+
+
+def init_app(_app: Flask) -> None:
+    """Declare the tables."""
