@@ -44,7 +44,7 @@ class ParsedName:
     @property
     def is_species(self) -> bool:
         """Whether it names a species, or something within one, and not only its surroundings."""
-        return bool(self.epithet) and not self.qualifier or self.is_hybrid
+        return (bool(self.epithet) and not self.qualifier) or self.is_hybrid
 
 
 _BINOMIAL = re.compile(r"([A-Z][a-z]{1,30})\s([a-z][a-z-]{1,40})(?:\s([a-z][a-z-]{2,40}))?(\s\(?[A-Z].*)?")
