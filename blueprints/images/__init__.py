@@ -7,9 +7,11 @@ routes : doors.
 from flask import Flask
 
 from blueprints.images import models
+from blueprints.images.service import intake
 
 __all__ = ["init_app", "models"]
 
 
 def init_app(_app: Flask) -> None:
-    """Declare the tables."""
+    """Register the kinds of uploads."""
+    intake.register_kinds()
