@@ -40,6 +40,7 @@ PACKAGES = (
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",
+    "blueprints.dex",
     "blueprints.exchange",
     "blueprints.sample",
     "blueprints.ops",
