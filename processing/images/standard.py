@@ -115,9 +115,8 @@ def _bare(image: Image.Image) -> Image.Image:
 
 
 def _facts(path: Path, image: ImageFile.ImageFile) -> PictureFacts:
-    orientation = orientation_of(image)
-    width, height = _upright(image.size, orientation)
-    return PictureFacts(kind_of(path), width, height, orientation, 0, read_exif(image))
+    width, height = _upright(image)
+    return PictureFacts(kind_of(path), width, height, orientation_of(image), 0, read_exif(image))
 
 
 def _with_hash(facts: PictureFacts, picture: Image.Image) -> PictureFacts:
@@ -127,18 +126,17 @@ def _with_hash(facts: PictureFacts, picture: Image.Image) -> PictureFacts:
 
 
 def _standard(image: ImageFile.ImageFile, transformations: Sequence[Transformation]) -> Image.Image:
-    orientation = orientation_of(image)
-    size = _upright(image.size, orientation)
+    size = _upright(image)
     left = max(size_after(size, transformations))
     # What is cropped away later costs nothing when the whole is scaled so that the rest comes out right.
     side = max(size) if left <= LONG_SIDE else round(max(size) * LONG_SIDE / left)
-    upright = _decoded(image, side, orientation)
+    upright = _decoded(image, side)
     return scaled(apply_transformations(upright, transformations), LONG_SIDE)
 
 
-def _decoded(image: ImageFile.ImageFile, side: int, orientation: int | None = None) -> Image.Image:
+def _decoded(image: ImageFile.ImageFile, side: int) -> Image.Image:
     """Pixels in sRGB, upright, the longer side at most `side`. JPEG decodes at a half, quarter or eighth itself."""
-    turn = TURNS.get(orientation_of(image) if orientation is None else orientation, ())
+    turn = TURNS.get(_turn_left(image), ())
     profile = image.info.get("icc_profile")
     size = _fitted(image.size, side)
     image.draft("RGB", size)
@@ -156,8 +154,14 @@ def _decoded(image: ImageFile.ImageFile, side: int, orientation: int | None = No
     return plain.copy() if plain is image else plain
 
 
-def _upright(size: Size, orientation: int) -> Size:
-    return (size[1], size[0]) if orientation >= 5 else size
+def _turn_left(image: ImageFile.ImageFile) -> int:
+    """The orientation that is left to be applied: Pillow's reader of TIFF turns the pixels itself."""
+    return 1 if image.format == "TIFF" else orientation_of(image)
+
+
+def _upright(image: ImageFile.ImageFile) -> Size:
+    width, height = image.size
+    return (height, width) if _turn_left(image) >= 5 else (width, height)
 
 
 def _fitted(size: Size, side: int) -> Size:
