@@ -68,11 +68,12 @@ def create(who: Principal, body: EntryBody) -> DexEntry:
     _show(entry)
     db.session.add(entry)
     db.session.flush()
-    set_pictures(who, entry, resolved(entry, pictures))
+    if pictures:
+        set_pictures(who, entry, resolved(entry, pictures))
     note_observation(species_id)
-    journal.note(entry, seq)
+    journal.note(entry, seq, is_new=True)
     db.session.flush()
-    return with_parts(entry.id)
+    return entry
 
 
 def by_client_id(owner_id: UUID, client_id: str) -> DexEntry | None:

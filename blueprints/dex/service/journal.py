@@ -21,9 +21,9 @@ def lock(owner_id: UUID) -> int:
     return number
 
 
-def note(entry: DexEntry, seq: int) -> None:
+def note(entry: DexEntry, seq: int, *, is_new: bool = False) -> None:
     """Write down that an entry changed, under a number from `lock`."""
-    line = db.session.get(JournalLine, entry.id)
+    line = None if is_new else db.session.get(JournalLine, entry.id)
     now_shown = Visibility(entry.visibility)
     if line is None:
         db.session.add(JournalLine(entry_id=entry.id, owner_id=entry.owner_id, seq=seq, widest=now_shown))

@@ -63,7 +63,7 @@ def _create(who: Principal, write: OfflineWrite, known: DexEntry | None) -> dict
         body = EntryBody.model_validate(given)
     except ValidationError as exc:
         raise invalid("/fields", exc.errors(include_url=False)[0]["msg"]) from exc
-    return _answer(write, "created", entries.create(who, body), who)
+    return _answer(write, "created", entries.with_parts(entries.create(who, body).id), who)
 
 
 def _change(who: Principal, write: OfflineWrite, entry: DexEntry) -> dict[str, Any]:
