@@ -30,7 +30,7 @@ def near_duplicates(image: Image) -> list[Near]:
     mine = image.phash
     rows = db.session.execute(
         select(Image.id, Image.phash).where(Image.group_id == image.group_id, Image.id != image.id)
-    ).tuples()
+    )
     near: list[tuple[int, UUID]] = sorted(
         (bits, found) for found, phash in rows if phash and (bits := distance(mine, phash)) <= NEAR_BITS
     )[:MAX_NAMED]

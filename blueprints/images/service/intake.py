@@ -23,7 +23,7 @@ from core.uploads.unpack import archive_of
 from processing.errors import ImageError
 from processing.images.formats import ACCEPTED, MEDIA_TYPES, sniff
 
-TABLE_COLUMNS = ("name", "notes", "utc_offset_min", "latitude", "longitude")
+TABLE_COLUMNS = ("name", "notes", "utc_offset_min")
 """Columns of an archive's `metadata.csv` that are taken over as they are."""
 
 
@@ -92,22 +92,32 @@ def _apply_table(reporter: Reporter, image: Image, said: dict[str, str]) -> None
     bursts.leave(image)
     for name in TABLE_COLUMNS:
         if said.get(name):
-            _take_over(reporter, image, name, said[name])
+            setattr(image, name, _read(reporter, image, name, said[name], getattr(image, name)))
+    _take_coordinates(reporter, image, said)
     _take_site(reporter, image, said.get("site", ""))
     _take_moment(reporter, image, said.get("taken_at", ""))
-    if (image.latitude is None) != (image.longitude is None):
-        reporter.log(f"{image.file_name}: metadata.csv gives one coordinate alone; both are left out")
-        image.latitude = image.longitude = None
     image.sort_name, image.search_text = image.name.lower(), arrivals.search_text(image)
     db.session.flush()
     bursts.join(image)
 
 
-def _take_over(reporter: Reporter, image: Image, name: str, value: str) -> None:
+def _read(reporter: Reporter, image: Image, name: str, value: str, otherwise: Any) -> Any:
+    """The value as a correction would take it; `otherwise` when it cannot be read."""
     try:
-        setattr(image, name, getattr(ImagePatch.model_validate({name: value}), name))
+        return getattr(ImagePatch.model_validate({name: value}), name)
     except ValidationError as exc:
         _refuse(reporter, image, name, value, exc.errors()[0]["msg"])
+        return otherwise
+
+
+def _take_coordinates(reporter: Reporter, image: Image, said: dict[str, str]) -> None:
+    """Both, or those of the file stay."""
+    names = ("latitude", "longitude")
+    if not any(said.get(name) for name in names):
+        return
+    latitude, longitude = (_read(reporter, image, name, said.get(name, ""), None) for name in names)
+    if latitude is not None and longitude is not None:
+        image.latitude, image.longitude, image.accuracy_m = latitude, longitude, None
 
 
 def _take_site(reporter: Reporter, image: Image, name: str) -> None:

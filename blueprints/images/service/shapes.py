@@ -121,7 +121,7 @@ def shape_version(row: ImageVersion, current_id: UUID | None) -> dict[str, Any]:
 
 
 def _named(table: type[Project] | type[Site], ids: set[UUID]) -> dict[UUID | None, dict[str, Any]]:
-    rows = db.session.execute(select(table.id, table.name).where(table.id.in_(ids))).tuples() if ids else ()
+    rows = db.session.execute(select(table.id, table.name).where(table.id.in_(ids))) if ids else ()
     return {found: {"id": found, "name": name} for found, name in rows}
 
 
