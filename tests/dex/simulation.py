@@ -26,6 +26,7 @@ class Kept:
     owner: int
     visibility: Visibility
     notes: str
+    row: DexEntry
     is_deleted: bool = False
 
 
@@ -66,11 +67,15 @@ class Simulation:
             {"species_id": self.chance.choice(self.species_ids), "visibility": shown, "notes": "new"}
         )
         entry = entries.create(self.people[who], body)
-        self.entries[entry.id] = Kept(who, shown, "new")
+        self.entries[entry.id] = Kept(who, shown, "new", entry)
 
     def _one_of(self, who: int, *, is_deleted: bool) -> DexEntry | None:
-        ids = [key for key, kept in self.entries.items() if kept.owner == who and kept.is_deleted == is_deleted]
-        return db.session.get(DexEntry, self.chance.choice(ids)) if ids else None
+        ids = list(self.entries)
+        for _ in range(20 if ids else 0):
+            kept = self.entries[self.chance.choice(ids)]
+            if kept.owner == who and kept.is_deleted == is_deleted:
+                return kept.row
+        return None
 
     def edit(self, who: int) -> None:
         entry = self._one_of(who, is_deleted=False)

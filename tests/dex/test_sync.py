@@ -194,7 +194,7 @@ def test_devices_of_three_people_end_with_exactly_what_each_may_see(
 ) -> None:
     n = 10_000 if database == "sqlite" and seed == 1 else 250
     people, species = [make.user() for _ in range(3)], [make.animal() for _ in range(4)]
-    world = run(people, species, n, seed=seed, commit_every=40 if n == 10_000 else 1)
+    world = run(people, species, n, seed=seed, commit_every=250 if n == 10_000 else 1)
     for who, device in enumerate(world.devices):
         assert device.held == world.expected(who)
     assert read_cursor(world.devices[0].cursors[0]).quiet == 0

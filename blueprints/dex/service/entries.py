@@ -71,7 +71,7 @@ def create(who: Principal, body: EntryBody) -> DexEntry:
     if pictures:
         set_pictures(who, entry, resolved(entry, pictures))
     note_observation(species_id)
-    journal.note(entry, seq, is_new=True)
+    journal.note(entry, seq)
     db.session.flush()
     return entry
 

@@ -1,12 +1,14 @@
 """The order of changes in a collection."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from blueprints.dex.models import Collection, DexEntry, JournalLine, Visibility
+from core.clock import now
 from core.db import db
-from core.transactions import insert_if_absent
 
 
 def lock(owner_id: UUID) -> int:
@@ -15,21 +17,26 @@ def lock(owner_id: UUID) -> int:
     A sequence of the database would hand out numbers in one order and show them in another: a reader who saw 8
     while 7 was not committed yet would never hear of 7. Under the lock they are committed as they were given.
     """
-    db.session.execute(insert_if_absent(Collection, {"owner_id": owner_id, "seq": 0}))
-    taken = update(Collection).where(Collection.owner_id == owner_id).values(seq=Collection.seq + 1)
-    number: int = db.session.scalars(taken.returning(Collection.seq).execution_options(synchronize_session=False)).one()
+    first = _insert(Collection).values(owner_id=owner_id, seq=1, created_at=now())
+    taken = first.on_conflict_do_update(index_elements=["owner_id"], set_={"seq": Collection.seq + 1})
+    number: int = db.session.execute(taken.returning(Collection.seq)).scalar_one()
     return number
 
 
-def note(entry: DexEntry, seq: int, *, is_new: bool = False) -> None:
+def note(entry: DexEntry, seq: int) -> None:
     """Write down that an entry changed, under a number from `lock`."""
-    line = None if is_new else db.session.get(JournalLine, entry.id)
-    now_shown = Visibility(entry.visibility)
-    if line is None:
-        db.session.add(JournalLine(entry_id=entry.id, owner_id=entry.owner_id, seq=seq, widest=now_shown))
-    else:
-        line.seq = seq
-        line.widest = max(Visibility(line.widest), now_shown, key=lambda shown: shown.reach)
+    line = _insert(JournalLine).values(
+        entry_id=entry.id, owner_id=entry.owner_id, seq=seq, widest=Visibility(entry.visibility)
+    )
+    reach = {shown.value: shown.reach for shown in Visibility}
+    before = case(reach, value=JournalLine.widest, else_=0)
+    widest = case((before >= Visibility(entry.visibility).reach, JournalLine.widest), else_=line.excluded.widest)
+    db.session.execute(line.on_conflict_do_update(index_elements=["entry_id"], set_={"seq": seq, "widest": widest}))
+
+
+def _insert(model: Any) -> Any:
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def last_seq(owner_id: UUID) -> int:
