@@ -133,9 +133,7 @@ class Simulation:
     def synchronise(self, who: int, owner: int, limit: int) -> bool:
         """Read one page; returns whether there is more."""
         device = self.devices[who]
-        page = changes_since(
-            self.people[who].user_id, self.people[owner].user_id, device.cursors.get(owner), limit
-        )
+        page = changes_since(self.people[who].user_id, self.people[owner].user_id, device.cursors.get(owner), limit)
         for change in page.changes:
             if change["kind"] == "entry":
                 device.held[change["id"]] = change["entry"]["notes"]

@@ -94,9 +94,7 @@ def test_others_see_what_is_meant_for_them(
         assert listed == (1 if expected == 200 else 0)
 
 
-def test_nobody_else_changes_or_deletes_a_public_entry(
-    client: FlaskClient, auth: Any, make: Factory, me: User
-) -> None:
+def test_nobody_else_changes_or_deletes_a_public_entry(client: FlaskClient, auth: Any, make: Factory, me: User) -> None:
     entry, other = make.entry(me, visibility="public"), auth(make.user())
     path = f"/api/v1/dex/entries/{entry.id}"
     assert client.patch(path, json={"notes": "mine now"}, headers=other).status_code == 404
@@ -162,7 +160,12 @@ def test_the_name_of_a_hidden_place_cannot_be_felt_out_by_searching(
 
 @pytest.mark.parametrize(
     ("exact", "shown"),
-    [((0.0, 0.0), (0.1, 0.1)), ((-0.05, -0.05), (-0.1, -0.1)), ((90, 180), (89.9, 179.9)), ((-90, -180), (-89.9, -179.9))],
+    [
+        ((0.0, 0.0), (0.1, 0.1)),
+        ((-0.05, -0.05), (-0.1, -0.1)),
+        ((90, 180), (89.9, 179.9)),
+        ((-90, -180), (-89.9, -179.9)),
+    ],
 )
 def test_cells_cover_the_globe(exact: tuple[float, float], shown: tuple[float, float]) -> None:
     assert obscured(*exact) == shown

@@ -100,9 +100,7 @@ def test_two_who_block_each_other_each_lift_their_own(call: Any, ann: User, ben:
     assert call(ann, "GET", f"/people/{ben.id}").json["relation"] == "none"
 
 
-def test_a_block_hides_both_ways_and_is_told_to_its_maker_only(
-    call: Any, ann: User, ben: User, make: Factory
-) -> None:
+def test_a_block_hides_both_ways_and_is_told_to_its_maker_only(call: Any, ann: User, ben: User, make: Factory) -> None:
     make.friends(ann, ben)
     of_ann, of_ben = make.entry(ann, visibility="public"), make.entry(ben, visibility="public")
     call(ann, "PUT", f"/friends/blocked/{ben.id}")

@@ -3,13 +3,14 @@
 from typing import Any
 
 from blueprints.accounts.models import User
-from blueprints.dex.models import DexEntry, Friendship
+from blueprints.dex.models import DexEntry, DexPicture, Friendship
 from blueprints.dex.schemas.entries import EntryBody
 from blueprints.dex.service import entries, friends
 from blueprints.species.models import Species
 from core.access import Principal, Role
 from core.db import db
 from tests.factories import Factory
+from tests.factories.calls import store_blob
 
 
 def build_principal(_make: Factory, user: User) -> Principal:
@@ -44,3 +45,13 @@ def build_friends(_make: Factory, one: User, other: User) -> Friendship:
     row = friends.accept(other.id, one.id)
     db.session.commit()
     return row
+
+
+def build_entry_picture(make: Factory, entry: DexEntry) -> DexPicture:
+    """A picture of an entry, with small files of its own."""
+    sizes = {
+        size: store_blob(make.picture_bytes("WEBP", quality=q), "image/webp")
+        for size, q in (("standard", 82), ("thumbnail_768", 60), ("thumbnail_256", 30))
+    }
+    hashes = {f"{size}_sha256": sha256 for size, sha256 in sizes.items()}
+    return make.save(DexPicture(entry_id=entry.id, width=40, height=20, **hashes))
