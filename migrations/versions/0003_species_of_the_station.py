@@ -89,6 +89,38 @@ def _create_tables() -> None:
     )
     with op.batch_alter_table("species_names", schema=None) as batch_op:
         batch_op.create_index("ix_species_names_key", ["name_key"], unique=False)
+    op.create_table(
+        "checklists",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("alias", sa.String(length=200), nullable=False),
+        sa.Column("release", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("progress", JSON, nullable=False),
+        sa.Column("counts", JSON, nullable=False),
+        sa.Column("problem_code", sa.String(length=80), nullable=True),
+        sa.Column("problem_detail", sa.Text(), nullable=True),
+        sa.Column("blob_sha256", sa.String(length=64), nullable=True),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blob_sha256"], ["blobs.sha256"], name=op.f("fk_checklists_blob_sha256_blobs"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_checklists_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_checklists_job_id_jobs"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklists")),
+    )
+    with op.batch_alter_table("checklists", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checklists_blob_sha256"), ["blob_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_checklists_digest"), ["digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_checklists_job_id"), ["job_id"], unique=False)
 
 
 def _merge() -> None:
@@ -246,6 +278,10 @@ def _downgrade() -> None:
             batch_op.f("fk_species_repertoire_sha256_blobs"), "blobs", ["repertoire_sha256"], ["sha256"],
             ondelete="RESTRICT",
         )  # fmt: skip
+    for (number,) in op.get_bind().execute(sa.text("SELECT id FROM checklists")).all():
+        for part in ("usages", "common_names", "common_words", "places", "relations", "words"):
+            op.execute(f"DROP TABLE IF EXISTS checklist_{number}_{part}")
+    op.drop_table("checklists")
     op.drop_table("species_names")
     op.drop_table("sighting_counter")
     op.drop_table("repertoires")
