@@ -7,11 +7,12 @@ routes : doors.
 from flask import Flask
 
 from blueprints.images import models
-from blueprints.images.service import intake
+from blueprints.images.service import intake, vision
 
 __all__ = ["init_app", "models"]
 
 
 def init_app(_app: Flask) -> None:
-    """Register the kinds of uploads."""
+    """Register the kinds of uploads, and what ended jobs mean."""
     intake.register_kinds()
+    vision.listen()

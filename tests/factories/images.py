@@ -10,7 +10,14 @@ from PIL import ExifTags, ImageDraw
 from PIL import Image as Pixels
 
 from blueprints.accounts.models import Group, User
-from blueprints.images.models import Image, ImageVersion
+from blueprints.images.models import (
+    Identification,
+    Image,
+    ImageVersion,
+    VisionJob,
+    VisionProposal,
+    VisionState,
+)
 from blueprints.images.service.stored import SIZES, store
 from core.clock import new_id, now
 from core.db import db
@@ -172,3 +179,46 @@ def build_image_version(
     return version
 
 
+
+
+def build_vision_job(make: Factory, image: Image | None = None, **fields: Any) -> VisionJob:
+    """An identification that succeeded, of a new picture unless one is given."""
+    image = image or build_image(make)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "image_id": image.id,
+        "version_id": image.current_version_id,
+        "group_id": image.group_id,
+        "provider": "openai",
+        "model": "gpt-4o-mini",
+        "state": VisionState.SUCCEEDED,
+    }
+    return make.save(VisionJob(**(values | fields)))
+
+
+def build_proposal(make: Factory, vision_job: VisionJob | None = None, **fields: Any) -> VisionProposal:
+    """A proposal for the first animal of an identification."""
+    vision_job = vision_job or build_vision_job(make)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "vision_job_id": vision_job.id,
+        "animal": 0,
+        "place": 0,
+        "scientific_name": "Strix aluco",
+        "common_name": "Tawny owl",
+        "confidence": 0.8,
+    }
+    return make.save(VisionProposal(**(values | fields)))
+
+
+def build_identification(make: Factory, image: Image | None = None, **fields: Any) -> Identification:
+    """A person's word for a picture."""
+    image = image or build_image(make)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "image_id": image.id,
+        "version_id": image.current_version_id,
+        "group_id": image.group_id,
+        "species_id": fields.pop("species_id", None) or make.species().id,
+    }
+    return make.save(Identification(**(values | fields)))

@@ -91,7 +91,7 @@ def patch_image(path: IdPath, body: ImagePatch) -> Response:
 
 @api.delete("/images/<uuid:id>", responses={204: NOTHING})
 def delete_image(path: IdPath) -> Response:
-    """Delete a picture with its versions and identifications; one that a collection shows stays."""
+    """Delete a picture with its versions and identifications; collections keep what they show of it."""
     image = policy.get_image(principal(), path.id, Role.EDITOR)
     check_version(image.version)
     pictures.remove(image)

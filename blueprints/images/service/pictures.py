@@ -10,7 +10,6 @@ from blueprints.images.service.news import announce
 from core.access import Principal
 from core.db import db
 from core.errors import forbidden, invalid
-from core.transactions import conflict_if_broken
 
 OWNERS = ("latitude", "longitude", "is_place_shared")
 """What only the person who brought the picture may change: the others may not even see it."""
@@ -49,10 +48,8 @@ def _check_coordinates(image: Image, given: dict[str, object]) -> None:
 
 
 def remove(image: Image) -> None:
-    """Delete a picture with its versions and identifications. Raises AppError 409 while a collection shows it."""
+    """Delete a picture with its versions and identifications; what collections show of it stays theirs."""
     announce(image, is_deleted=True)
     bursts.leave(image)
-    detail = "An entry of a collection shows this picture. Delete the entry first, or leave the picture."
-    with conflict_if_broken("image-in-use", detail):
-        db.session.execute(delete(Image).where(Image.id == image.id))
+    db.session.execute(delete(Image).where(Image.id == image.id))
     db.session.expire_all()

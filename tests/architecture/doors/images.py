@@ -42,6 +42,16 @@ def _its_version(w: World) -> dict[str, Any]:
     return {"version_id": str(_shared(w).current_version_id)}
 
 
+def _failed(w: World) -> Any:
+    """An identification whose job has failed."""
+    job = w.make.job(w.group, state="failed")
+    return w.make.vision_job(_image(w), state="failed", job_id=job.id)
+
+
+def _proposal(w: World) -> Any:
+    return w.make.proposal(w.make.vision_job(_image(w)))
+
+
 DOORS = {
     "images.get_images": Door(Needs.VIEWER, shows=lambda w: str(_image(w).id)),
     "images.post_images": Door(
@@ -60,4 +70,19 @@ DOORS = {
     ),
     "images.post_undo": Door(Needs.EDITOR, path=one(_edited)),
     "images.put_current_version": Door(Needs.EDITOR, path=one(_shared), body=_its_version),
+    "images.get_providers": Door(Needs.SIGN_IN),
+    "images.get_costs": Door(Needs.SIGN_IN),
+    "images.get_vision_jobs": Door(Needs.VIEWER, shows=lambda w: str(w.make.vision_job(_image(w)).id)),
+    "images.post_vision_job": Door(Needs.ANNOTATOR, path=one(_image), body=lambda w: {"detail": "low"}),
+    "images.get_vision_job": Door(Needs.VIEWER, path=one(lambda w: w.make.vision_job(_image(w)))),
+    "images.post_retry": Door(Needs.ANNOTATOR, path=one(_failed)),
+    "images.post_confirm": Door(
+        Needs.ANNOTATOR, path=one(_proposal), body=lambda w: {"scientific_name": "Strix aluco"}
+    ),
+    "images.post_reject": Door(Needs.ANNOTATOR, path=one(_proposal)),
+    "images.get_identifications": Door(Needs.VIEWER, path=one(_image)),
+    "images.post_identification": Door(
+        Needs.ANNOTATOR, path=one(_image), body=lambda w: {"scientific_name": "Strix aluco"}
+    ),
+    "images.delete_identification": Door(Needs.ANNOTATOR, path=one(lambda w: w.make.identification(_image(w)))),
 }
