@@ -29,6 +29,10 @@ TRUST = 3.0
 PRIOR_REACH = 0.18
 """Cosine distance at which, without any experience, a name is believed to e^-1."""
 
+FAMILIAR = 0.2
+"""Share of rightly named cases that lay at least as far: where fewer did, the picture is unlike what was named rightly,
+and is believed less in proportion. What was never shown lies farther than nearly all that was."""
+
 KNOWN_FROM = 0.25
 """Confidence below which nothing is said to be near: the animal is unknown."""
 
@@ -74,13 +78,16 @@ def confidence_at(distance: float, experience: Experience) -> float:
     """How likely a name is right whose nearest picture lies so far away.
 
     The share of held-out cases at about this distance that were right, drawn towards a prior that falls with
-    distance where there is little experience; a farther picture is never believed more than a nearer one.
+    distance where there is little experience; less where hardly any rightly named case lay so far. A farther
+    picture is never believed more than a nearer one.
     """
     grid = np.linspace(0, max(distance, 0.0), 25)
     prior = np.exp(-((grid / PRIOR_REACH) ** 2))
     weights = np.exp(-(((experience.distances[None, :] - grid[:, None]) / REACH) ** 2) / 2)
     share = (weights @ experience.is_right.astype(float) + TRUST * prior) / (weights.sum(axis=1) + TRUST)
-    return float(np.minimum.accumulate(share)[-1])
+    right = experience.distances[experience.is_right]
+    tail = (np.count_nonzero(right >= distance) + 1) / (right.size + 1)
+    return float(np.minimum.accumulate(share)[-1] * min(1.0, tail / FAMILIAR))
 
 
 def neighbours(vector: NDArray[np.float32], references: References, experience: Experience) -> list[Neighbour]:
