@@ -21,6 +21,8 @@ export const DESTINATIONS = [
   { id: "results", label: "Results", href: "/results", icon: "chart-column", keys: "g r", part: "work", visible: always },
   { id: "clusterings", label: "Clusters", href: "/clusterings", icon: "chart-scatter", keys: "g k", part: "work", visible: always },
   { id: "classifiers", label: "Classifiers", href: "/classifiers", icon: "microscope", keys: "g m", part: "work", visible: always },
+  { id: "identify", label: "Identify", href: "/identify", icon: "scan-search", keys: "g n", part: "work", visible: always },
+  { id: "pictures", label: "Pictures", href: "/pictures", icon: "images", keys: "g v", part: "work", visible: always },
   { id: "collection", label: "Collection", href: "/collection", icon: "binoculars", keys: "g d", part: "work", visible: always },
   { id: "tree", label: "Tree of life", href: "/tree", icon: "trees", keys: "g t", part: "work", visible: always },
   { id: "feed", label: "Feed", href: "/feed", icon: "rss", keys: "g f", part: "work", visible: always },
