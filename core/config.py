@@ -87,6 +87,22 @@ class Settings(BaseSettings):
     supabase_url: str = Field("", description="Address of a Supabase project")
     supabase_key: str = Field("", description="Service key of that project")
 
+    openai_api_key: str = Field("", description="Key of the vision provider `openai`; servers of one's own need none")
+    openai_base_url: str = Field("", description="OpenAI-compatible address (vLLM, Ollama, LM Studio); empty: OpenAI")
+    vision_models: str = Field(
+        "gpt-4o-mini", description="Comma-separated models people may choose, the usual one first"
+    )
+    vision_prices: dict[str, tuple[float, float]] = Field(
+        {"gpt-4o": (2.5, 10.0), "gpt-4o-mini": (0.15, 0.6), "gpt-5": (1.25, 10.0), "gpt-5-mini": (0.25, 2.0)},
+        description="US dollars for a million tokens in and out by the beginning of the model's name, as JSON; check "
+        "them, they change; `{}` for a server of one's own",
+    )
+    vision_user_budget_usd: float = Field(10.0, ge=0, description="Vision spending of a person a month; 0: no limit")
+    vision_group_budget_usd: float = Field(50.0, ge=0, description="Vision spending of a group a month; 0: no limit")
+    vision_timeout_s: float = Field(90.0, gt=0, le=600, description="How long a vision provider may take to answer")
+    vision_onnx_model: str = Field("", description="ONNX classifier for the provider `local` (needs onnxruntime)")
+    vision_onnx_labels: str = Field("", description="Its labels: a line a class, `Scientific name,Common name`")
+
     job_heartbeat_s: float = Field(5.0, gt=0, description="How often a running job says that it lives")
     job_lost_after_s: float = Field(30.0, gt=0, description="Silence after which a job is run again")
     job_retry_delays_s: tuple[int, ...] = Field(
@@ -110,6 +126,14 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("expected DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("vision_prices")
+    @classmethod
+    def _real_prices(cls, value: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        for name, prices in value.items():
+            if not all(0 <= price < 1e6 for price in prices):
+                raise ValueError(f"{name}: expected two prices of at least 0, for tokens in and out")
+        return value
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -156,6 +180,10 @@ class Settings(BaseSettings):
         if not given and not self.is_production:
             return ["http://localhost:3000"]
         return given
+
+    @property
+    def vision_model_list(self) -> list[str]:
+        return [name.strip() for name in self.vision_models.split(",") if name.strip()]
 
     @property
     def blob_dir(self) -> Path:

@@ -16,3 +16,6 @@ segmentation_changed = _news.signal("segmentation-changed")
 
 job_ended = _news.signal("job-ended")
 """A job came to its end in this transaction. Sent with `job`."""
+
+picture_identified = _news.signal("picture-identified")
+"""A person has said what a picture shows. Sent with `identification`."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from core.db import db
@@ -35,3 +36,9 @@ def committed_even_if_refused() -> Iterator[None]:
 def rows_changed(result: Any) -> int:
     """How many rows an UPDATE or DELETE touched."""
     return int(result.rowcount)
+
+
+def insert_if_absent(model: Any, values: dict[str, Any]) -> Any:
+    """A statement that adds a row, or does nothing when one with the same unique values is there or just coming."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model).values(values).on_conflict_do_nothing()

@@ -18,8 +18,8 @@ from blueprints.recordings.service import arrivals, segmentations
 from blueprints.recordings.service.labels import Said, note_words_of
 from blueprints.sample import scenes, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
-from blueprints.species.models import Species
-from blueprints.species.service import create_call_type, create_species
+from blueprints.species.models import Repertoire, Species
+from blueprints.species.service import create_call_type, create_repertoire, find_species
 from core.access import Principal, Role
 from core.db import db
 from core.jobs.context import JobContext
@@ -79,16 +79,23 @@ def _rows(params: SampleParams) -> tuple[Project, list[Site], Species]:
     )
     db.session.flush()
     sites = [create_site(project, time_zone=scenes.TIME_ZONE, **place._asdict()) for place in scenes.PLACES]
-    species = db.session.scalar(
-        select(Species).where(Species.group_id == params.group_id, Species.scientific_name == SPECIES_NAME)
+    return project, sites, _species(params)
+
+
+def _species(params: SampleParams) -> Species:
+    """The imagined bat, with its repertoire in the group."""
+    species = find_species(SPECIES_NAME)
+    if species is not None and db.session.get(Repertoire, (params.group_id, species.id)) is not None:
+        return species
+    repertoire = create_repertoire(
+        group_id=params.group_id,
+        scientific_name=SPECIES_NAME,
+        common_name="Imagined bat",
+        created_by=params.user_id,
     )
-    if species is None:
-        species = create_species(group_id=params.group_id, scientific_name=SPECIES_NAME, common_name="Imagined bat")
-        db.session.flush()
-        for index, kind in enumerate(CALL_TYPES):
-            create_call_type(species, name=kind.label, key=str(index + 1))
-    db.session.flush()
-    return project, sites, species
+    for index, kind in enumerate(CALL_TYPES):
+        create_call_type(repertoire, name=kind.label, key=str(index + 1))
+    return repertoire.species
 
 
 def _classifier(params: SampleParams, project: Project, species: Species, clips: Path, sha256: str) -> Classifier:

@@ -1,11 +1,17 @@
-"""Species and call types: one table for what every area hears and sees."""
+"""Species, what groups keep about them, and the checklists they are named by: one table for what all areas see."""
 
 from flask import Flask
 
 from blueprints.species import models
+from blueprints.species.cli import group
+from blueprints.species.listeners import listen
+from blueprints.species.uploads import register_kinds
 
 __all__ = ["init_app", "models"]
 
 
-def init_app(_app: Flask) -> None:
-    """Importing the package declares its tables; there is nothing else to wire."""
+def init_app(app: Flask) -> None:
+    """Declare the files taken in, listen to the ends of jobs, and add the command."""
+    register_kinds()
+    listen()
+    app.cli.add_command(group)

@@ -41,12 +41,16 @@ class ResultLink(NamedTuple):
 
 
 class TransientError(Exception):
-    """A fault that may pass (network, 429, 5xx): the job is tried again after a while."""
+    """A fault that may pass (network, 429, 5xx): the job is tried again after a while.
 
-    def __init__(self, code: str, message: str) -> None:
+    retry_after_s : how long the other side asks to be left alone, when it says so.
+    """
+
+    def __init__(self, code: str, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.retry_after_s = retry_after_s
 
 
 class JobCancelled(Exception):  # noqa: N818 (not a fault)

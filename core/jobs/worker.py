@@ -31,6 +31,9 @@ from processing.errors import ProcessingError
 
 log = logging.getLogger(__name__)
 
+MAX_RETRY_AFTER_S = 3600.0
+"""Longest wait another server may ask for; longer ones would look as if the job were forgotten."""
+
 _state: dict[str, Flask] = {}
 """The application of this worker process; work processes inherit it by fork."""
 
@@ -161,8 +164,10 @@ def _postpone_or_fail(context: JobContext, exc: Exception) -> None:
     if n_faults >= len(delays):
         claims.fail(context.claim, code, detail, progress.read_log(context.job_id))
         return
-    context.log(f"{detail} Tried again in {delays[n_faults]} s.")
-    claims.postpone(context.claim, delays[n_faults], code, detail)
+    asked = getattr(exc, "retry_after_s", None) or 0.0
+    delay_s = max(delays[n_faults], min(asked, MAX_RETRY_AFTER_S))
+    context.log(f"{detail} Tried again in {delay_s:.0f} s.")
+    claims.postpone(context.claim, delay_s, code, detail)
 
 
 def preload() -> None:

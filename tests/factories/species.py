@@ -4,25 +4,34 @@ import io
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import select
 
 from blueprints.accounts.models import Group
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType, Repertoire, Species
+from blueprints.species.service.repertoires import OWN
 from core.db import db
 from tests.factories import Factory
 from tests.factories.calls import store_blob
 
 
 def build_species(make: Factory, group: Group | None = None, **fields: Any) -> Species:
-    """A species, in a new group unless one is given."""
+    """A species that a group works with: a new group unless one is given."""
     group_id = (group or make.group()).id
-    values = {"scientific_name": f"Myotis probabilis {make.number()}", "common_name": "Likely bat"}
-    return make.save(Species(group_id=group_id, **(values | fields)))
+    own = {name: fields.pop(name) for name in OWN if name in fields}
+    own["picture_sha256"] = fields.pop("repertoire_sha256", None)
+    values = {"scientific_name": f"Myotis probabilis {make.number()}", "common_name": "Likely bat"} | fields
+    species = db.session.scalar(select(Species).where(Species.scientific_name == values["scientific_name"]))
+    species = species or make.save(Species(**values))
+    make.save(Repertoire(group_id=group_id, species_id=species.id, **own))
+    return species
 
 
 def build_call_type(make: Factory, species: Species | None = None, **fields: Any) -> CallType:
-    """A call type, of a new species unless one is given."""
+    """A call type, of a new species unless one is given, in the group that began to work with it last."""
     species_id = (species or make.species()).id
-    values = {"name": f"Call {make.number()}", "colour": "#0072b2"}
+    groups = select(Repertoire.group_id).where(Repertoire.species_id == species_id)
+    group_id = db.session.scalar(groups.order_by(Repertoire.created_at.desc()))
+    values = {"name": f"Call {make.number()}", "colour": "#0072b2", "group_id": group_id}
     return make.save(CallType(species_id=species_id, **(values | fields)))
 
 

@@ -18,6 +18,9 @@ from core.transactions import conflict_if_broken
 FRIEND_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for each other when read aloud."""
 
+FRIEND_CODE_LENGTH = 8
+"""Characters of a friend code."""
+
 
 def has_users() -> bool:
     return db.session.scalar(select(User.id).limit(1)) is not None
@@ -69,7 +72,7 @@ def _add_user(email: str, username: str, password_hash: str, display_name: str) 
         username=username,
         password_hash=password_hash,
         display_name=display_name,
-        friend_code="".join(secrets.choice(FRIEND_ALPHABET) for _ in range(10)),
+        friend_code="".join(secrets.choice(FRIEND_ALPHABET) for _ in range(FRIEND_CODE_LENGTH)),
         preferences={},
         personal_group_id=group.id,
         active_group_id=group.id,

@@ -33,7 +33,9 @@ def create(who: Principal, body: TaskBatchBody) -> TaskBatch:
     """
     project = projects.get_project(who, body.project_id, Role.EDITOR)
     if body.species_id is not None:
-        _require_same_group(species.get_species(who, body.species_id).group_id, project, "/species_id")
+        species.get_species(who, body.species_id)
+        if not species.works_with(project.group_id, body.species_id):
+            raise invalid("/species_id", "the group of the project does not work with this species")
     if body.classifier_id is not None:
         _require_same_group(calls.classifier(who, body.classifier_id).group_id, project, "/classifier_id")
     sources.check(body.source, who, project)

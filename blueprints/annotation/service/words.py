@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from blueprints.annotation.models import TaskBatch
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType
 from core.db import db
 
 
@@ -18,10 +18,11 @@ class Named(NamedTuple):
 
 
 def types_by_name(batch: TaskBatch) -> dict[str, Named]:
-    """The call types of the batch's species by name, however it is capitalised."""
+    """The call types of the group's repertoire of the batch's species by name, however it is capitalised."""
     if batch.species_id is None:
         return {}
-    rows = db.session.execute(select(CallType.id, CallType.name).where(CallType.species_id == batch.species_id))
+    own = (CallType.group_id == batch.group_id, CallType.species_id == batch.species_id)
+    rows = db.session.execute(select(CallType.id, CallType.name).where(*own))
     return {row.name.casefold(): Named(row.id, row.name) for row in rows}
 
 
@@ -30,8 +31,6 @@ def types_of_group(group_id: UUID, ids: set[UUID]) -> dict[UUID, Named]:
     if not ids:
         return {}
     rows = db.session.execute(
-        select(CallType.id, CallType.name)
-        .join(Species, Species.id == CallType.species_id)
-        .where(CallType.id.in_(ids), Species.group_id == group_id)
+        select(CallType.id, CallType.name).where(CallType.id.in_(ids), CallType.group_id == group_id)
     )
     return {row.id: Named(row.id, row.name) for row in rows}

@@ -53,11 +53,12 @@ class Material:
         return Changed(self.changed.values[chosen], (np.cumsum(mask) - 1)[self.changed.of[chosen]])
 
 
-def call_types_of(species_id: UUID | None) -> list[str] | None:
-    """Names in the species' repertoire; None when there is none to compare labels with."""
+def call_types_of(group_id: UUID, species_id: UUID | None) -> list[str] | None:
+    """Names in the group's repertoire of a species; None when there is none to compare labels with."""
     if species_id is None:
         return None
-    return list(db.session.scalars(select(CallType.name).where(CallType.species_id == species_id))) or None
+    own = select(CallType.name).where(CallType.group_id == group_id, CallType.species_id == species_id)
+    return list(db.session.scalars(own)) or None
 
 
 def count_by(names: Sequence[str]) -> dict[str, int]:

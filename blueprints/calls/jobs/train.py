@@ -35,7 +35,7 @@ def train_classifier(ctx: JobContext, params: TrainParams) -> list[ResultLink]:
     row = db.session.get(Classifier, params.classifier_id)
     if row is None:
         raise AppError(404, "not-found", "The classifier was deleted meanwhile.")
-    method, call_types = row.method, call_types_of(row.species_id)
+    method, call_types = row.method, call_types_of(row.group_id, row.species_id)
     material = _gather(ctx, row, feature_set=find_method(method).feature_set)
     learned, held = material.to_learn(), material.held_out()
     ctx.log(f"{len(learned.labels)} calls of {len(set(learned.labels))} types in {len(set(learned.groups))} groups")

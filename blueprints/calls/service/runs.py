@@ -139,7 +139,7 @@ def _chosen(who: Principal, body: BatchBody) -> list[Recording]:
         projects.get_project(who, body.project_id, Role.ANNOTATOR)
         rows = rows.where(Recording.project_id == body.project_id)
     if body.species_id is not None:
-        species.get_species(who, body.species_id, Role.ANNOTATOR)
+        species.get_species(who, body.species_id)
         rows = rows.where(Recording.species_id == body.species_id)
     if body.recording_ids is not None:
         rows = rows.where(Recording.id.in_(body.recording_ids))

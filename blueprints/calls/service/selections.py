@@ -85,8 +85,9 @@ def _of_project(who: Principal, source: SegmentsSource, group_id: UUID) -> Selec
 
 @resolves("species")
 def _of_species(who: Principal, source: SpeciesSource, group_id: UUID) -> Selection:
+    if not species.works_with(group_id, source.species_id):
+        require_own([species.get_repertoire(who, source.species_id).group_id], group_id)
     kind = species.get_species(who, source.species_id)
-    require_own([kind.group_id], group_id)
     rows = labelled().where(Recording.species_id == kind.id, Recording.group_id == group_id, Segmentation.is_current)
     return select_from(rows, {"species_name": kind.scientific_name})
 

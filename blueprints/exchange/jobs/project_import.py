@@ -85,7 +85,7 @@ def _check(table: str, path: Path, facts: list[dict[str, Any]]) -> None:
             call_models.load(path.read_bytes())
         elif table == "learned_detectors":
             detection_models.load(path.read_bytes())
-        elif table == "species":
+        elif table == "repertoires":
             reencode(path.read_bytes())
     except ProcessingError as exc:
         if isinstance(exc, ProjectArchiveError) or exc.code == "feature-version":

@@ -111,5 +111,6 @@ def _target(table: Table, column: Any) -> str | None:
         return table.name
     if column.name in table.refers:
         return table.refers[column.name]
-    keys = list(column.foreign_keys)
-    return str(keys[0].column.table.name) if keys else None
+    # A column may also be part of a key of several columns, which names no row of its own.
+    keys = [key.column for key in column.foreign_keys if len(key.column.table.primary_key.columns) == 1]
+    return str(keys[0].table.name) if keys else None

@@ -40,7 +40,7 @@ from blueprints.recordings.models import (
     Segmentation,
 )
 from blueprints.similarity.models import Cluster, ClusteringRun, ClusteringState, ClusterMember
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType, Repertoire, Species
 
 Row = dict[str, Any]
 
@@ -143,6 +143,10 @@ def _used_classifiers(project_id: UUID) -> Any:
     )
 
 
+def _group(project_id: UUID) -> Any:
+    return select(Project.group_id).where(Project.id == project_id).scalar_subquery()
+
+
 def _species(project_id: UUID) -> Any:
     """Species of the project's recordings and batches, and of the classifiers they use."""
     return or_(
@@ -162,11 +166,21 @@ def _of_classifiers(model: Any) -> Callable[[UUID], Select[Any]]:
 
 
 TABLES = (
-    Table(model=Species, rows=lambda p: select(Species).where(_species(p)).order_by(Species.id)),
+    Table(
+        model=Species,
+        rows=lambda p: select(Species).where(_species(p)).order_by(Species.id),
+        dropped=("creation_index", "n_observations", "verified_by", "verified_at", "created_by"),
+    ),
+    Table(
+        model=Repertoire,
+        rows=lambda p: select(Repertoire)
+        .where(Repertoire.group_id == _group(p), Repertoire.species_id.in_(select(Species.id).where(_species(p))))
+        .order_by(Repertoire.species_id),
+    ),
     Table(
         model=CallType,
         rows=lambda p: select(CallType)
-        .where(CallType.species_id.in_(select(Species.id).where(_species(p))))
+        .where(CallType.group_id == _group(p), CallType.species_id.in_(select(Species.id).where(_species(p))))
         .order_by(CallType.species_id, CallType.position, CallType.id),
     ),
     Table(model=Project, rows=lambda p: select(Project).where(Project.id == p)),

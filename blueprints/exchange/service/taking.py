@@ -16,7 +16,7 @@ from blueprints.exchange.service.tables import BY_NAME, TABLES, Row, Table
 from blueprints.exchange.service.values import from_json
 from blueprints.projects.models import Project
 from blueprints.recordings.models import RecordingState
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType, Repertoire, Species
 from core.clock import new_id
 from core.db import db
 from core.uploads.kinds import Reporter
@@ -91,13 +91,15 @@ class Taker:
         self._match_species()
 
     def _match_species(self) -> None:
-        """Species that the group has keep their identifiers, and so do call types of the same name."""
-        present = select(Species.scientific_name, Species.id).where(Species.group_id == self.mapping.group_id)
+        """Species that the station has keep their identifiers, and so do call types of the same name in the group."""
+        names = [row["scientific_name"] for row in rows_of(self.folder, "species") if _has_name(row)]
+        present = select(Species.scientific_name, Species.id).where(Species.scientific_name.in_(names))
         here = {row.scientific_name: row.id for row in db.session.execute(present)}
         for row in rows_of(self.folder, "species"):
-            if row.get("scientific_name") in here:
+            if _has_name(row) and row["scientific_name"] in here:
                 self.mapping.add("species", UUID(row["id"]), here[row["scientific_name"]])
-        types = select(CallType.species_id, CallType.name, CallType.id).where(CallType.species_id.in_(here.values()))
+        own = (CallType.group_id == self.mapping.group_id, CallType.species_id.in_(here.values()))
+        types = select(CallType.species_id, CallType.name, CallType.id).where(*own)
         known = {(row.species_id, row.name): row.id for row in db.session.execute(types)}
         for row in rows_of(self.folder, "call_types"):
             species_id = from_json(CallType.__table__.c.species_id, row.get("species_id"), None)
@@ -106,7 +108,8 @@ class Taker:
                 self.mapping.add("call_types", UUID(row["id"]), same)
 
     def _take_table(self, table: Table) -> None:
-        adapt = {"species": self._new_species, "call_types": self._new_call_type, "projects": self._named,
+        adapt = {"species": self._new_species, "repertoires": self._new_repertoire,
+                 "call_types": self._new_call_type, "projects": self._named,
                  "recordings": self._with_sound, "classifiers": self._counted, "classification_runs": self._counted_run,
                  "predictions": self._fitting}.get(table.name, _as_it_is)  # fmt: skip
         waiting: list[tuple[Any, Row, Row]] = []
@@ -155,11 +158,16 @@ class Taker:
     def _new_species(self, row: Row) -> bool:
         return db.session.get(Species, row["id"]) is None
 
+    def _new_repertoire(self, row: Row) -> bool:
+        return db.session.get(Repertoire, (row["group_id"], row["species_id"])) is None
+
     def _new_call_type(self, row: Row) -> bool:
         """Whether the repertoire lacks this type; a key that is taken there is left out."""
         if db.session.get(CallType, row["id"]) is not None:
             return False
-        keys = select(CallType.key).where(CallType.species_id == row["species_id"])
+        keys = select(CallType.key).where(
+            CallType.group_id == row["group_id"], CallType.species_id == row["species_id"]
+        )
         if row.get("key") in set(db.session.scalars(keys)):
             row["key"] = None
         return True
@@ -199,6 +207,10 @@ class Taker:
 def count_rows(name: str) -> int:
     """How many rows of a table there are on this station."""
     return db.session.scalar(select(func.count()).select_from(BY_NAME[name].model)) or 0
+
+
+def _has_name(row: Row) -> bool:
+    return isinstance(row.get("scientific_name"), str)
 
 
 def _as_it_is(_row: Row) -> bool:

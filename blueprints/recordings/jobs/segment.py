@@ -5,7 +5,7 @@ from blueprints.recordings.models import LearnedDetector, Recording, Segmentatio
 from blueprints.recordings.schemas.jobs import SEGMENT, SegmentParams
 from blueprints.recordings.service import segmentations
 from blueprints.recordings.service.shapes import recording_page
-from blueprints.species.models import Species
+from blueprints.species.models import Repertoire
 from core.clock import new_id
 from core.db import db
 from core.jobs.context import JobContext
@@ -54,8 +54,8 @@ def _preset(params: SegmentParams, recording: Recording) -> str:
     """What the person asked for; for automatic, what suits the species if someone said so."""
     if params.preset != AUTOMATIC or recording.species_id is None:
         return params.preset
-    species = db.session.get(Species, recording.species_id)
-    suited = species.default_preset if species else None
+    repertoire = db.session.get(Repertoire, (recording.group_id, recording.species_id))
+    suited = repertoire.default_preset if repertoire else None
     return suited if suited in PRESETS else params.preset
 
 

@@ -15,7 +15,7 @@ from blueprints.recordings.schemas.jobs import INGEST, PYRAMID, SEGMENT, IngestP
 from blueprints.recordings.service.listing import search_text
 from blueprints.recordings.service.news import announce
 from blueprints.recordings.service.shapes import shape_finding
-from blueprints.species.models import Species
+from blueprints.species.policy import works_with
 from core import signals
 from core.clock import new_id, now
 from core.db import db
@@ -61,8 +61,7 @@ def check_place(group_id: UUID, project_id: UUID, site_id: UUID | None, species_
     site = db.session.get(Site, site_id) if site_id else None
     if site_id and (site is None or site.project_id != project_id):
         raise invalid("/site_id", "there is no such site in this project", "not-found")
-    species = db.session.get(Species, species_id) if species_id else None
-    if species_id and (species is None or species.group_id != group_id):
+    if species_id and not works_with(group_id, species_id):
         raise invalid("/species_id", "there is no such species in this group", "not-found")
 
 

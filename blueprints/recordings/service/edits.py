@@ -21,7 +21,7 @@ from blueprints.recordings.schemas.segmentations import (
 )
 from blueprints.recordings.service.labels import Said, Word, note_changes, word_of
 from blueprints.recordings.service.news import announce, announce_segmentation
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType
 from core import signals
 from core.api import version_tag
 from core.db import db
@@ -130,9 +130,7 @@ class _Bench:
         if not ids:
             return
         known = db.session.scalars(
-            select(CallType.id)
-            .join(Species, Species.id == CallType.species_id)
-            .where(CallType.id.in_(ids), Species.group_id == self.recording.group_id)
+            select(CallType.id).where(CallType.id.in_(ids), CallType.group_id == self.recording.group_id)
         ).all()
         if ids - set(known):
             raise self._refused("there is no such call type in this group", "not-found", "call_type_id")

@@ -10,7 +10,7 @@ from blueprints.recordings.models import LabelChange, LabelSource, Recording, Se
 from blueprints.recordings.schemas.labels import LabelsBody
 from blueprints.recordings.service.labels import CHUNK, Said, Word, name_segments, take_back
 from blueprints.recordings.service.shapes import shape_segment
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType
 from core.access import Principal, Role, require_role
 from core.clock import new_id
 from core.db import db
@@ -100,9 +100,7 @@ def _word(body: LabelsBody, groups: set[UUID]) -> Word:
     if body.call_type_id is None:
         return Word(body.label or None, None, body.is_rejected)
     row = db.session.execute(
-        select(CallType.name, Species.group_id)
-        .join(Species, Species.id == CallType.species_id)
-        .where(CallType.id == body.call_type_id)
+        select(CallType.name, CallType.group_id).where(CallType.id == body.call_type_id)
     ).one_or_none()
     if row is None or {row.group_id} != groups:
         raise invalid("/call_type_id", "there is no such call type in this group")

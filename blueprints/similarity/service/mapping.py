@@ -38,7 +38,7 @@ def map_cluster(who: Principal, run: ClusteringRun, cluster: Cluster, body: Mapp
     label = body.label
     if body.call_type_id is not None:
         call_type = species.get_call_type(who, body.call_type_id)
-        if species.get_species(who, call_type.species_id).group_id != run.group_id:
+        if call_type.group_id != run.group_id:
             raise not_found("call type")
         label = label or call_type.name
     cluster.label, cluster.call_type_id = label, body.call_type_id

@@ -1,4 +1,4 @@
-"""Call types: the kinds of call in a species' repertoire."""
+"""Call types: the kinds of call in a group's repertoire of a species."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Response, jsonify
 from sqlalchemy import func, or_, select
 
 from blueprints.species.models import CallType
-from blueprints.species.policy import get_call_type, get_species
+from blueprints.species.policy import get_call_type, get_repertoire
 from blueprints.species.routes.area import api
 from blueprints.species.schemas import (
     CallTypeBody,
@@ -15,6 +15,7 @@ from blueprints.species.schemas import (
     CallTypePatch,
     CallTypeQuery,
     CallTypeView,
+    GroupQuery,
 )
 from blueprints.species.service import call_types as service
 from core.access import Role, principal
@@ -32,6 +33,7 @@ CALL_TYPE_ORDERINGS = {
 def shape_call_type(row: CallType) -> dict[str, Any]:
     return {
         "id": str(row.id),
+        "group_id": str(row.group_id),
         "species_id": str(row.species_id),
         "name": row.name,
         "short_name": row.short_name,
@@ -48,8 +50,8 @@ def shape_call_type(row: CallType) -> dict[str, Any]:
 @api.get("/species/<id>/call-types", responses={200: CallTypePage})
 def list_call_types(path: IdPath, query: CallTypeQuery) -> Response:
     """The repertoire of a species, in its order"""
-    species = get_species(principal(), path.id)
-    rows = select(CallType).where(CallType.species_id == species.id)
+    repertoire = get_repertoire(principal(), path.id, group_id=query.group_id)
+    rows = select(CallType).where(*service.of_repertoire(repertoire))
     if query.search:
         names = (CallType.name, CallType.short_name, CallType.long_name)
         rows = rows.where(or_(*(name.icontains(query.search, autoescape=True) for name in names)))
@@ -60,20 +62,20 @@ def list_call_types(path: IdPath, query: CallTypeQuery) -> Response:
 
 
 @api.post("/species/<id>/call-types", responses={201: CallTypeView})
-def create_call_type(path: IdPath, body: CallTypeBody) -> Response:
+def create_call_type(path: IdPath, query: GroupQuery, body: CallTypeBody) -> Response:
     """Add a call type to a repertoire"""
-    species = get_species(principal(), path.id, Role.EDITOR)
-    call_type = service.create_call_type(species, **body.model_dump())
+    repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
+    call_type = service.create_call_type(repertoire, **body.model_dump())
     db.session.commit()
     address = f"/api/v1/call-types/{call_type.id}"
     return created(shape_call_type(call_type), address, etag=version_tag(call_type.version))
 
 
 @api.put("/species/<id>/call-types/order", responses={204: NOTHING})
-def put_call_type_order(path: IdPath, body: CallTypeOrder) -> Response:
+def put_call_type_order(path: IdPath, query: GroupQuery, body: CallTypeOrder) -> Response:
     """Put the repertoire into another order"""
-    species = get_species(principal(), path.id, Role.EDITOR)
-    service.order_call_types(species, body.ids)
+    repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
+    service.order_call_types(repertoire, body.ids)
     db.session.commit()
     return no_content()
 

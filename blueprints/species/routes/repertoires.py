@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, jsonify, request
 from sqlalchemy import select
 
-from blueprints.species.models import CallType, Species
-from blueprints.species.policy import get_species
+from blueprints.species.models import CallType, Repertoire
+from blueprints.species.policy import get_repertoire
 from blueprints.species.routes.area import api
-from blueprints.species.schemas import CallTypesForm, CallTypesImportView, PictureForm
+from blueprints.species.schemas import CallTypesForm, CallTypesImportView, GroupQuery, PictureForm, PictureQuery
 from blueprints.species.service import pictures
+from blueprints.species.service.call_types import of_repertoire
 from blueprints.species.service.repertoire_import import Made, Plan, carry_out, plan_import
 from blueprints.species.service.repertoire_text import MAX_TEXT_BYTES, read_repertoire, write_repertoire
 from core.access import Role, principal
@@ -24,9 +25,9 @@ PICTURE_LIFE_S = 86_400
 
 
 @api.get("/species/<id>/repertoire-picture", responses={200: file_of("image/png", "image/jpeg")})
-def read_repertoire_picture(path: IdPath) -> Response:
+def read_repertoire_picture(path: IdPath, query: PictureQuery) -> Response:
     """The picture of a repertoire"""
-    sha256 = get_species(principal(), path.id).repertoire_sha256
+    sha256 = get_repertoire(principal(), path.id, group_id=query.group_id).picture_sha256
     if sha256 is None:
         raise not_found("picture")
     response = Response(headers={"ETag": f'"{sha256}"', "Cache-Control": f"private, max-age={PICTURE_LIFE_S}"})
@@ -38,13 +39,13 @@ def read_repertoire_picture(path: IdPath) -> Response:
 
 
 @api.put("/species/<id>/repertoire-picture", responses={204: NOTHING})
-def put_repertoire_picture(path: IdPath, form: PictureForm) -> Response:
+def put_repertoire_picture(path: IdPath, query: GroupQuery, form: PictureForm) -> Response:
     """Give a repertoire its picture, as a form's `file` or as the whole body
 
     The picture is encoded anew: what else the file held (place, camera, comments) is gone.
     """
-    species = get_species(principal(), path.id, Role.EDITOR)
-    pictures.set_picture(species, _sent_picture(form))
+    repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
+    pictures.set_picture(repertoire, _sent_picture(form))
     return no_content()
 
 
@@ -57,37 +58,37 @@ def _sent_picture(form: PictureForm) -> bytes:
 
 
 @api.delete("/species/<id>/repertoire-picture", responses={204: NOTHING})
-def delete_repertoire_picture(path: IdPath) -> Response:
+def delete_repertoire_picture(path: IdPath, query: GroupQuery) -> Response:
     """Take the picture of a repertoire away"""
-    species = get_species(principal(), path.id, Role.EDITOR)
-    species.repertoire_sha256 = None
+    repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
+    repertoire.picture_sha256 = None
     db.session.commit()
     return no_content()
 
 
 @api.get("/species/<id>/call-types/export", responses={200: file_of("text/tab-separated-values; charset=utf-8")})
-def export_call_types(path: IdPath) -> Response:
+def export_call_types(path: IdPath, query: GroupQuery) -> Response:
     """The call types as the text an import reads"""
-    species = get_species(principal(), path.id)
-    text = write_repertoire(_repertoire(species))
-    name = f"{species.scientific_name.replace(' ', '_')}_call_types.tsv"
+    repertoire = get_repertoire(principal(), path.id, group_id=query.group_id)
+    text = write_repertoire(_call_types(repertoire))
+    name = f"{repertoire.species.scientific_name.replace(' ', '_')}_call_types.tsv"
     return streamed([text], media_type="text/tab-separated-values; charset=utf-8", file_name=name)
 
 
-def _repertoire(species: Species) -> list[CallType]:
-    rows = select(CallType).where(CallType.species_id == species.id).order_by(CallType.position, CallType.id)
+def _call_types(repertoire: Repertoire) -> list[CallType]:
+    rows = select(CallType).where(*of_repertoire(repertoire)).order_by(CallType.position, CallType.id)
     return list(db.session.scalars(rows))
 
 
 @api.post("/species/<id>/call-types/import", responses={200: CallTypesImportView})
-def import_call_types(path: IdPath, form: CallTypesForm) -> Response:
+def import_call_types(path: IdPath, query: GroupQuery, form: CallTypesForm) -> Response:
     """Add the call types of a text file; those that are there already stay as they are
 
     One a line: `name`, or `short name, long name, description, colour, key`, with or without a header.
     """
-    species = get_species(principal(), path.id, Role.EDITOR)
-    plan = plan_import(species, read_repertoire(form.file.stream.read(MAX_TEXT_BYTES + 1)))
-    made = [Made(line, None) for line in plan.to_make] if form.dry_run else carry_out(species, plan)
+    repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
+    plan = plan_import(repertoire, read_repertoire(form.file.stream.read(MAX_TEXT_BYTES + 1)))
+    made = [Made(line, None) for line in plan.to_make] if form.dry_run else carry_out(repertoire, plan)
     db.session.commit()
     return jsonify(_shape_import(plan, made, form.dry_run))
 

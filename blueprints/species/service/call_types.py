@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from blueprints.species.models import CallType, Species
+from blueprints.species.models import CallType, Repertoire
 from core.db import db
 from core.errors import invalid
 from core.transactions import conflict_if_broken
@@ -17,8 +17,13 @@ PALETTE = (
 """Colours given to call types in turn: Okabe and Ito's (2008), then darker ones."""
 
 
+def of_repertoire(repertoire: Repertoire) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What call types of a repertoire have in common."""
+    return CallType.group_id == repertoire.group_id, CallType.species_id == repertoire.species_id
+
+
 def create_call_type(
-    species: Species,
+    repertoire: Repertoire,
     *,
     name: str,
     short_name: str = "",
@@ -30,13 +35,14 @@ def create_call_type(
 ) -> CallType:
     """Add a call type at the end of the repertoire unless a position is given.
 
-    Raises AppError 409 `name-taken` for a name or key another call type of the species has.
+    Raises AppError 409 `name-taken` for a name or key another call type of the repertoire has.
     """
     present = db.session.execute(
-        select(func.count(), func.max(CallType.position)).where(CallType.species_id == species.id)
+        select(func.count(), func.max(CallType.position)).where(*of_repertoire(repertoire))
     ).one()
     call_type = CallType(
-        species_id=species.id,
+        group_id=repertoire.group_id,
+        species_id=repertoire.species_id,
         name=name,
         short_name=short_name,
         long_name=long_name,
@@ -45,7 +51,7 @@ def create_call_type(
         notes=notes,
         position=(0 if present[1] is None else present[1] + 1) if position is None else position,
     )
-    with conflict_if_broken("name-taken", "The species has a call type with this name or key already."):
+    with conflict_if_broken("name-taken", "The repertoire has a call type with this name or key already."):
         db.session.add(call_type)
     return call_type
 
@@ -54,16 +60,16 @@ def change_call_type(call_type: CallType, changes: dict[str, Any]) -> None:
     """Set the given columns; a retired type gives its key back. Raises AppError 409 `name-taken`."""
     if changes.get("is_retired"):
         changes = changes | {"key": None}
-    with conflict_if_broken("name-taken", "The species has another call type with this name or key."):
+    with conflict_if_broken("name-taken", "The repertoire has another call type with this name or key."):
         for column, value in changes.items():
             setattr(call_type, column, value)
 
 
-def order_call_types(species: Species, ids: list[UUID]) -> None:
+def order_call_types(repertoire: Repertoire, ids: list[UUID]) -> None:
     """Put the repertoire into this order. Raises AppError 422 unless each call type is named once."""
-    rows = {row.id: row for row in db.session.scalars(select(CallType).where(CallType.species_id == species.id))}
+    rows = {row.id: row for row in db.session.scalars(select(CallType).where(*of_repertoire(repertoire)))}
     if len(ids) != len(rows) or set(ids) != set(rows):
-        raise invalid("/ids", "expected each call type of the species once")
+        raise invalid("/ids", "expected each call type of the repertoire once")
     for position, call_type_id in enumerate(ids):
         rows[call_type_id].position = position
     db.session.flush()

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from blueprints.species.models import Species
+from blueprints.species.models import Repertoire
 from core.db import db
 from core.errors import AppError
 from core.security import run_off_loop
@@ -16,8 +16,8 @@ MAX_PICTURE_BYTES = 10_000_000
 """Largest picture taken, as it is sent."""
 
 
-def set_picture(species: Species, content: bytes) -> None:
-    """Make these bytes, encoded anew, the picture of the species. Raises AppError 413, ImageError. Commits."""
+def set_picture(repertoire: Repertoire, content: bytes) -> None:
+    """Make these bytes, encoded anew, the picture of the repertoire. Raises AppError 413, ImageError. Commits."""
     if len(content) > MAX_PICTURE_BYTES:
         raise AppError(413, "too-large", f"A picture may have at most {MAX_PICTURE_BYTES // 1_000_000} MB.")
     picture = run_off_loop(reencode, content)
@@ -26,7 +26,7 @@ def set_picture(species: Species, content: bytes) -> None:
     # The row is committed before the file is stored, so that a sweep between the two finds it young.
     db.session.commit()
     run_off_loop(_store, storage(), picture, sha256)
-    species.repertoire_sha256 = sha256
+    repertoire.picture_sha256 = sha256
     db.session.commit()
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from blueprints.species.models import CallType, Species
-from blueprints.species.service.call_types import create_call_type
+from blueprints.species.models import CallType, Repertoire
+from blueprints.species.service.call_types import create_call_type, of_repertoire
 from blueprints.species.service.repertoire_text import Line, LineFinding, RepertoireText
 from core.db import db
 
@@ -16,7 +16,7 @@ class Plan(NamedTuple):
 
     to_make: list[Line]
     n_present: int
-    """Lines that name a call type the species has, or one named further up."""
+    """Lines that name a call type the repertoire has, or one named further up."""
     findings: list[LineFinding]
 
 
@@ -27,9 +27,9 @@ class Made(NamedTuple):
     call_type_id: UUID | None
 
 
-def plan_import(species: Species, found: RepertoireText) -> Plan:
+def plan_import(repertoire: Repertoire, found: RepertoireText) -> Plan:
     """Tell new call types from those that are there; a key that is taken is left out, with a finding."""
-    present = db.session.execute(select(CallType.name, CallType.key).where(CallType.species_id == species.id)).all()
+    present = db.session.execute(select(CallType.name, CallType.key).where(*of_repertoire(repertoire))).all()
     names, keys = {row.name for row in present}, {row.key for row in present if row.key}
     findings, to_make, n_present = list(found.findings), [], 0
     for line in found.lines:
@@ -47,9 +47,9 @@ def plan_import(species: Species, found: RepertoireText) -> Plan:
     return Plan(to_make, n_present, sorted(findings))
 
 
-def carry_out(species: Species, plan: Plan) -> list[Made]:
+def carry_out(repertoire: Repertoire, plan: Plan) -> list[Made]:
     """Make the call types of a plan, at the end of the repertoire. Raises AppError 409 when one was made meanwhile."""
     return [
-        Made(line, create_call_type(species, **{k: v for k, v in line._asdict().items() if k != "line"}).id)
+        Made(line, create_call_type(repertoire, **{k: v for k, v in line._asdict().items() if k != "line"}).id)
         for line in plan.to_make
     ]

@@ -7,6 +7,7 @@ import { CheckField, FormProblem, Segmented, SelectField, TextField, useForm } f
 import { Page, Section } from "../components/page.js";
 import { Loaded } from "../components/states.js";
 import { Moment, Tag } from "../components/text.js";
+import { Badges, OwnCode, Sightings } from "../dex/profile_parts.js";
 import { api } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
@@ -19,7 +20,7 @@ const SPEEDS = [1, 2, 4, 8, 10, 16, 20, 32];
 
 export default function Profile() {
   return html`<${Page} title="Profile">
-    <div><${Who} /><${Looks} /><${Password} /><${Sessions} /></div>
+    <div><${Who} /><${Sightings} /><${Badges} /><${OwnCode} /><${Looks} /><${Password} /><${Sessions} /></div>
   <//>`;
 }
 
@@ -34,7 +35,6 @@ function Who() {
       <${FormProblem} form=${form} />
       <${TextField} label="Name as others see it" required autocomplete="name" ...${form.field("display_name")} />
       <${TextField} label="About you" multiline optional ...${form.field("bio")} />
-      ${user.value.friend_code && html`<p class="soft">Your friend code: <span class="mono">${user.value.friend_code}</span></p>`}
       <div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div>
     </form>
   <//>`;

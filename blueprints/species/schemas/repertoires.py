@@ -1,61 +1,24 @@
-"""What the species and call type routes take and give."""
+"""What the routes of repertoires and their call types take and give."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from blueprints.species.models import DETAIL_S, OVERVIEW_S
+from blueprints.species.schemas.fields import GroupQuery, Line, Text
 from core.api import Body
 from core.documents import page_of
 from core.fields import FormFile
 from core.paging import PageQuery
 
-
-def _printable(text: str) -> str:
-    if not all(c.isprintable() for c in text):
-        raise ValueError("expected one line of printable text")
-    return text
-
-
-Name = Annotated[str, Field(max_length=150), AfterValidator(_printable)]
-Text = Annotated[str, Field(max_length=5000)]
-Preset = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9-]+$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", description="#rrggbb in lower case")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]$", description="A letter or digit of the keyboard")]
-ScientificName = Annotated[Name, Field(min_length=2, examples=["Pipistrellus pipistrellus"])]
-CallTypeName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
-ShortName = Annotated[str, Field(max_length=20), AfterValidator(_printable)]
-LongName = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
-DetailContext = Annotated[float, Field(ge=0.001, le=1, description="Seconds shown close up to each side of a call")]
-OverviewContext = Annotated[float, Field(ge=0.05, le=60, description="Seconds shown from afar to each side of a call")]
+CallTypeName = Annotated[Line, Field(min_length=1, max_length=100)]
+ShortName = Annotated[Line, Field(max_length=20)]
+LongName = Annotated[Line, Field(max_length=200)]
 
 
-class SpeciesBody(Body):
-    group_id: UUID
-    scientific_name: ScientificName
-    common_name: Name = ""
-    notes: Text = ""
-    default_preset: Preset | None = Field(None, description="Segmentation preset; left out: automatic")
-    context_detail_s: DetailContext = DETAIL_S
-    context_overview_s: OverviewContext = OVERVIEW_S
-
-
-class SpeciesPatch(Body):
-    scientific_name: ScientificName | None = None
-    common_name: Name | None = None
-    notes: Text | None = None
-    default_preset: Preset | None = Field(None, description="null: automatic")
-    context_detail_s: DetailContext | None = None
-    context_overview_s: OverviewContext | None = None
-
-
-class SpeciesQuery(PageQuery):
-    group_id: UUID | None = Field(None, description="Only species of this group")
-
-
-class CallTypeQuery(PageQuery):
+class CallTypeQuery(PageQuery, GroupQuery):
     is_retired: bool | None = Field(None, description="Only those that are retired, or only those that are not")
 
 
@@ -81,7 +44,11 @@ class CallTypePatch(Body):
 
 
 class CallTypeOrder(Body):
-    ids: list[UUID] = Field(max_length=10_000, description="Every call type of the species, in the order wanted")
+    ids: list[UUID] = Field(max_length=10_000, description="Every call type of the repertoire, in the order wanted")
+
+
+class PictureQuery(GroupQuery):
+    v: str | None = Field(None, max_length=64, description="Any text; a new picture has a new one, past every cache")
 
 
 class PictureForm(BaseModel):
@@ -99,6 +66,7 @@ class CallTypesForm(BaseModel):
 
 class CallTypeView(BaseModel):
     id: UUID
+    group_id: UUID
     species_id: UUID
     name: str
     short_name: str
@@ -109,22 +77,6 @@ class CallTypeView(BaseModel):
     position: int
     is_retired: bool
     version: int
-
-
-class SpeciesView(BaseModel):
-    id: UUID
-    group_id: UUID
-    scientific_name: str
-    common_name: str
-    notes: str
-    default_preset: str | None
-    context_detail_s: float
-    context_overview_s: float
-    repertoire_picture_url: str | None
-    n_call_types: int
-    version: int
-    created_at: datetime
-    updated_at: datetime
 
 
 class ImportedLine(BaseModel):
@@ -153,4 +105,3 @@ class CallTypesImportView(BaseModel):
 
 
 CallTypePage = page_of(CallTypeView)
-SpeciesPage = page_of(SpeciesView)

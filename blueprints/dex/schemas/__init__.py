@@ -1,0 +1,1 @@
+"""What requests, answers and jobs of the dex area look like."""

@@ -1,0 +1,1 @@
+"""What can be done with collections, friends, the feed and the tree; functions flush and never commit."""

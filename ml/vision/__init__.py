@@ -1,0 +1,1 @@
+"""What a picture shows: providers that name animals, and the reading of what they say."""

@@ -1,0 +1,12 @@
+// @ts-check
+/** Whose collection it is, when it is not one's own. */
+
+import { html } from "../lib/html.js";
+import { useGet } from "../lib/resource.js";
+
+/** @param {{id: string}} props */
+export function OwnerHead({ id }) {
+  const person = useGet(`/people/${id}`);
+  if (person.error) return html`Collection`;
+  return html`${person.data ? `${person.data.person.display_name}’s collection` : "Collection"}`;
+}

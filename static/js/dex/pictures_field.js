@@ -1,0 +1,46 @@
+// @ts-check
+/** The pictures of an entry: added from the device, put in order, taken out; the first is on the card. */
+
+import { IconButton } from "../components/button.js";
+import { Icon } from "../components/icon.js";
+import { api } from "../lib/api.js";
+import { html, useState } from "../lib/html.js";
+import { activeGroup } from "../lib/store.js";
+import { sayError } from "../lib/toasts.js";
+import { EntryPicture } from "./picture.js";
+
+const MOST = 12;
+
+/** @param {{value: any[], onValue: (value: any[]) => void}} props */
+export function PicturesField({ value, onValue }) {
+  const [busy, setBusy] = useState(0);
+  const add = async (event) => {
+    const files = /** @type {File[]} */ ([...event.currentTarget.files].slice(0, MOST - value.length));
+    event.currentTarget.value = "";
+    setBusy(files.length);
+    let pictures = value;
+    for (const file of files) {
+      try {
+        const body = new FormData();
+        body.append("file", file);
+        body.append("group_id", activeGroup.value?.id || "");
+        const image = await api.post("/images", body);
+        pictures = [...pictures, { isNew: true, id: image.id, image_id: image.id, small_url: image.thumbnail_256_url || `/images/${image.id}/picture?size=256` }];
+        onValue(pictures);
+      } catch (error) {
+        sayError(error, `${file.name} was not taken`);
+      }
+    }
+    setBusy(0);
+  };
+  const first = (i) => onValue([value[i], ...value.filter((_, k) => k !== i)]);
+  return html`<fieldset class="field"><legend class="label">Pictures</legend>
+    <ul class="picture-row">
+      ${value.map((picture, i) => html`<li key=${picture.id} class=${i ? "" : "first"}>
+        <${EntryPicture} url=${picture.small_url} alt=${`Picture ${i + 1}`} />
+        <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
+      </li>`)}
+      ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? "Being taken in …" : "Add"}</span>
+        <input type="file" class="visually-hidden" accept="image/*" multiple onChange=${add} /></label></li>`}
+    </ul></fieldset>`;
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/** A person's collection: cards, list, map, calendar, and what is missing. */
+
+import { Button } from "../components/button.js";
+import { FilterChips, FilterMenu, SearchBox, activeFilters } from "../components/filters.js";
+import { Menu, MenuItem } from "../components/menu.js";
+import { Page } from "../components/page.js";
+import { Empty, Failure } from "../components/states.js";
+import { openTab, Tabs } from "../components/tabs.js";
+import { IUCN, VISIBILITIES } from "../dex/kinds.js";
+import { EntryDialog } from "../dex/entry_dialog.js";
+import { MapView } from "../dex/map_view.js";
+import { OwnerHead } from "../dex/owner_head.js";
+import { Plate } from "../dex/plate.js";
+import { CalendarView, ListView, MissingView, PlatesLoading } from "../dex/views.js";
+import { MoreMenu } from "../dex/more_menu.js";
+import { loadStyle } from "../lib/assets.js";
+import { plural } from "../lib/format.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { useKeys } from "../lib/keys.js";
+import { useList } from "../lib/resource.js";
+import { navigate, place, setQuery } from "../lib/router.js";
+import { user } from "../lib/store.js";
+
+loadStyle("/static/css/dex.css");
+
+const VIEWS = [{ id: "cards", label: "Cards" }, { id: "list", label: "List" }, { id: "map", label: "Map" }, { id: "calendar", label: "Calendar" }, { id: "missing", label: "Missing" }];
+const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
+const ORDERS = [["-observed_at", "Seen last"], ["observed_at", "Seen first"], ["number", "By number"], ["name", "By name"], ["-created_at", "Added last"]];
+
+/** @returns {import("../components/filters.js").Filter[]} */
+const filtersFor = (isOwn) => [
+  { id: "family", label: "Family" }, { id: "class", label: "Class" },
+  { id: "from", label: "Seen from", type: "date" }, { id: "to", label: "Seen until", type: "date" },
+  { id: "has_picture", label: "With a picture", options: YES_NO }, { id: "is_wild", label: "In the wild", options: YES_NO },
+  ...(isOwn ? [{ id: "is_favourite", label: "Favourites", options: YES_NO }, { id: "visibility", label: "Shown to", options: VISIBILITIES }] : []),
+];
+
+export default function Collection() {
+  const { query } = place.value;
+  const ownerId = query.owner && query.owner !== user.value?.id ? query.owner : undefined;
+  const view = openTab(VIEWS, "view");
+  const filters = filtersFor(!ownerId);
+  const narrowing = activeFilters(filters, ["search"]);
+  const isListed = view === "cards" || view === "list";
+  const list = useList(isListed ? "/dex/entries" : null, { owner_id: ownerId, ordering: query.ordering || "-observed_at", ...narrowing });
+  const add = !ownerId && html`<${Button} tone="primary" icon="plus" onClick=${() => setQuery({ add: 1 })}>Add an entry<//>`;
+  const empty = emptyState(Boolean(Object.keys(narrowing).length), Boolean(ownerId), add);
+  return html`<${Page} title=${ownerId ? html`<${OwnerHead} id=${ownerId} />` : "Collection"} name="Collection" shape="full"
+      lede=${list.count > 0 && isListed ? plural(list.count, "entry", "entries") : undefined} actions=${html`${!ownerId && html`<${MoreMenu} onDone=${list.reload} />`}${add}`}>
+    <div class="toolbar">
+      <${Tabs} label="How the collection is shown" tabs=${VIEWS} name="view" />
+      ${isListed && html`<${SearchBox} label="Search the collection" /><${FilterMenu} filters=${filters} /><${OrderMenu} />`}
+      <${FilterChips} filters=${filters} />
+    </div>
+    ${view === "cards" && html`<${Cards} list=${list} empty=${empty} />`}
+    ${view === "list" && html`<${ListView} list=${list} empty=${empty} />`}
+    ${view === "map" && html`<${MapView} ownerId=${ownerId} />`}
+    ${view === "calendar" && html`<${CalendarView} ownerId=${ownerId} />`}
+    ${view === "missing" && html`<${MissingView} ownerId=${ownerId} />`}
+    ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(`/collection/${made.id}`); }} />`}
+  <//>`;
+}
+
+function OrderMenu() {
+  const chosen = place.value.query.ordering || "-observed_at";
+  const label = ORDERS.find(([value]) => value === chosen)?.[1] || "Order";
+  return html`<${Menu} label="Order" face=${html`<span>${label}</span>`}>${() => ORDERS.map(([value, text]) => html`<${MenuItem} key=${value} icon=${value === chosen ? "check" : undefined} onClick=${() => setQuery({ ordering: value === "-observed_at" ? null : value })}>${text}<//>`)}<//>`;
+}
+
+/** @param {boolean} isNarrowed @param {boolean} isOther @param {any} add */
+function emptyState(isNarrowed, isOther, add) {
+  if (isNarrowed) return html`<${Empty} icon="search" title="No entry matches" action=${html`<${Button} onClick=${() => navigate("/collection")}>Show all<//>`}>Try fewer filters.<//>`;
+  if (isOther) return html`<${Empty} icon="eye-off" title="Nothing to see here yet">This person shows nothing to you so far.<//>`;
+  return html`<${Empty} icon="binoculars" title="The first plate is still blank" action=${html`<div class="actions">${add}<${Button} icon="image" href="/identify">Identify a picture<//></div>`}>Each animal you meet becomes a plate: what it was, where and when, with your picture. ${Object.keys(IUCN).length ? "Add one by hand, or let a picture tell its name." : ""}<//>`;
+}
+
+/** Cards in a grid; arrows move, Enter opens; more come as one scrolls. @param {{list: any, empty: any}} props */
+function Cards({ list, empty }) {
+  const grid = useRef(/** @type {HTMLElement | null} */ (null));
+  const end = useRef(/** @type {HTMLElement | null} */ (null));
+  const [at, setAt] = useState(-1);
+  useEffect(() => {
+    if (!end.current) return undefined;
+    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && list.more(), { rootMargin: "800px" });
+    watcher.observe(end.current);
+    return () => watcher.disconnect();
+  }, [list.more, list.rows.length]);
+  const go = (/** @type {number} */ step) => () => {
+    const cards = /** @type {HTMLElement[]} */ ([...(grid.current?.querySelectorAll("a.plate") || [])]);
+    const now = cards.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = Math.max(0, Math.min(cards.length - 1, (now < 0 ? at : now) + step));
+    cards[to]?.focus();
+  };
+  const row = () => {
+    const cards = /** @type {HTMLElement[]} */ ([...(grid.current?.querySelectorAll("a.plate") || [])]);
+    return Math.max(1, cards.filter((card) => card.offsetTop === cards[0]?.offsetTop).length);
+  };
+  useKeys("Cards", {
+    ArrowRight: ["Next card", go(1)], ArrowLeft: ["Card before", go(-1)],
+    ArrowDown: ["Row below", () => go(row())()], ArrowUp: ["Row above", () => go(-row())()],
+  }, [list.rows.length, at]);
+  if (list.error) return html`<${Failure} error=${list.error} what="The collection could not be loaded" retry=${list.reload} />`;
+  if (list.loading) return html`<${PlatesLoading} />`;
+  if (!list.rows.length) return empty;
+  return html`<div><div class="plates" ref=${grid}>${list.rows.map((entry, i) => html`<${Plate} key=${entry.id} entry=${entry} onFocus=${() => setAt(i)} />`)}</div><div ref=${end}></div></div>`;
+}
