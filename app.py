@@ -39,6 +39,7 @@ PACKAGES = (
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",
+    "blueprints.telemetry",
     "blueprints.exchange",
     "blueprints.sample",
     "blueprints.ops",

@@ -1,0 +1,11 @@
+"""Telemetry: channels, the sources that feed them, their readings, and what watches these."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register tables, rooms, the command line of the ingest process, and that process itself."""
+    # Tables first exist when the application does.
+    from blueprints.telemetry import cli, live, models  # noqa: F401, PLC0415
+
+    app.cli.add_command(cli.telemetry)

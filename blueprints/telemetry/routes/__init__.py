@@ -1,0 +1,5 @@
+"""Telemetry over HTTP."""
+
+from blueprints.telemetry.routes.blueprint import api
+
+__all__ = ["api"]
