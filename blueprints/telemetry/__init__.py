@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from core.supervisor import register_process
+
 
 def init_app(app: Flask) -> None:
     """Register tables, rooms, the command line of the ingest process, and that process itself."""
@@ -9,3 +11,4 @@ def init_app(app: Flask) -> None:
     from blueprints.telemetry import cli, live, models  # noqa: F401, PLC0415
 
     app.cli.add_command(cli.telemetry)
+    register_process("ingest", "telemetry", "ingest")

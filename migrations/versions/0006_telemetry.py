@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("settings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("blob_sha256", sa.String(length=64), nullable=True),
         sa.Column("is_enabled", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("auto_create", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("keep", sa.String(length=8), nullable=False),
@@ -67,6 +68,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
+            ["blob_sha256"],
+            ["blobs.sha256"],
+            name=op.f("fk_telemetry_sources_blob_sha256_blobs"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
             ["created_by"], ["users.id"], name=op.f("fk_telemetry_sources_created_by_users"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
@@ -82,6 +89,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_telemetry_sources_project_id_name")),
     )
     with op.batch_alter_table("telemetry_sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_telemetry_sources_blob_sha256"), ["blob_sha256"], unique=False)
         batch_op.create_index("ix_telemetry_sources_group_id_created_at", ["group_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_telemetry_sources_site_id"), ["site_id"], unique=False)
 
@@ -201,6 +209,7 @@ def downgrade() -> None:
 
     op.drop_table("telemetry_channels")
     with op.batch_alter_table("telemetry_sources", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_telemetry_sources_blob_sha256"))
         batch_op.drop_index(batch_op.f("ix_telemetry_sources_site_id"))
         batch_op.drop_index("ix_telemetry_sources_group_id_created_at")
 

@@ -1,10 +1,13 @@
-"""Every test of this area begins with an empty readings store."""
+"""Every test of this area begins with an empty readings store and spool."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
+from blueprints.telemetry.ingest.process import Ingest
+from blueprints.telemetry.ingest.spool import spool_folder
 from blueprints.telemetry.store import Store, store
 
 
@@ -15,3 +18,14 @@ def readings(app: Flask) -> Iterator[Store]:
     found.clear()
     yield found
     found.clear()
+
+
+@pytest.fixture
+def ingest(app: Flask, readings: Store) -> Iterator[Ingest]:
+    """The ingest process's work, done step by step in this one."""
+    shutil.rmtree(spool_folder(app.config["SETTINGS"]), ignore_errors=True)
+    app.extensions.pop("fieldstation-telemetry-lane", None)
+    found = Ingest(app)
+    found.pipeline.catalogue.look_every_s = 0
+    yield found
+    found.supervision.stop()

@@ -62,7 +62,7 @@ def test_pages_go_on_where_the_last_one_ended(readings):
 
 def test_the_cursor_is_stored_with_the_rows(readings):
     assert readings.cursor("a") is None
-    readings.write([Group([row(1, 0)])], Cursor("a", 3, 40))
+    readings.write([Group([row(1, 0)])], [Cursor("a", 3, 40)])
     assert readings.cursor("a") == Cursor("a", 3, 40)
 
 

@@ -56,6 +56,8 @@ class Source(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     secret: Mapped[str | None] = mapped_column(Text)
     """Password of the far end; never shown."""
+    blob_sha256: Mapped[str | None] = mapped_column(ForeignKey("blobs.sha256", ondelete="RESTRICT"), index=True)
+    """The file that a replay sends."""
     is_enabled: Mapped[bool] = mapped_column(default=True, server_default=true())
     auto_create: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether an unknown channel is made; otherwise its readings become dead letters."""

@@ -75,14 +75,17 @@ class Store(Protocol):
     def prepare(self) -> None:
         """Create what is missing in the database."""
 
-    def write(self, groups: Sequence[Group], cursor: Cursor | None = None) -> list[Counts]:
-        """Store groups and the cursor of the spool they came from in one transaction, durable on return."""
+    def write(self, groups: Sequence[Group], cursors: Sequence[Cursor] = ()) -> list[Counts]:
+        """Store groups and the cursors of the spools they came from in one transaction, durable on return."""
 
     def append(self, rows: Sequence[Row], *, keep_last: bool = False) -> Counts:
         """Store one group."""
 
     def cursor(self, spool: str) -> Cursor | None:
         """How far this spool was stored; None: never."""
+
+    def forget_cursor(self, spool: str) -> None:
+        """Forget a spool that is no more."""
 
     def latest(self, channel_ids: Sequence[int] | None = None) -> dict[int, Latest]:
         """The newest readings of these channels, of all when None."""

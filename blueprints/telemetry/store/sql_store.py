@@ -44,8 +44,8 @@ class SqlStore:
     def append(self, rows: Sequence[Row], *, keep_last: bool = False) -> Counts:
         return self.write([Group(rows, keep_last)])[0]
 
-    def write(self, groups: Sequence[Group], cursor: Cursor | None = None) -> list[Counts]:
-        """Store groups and the cursor in one transaction."""
+    def write(self, groups: Sequence[Group], cursors: Sequence[Cursor] = ()) -> list[Counts]:
+        """Store groups and cursors in one transaction."""
         unique = [_one_per_time(group) for group in groups]
         self._make_room(unique)
         counts = []
@@ -55,7 +55,7 @@ class SqlStore:
                 counts.append(Counts(n_stored, len(group.rows) - n_stored))
                 if n_stored:
                     self._note(connection, rows, keep_last=group.keep_last)
-            if cursor is not None:
+            for cursor in cursors:
                 self._set_cursor(connection, cursor)
         return counts
 
@@ -110,6 +110,10 @@ class SqlStore:
                 text(f'SELECT segment, "offset" FROM {self.prefix}cursors WHERE spool = :spool'), {"spool": spool}
             ).one_or_none()
         return Cursor(spool, found[0], found[1]) if found else None
+
+    def forget_cursor(self, spool: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {self.prefix}cursors WHERE spool = :spool"), {"spool": spool})
 
     def _set_cursor(self, connection: Connection, cursor: Cursor) -> None:
         connection.execute(
