@@ -10,5 +10,9 @@ def init_app(app: Flask) -> None:
     # Tables first exist when the application does.
     from blueprints.telemetry import cli, live, models  # noqa: F401, PLC0415
 
+    # (as above)
+    from blueprints.telemetry.detection import wiring  # noqa: PLC0415
+
     app.cli.add_command(cli.telemetry)
     register_process("ingest", "telemetry", "ingest")
+    wiring.connect()

@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from blueprints.telemetry.detection import wiring
 from blueprints.telemetry.store import store
 
 telemetry = AppGroup("telemetry", help="Telemetry: sources, readings, roll-ups.")
@@ -18,6 +19,12 @@ def ingest_command() -> None:
     from blueprints.telemetry.ingest import process  # noqa: PLC0415
 
     process.run(cast(Flask, current_app._get_current_object()))  # type: ignore[attr-defined]
+
+
+@telemetry.command("detect")
+def detect_command() -> None:
+    """Run the detection process in the foreground; a second one waits for the first."""
+    wiring.run_process()
 
 
 @telemetry.command("roll-up")

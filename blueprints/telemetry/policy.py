@@ -4,7 +4,17 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from blueprints.telemetry.models import Channel, Dashboard, DeadLetter, Source
+from blueprints.telemetry.models import (
+    BackTest,
+    Channel,
+    Dashboard,
+    DeadLetter,
+    Detector,
+    Event,
+    Post,
+    PostTarget,
+    Source,
+)
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import forbidden, not_found
@@ -61,4 +71,65 @@ def dashboard(who: Principal, dashboard_id: UUID, *, to_change: bool = False) ->
         raise not_found("dashboard")
     if to_change and found.owner_id != who.user_id:
         raise forbidden("Only its owner changes a dashboard; make a copy of your own.")
+    return found
+
+
+def visible_detectors(who: Principal) -> Select[Detector]:
+    return select(Detector).where(Detector.group_id.in_(who.group_ids))
+
+
+def visible_events(who: Principal) -> Select[Event]:
+    return select(Event).where(Event.group_id.in_(who.group_ids))
+
+
+def visible_targets(who: Principal) -> Select[PostTarget]:
+    return select(PostTarget).where(PostTarget.group_id.in_(who.group_ids))
+
+
+def visible_posts(who: Principal) -> Select[Post]:
+    return select(Post).where(Post.group_id.in_(who.group_ids))
+
+
+def detector(who: Principal, detector_id: UUID, needed: Role = Role.VIEWER) -> Detector:
+    """A detector the person has this role for; 404 to strangers, 403 to lower roles."""
+    found = db.session.get(Detector, detector_id)
+    if found is None:
+        raise not_found("detector")
+    require_role(who, found.group_id, needed, "detector")
+    return found
+
+
+def back_test(who: Principal, back_test_id: UUID) -> BackTest:
+    """A back-test the person may see."""
+    found = db.session.get(BackTest, back_test_id)
+    if found is None:
+        raise not_found("back-test")
+    require_role(who, found.group_id, Role.VIEWER, "back-test")
+    return found
+
+
+def event(who: Principal, event_id: UUID, needed: Role = Role.VIEWER) -> Event:
+    """An event the person has this role for; 404 to strangers, 403 to lower roles."""
+    found = db.session.get(Event, event_id)
+    if found is None:
+        raise not_found("event")
+    require_role(who, found.group_id, needed, "event")
+    return found
+
+
+def target(who: Principal, target_id: UUID, needed: Role = Role.VIEWER) -> PostTarget:
+    """A target the person has this role for; 404 to strangers, 403 to lower roles."""
+    found = db.session.get(PostTarget, target_id)
+    if found is None:
+        raise not_found("target")
+    require_role(who, found.group_id, needed, "target")
+    return found
+
+
+def post(who: Principal, post_id: UUID, needed: Role = Role.VIEWER) -> Post:
+    """A post the person has this role for; 404 to strangers, 403 to lower roles."""
+    found = db.session.get(Post, post_id)
+    if found is None:
+        raise not_found("post")
+    require_role(who, found.group_id, needed, "post")
     return found

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from processing.errors import ProcessingError
 from processing.telemetry.detectors.episodes import Episodes
+from processing.telemetry.detectors.limits import COMPARISONS
 from processing.telemetry.detectors.parameters import choice, number, text
 from processing.telemetry.detectors.readings import SIGNAL, Event, Feed, Found, State, us
 from processing.telemetry.detectors.registry import detector
 
 LETTERS = "abcdefgh"
 """The detector's channels in conditions: a is the first."""
-
-COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq, "!=": operator.ne,
-}  # fmt: skip
 
 
 class Condition(NamedTuple):

@@ -14,11 +14,14 @@ class Episodes:
     taken to hold on, as a held value does; the hold runs out at a moment of feed time, not at the next look.
     """
 
-    def __init__(self, kind: str, memory: State, *, hold_us: int = 0, is_latched: bool = False) -> None:
+    def __init__(
+        self, kind: str, memory: State, *, hold_us: int = 0, is_latched: bool = False, severity: str | None = None
+    ) -> None:
         self.kind = kind
         self.memory = memory
         self.hold_us = hold_us
         self.is_latched = is_latched
+        self.severity = severity
         self.found: list[Event] = []
 
     @property
@@ -68,4 +71,7 @@ class Episodes:
         peak_us, peak = self.memory["peak"]
         measures: Mapping[str, float] = self.memory["measures"]
         start = self.memory["since"]
-        return Event(self.kind, start, end_us, peak_us, peak, dict(measures), is_latched=self.is_latched)
+        return Event(
+            self.kind, start, end_us, peak_us, peak, dict(measures),
+            is_latched=self.is_latched, severity=self.severity,
+        )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from processing.errors import ProcessingError
 from processing.telemetry.detectors.episodes import Episodes
-from processing.telemetry.detectors.parameters import flag, number
+from processing.telemetry.detectors.parameters import choice, flag, number
 from processing.telemetry.detectors.readings import SIGNAL, Feed, Found, State, us
 from processing.telemetry.detectors.registry import detector
 
@@ -79,3 +81,66 @@ def find_crossings(feed: Feed, state: State, params: LimitParams) -> Found:
     low.until(feed.until_us)
     state.update(applies=applies, value=value)
     return Found(high.events() + low.events(), state)
+
+
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+"""How a context's value is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLimitParams:
+    warning_low: float | None = number(
+        None, label="Warning low", help="Below it is a warning", minimum=-FAR, maximum=FAR
+    )
+    warning_high: float | None = number(
+        None, label="Warning high", help="Above it is a warning", minimum=-FAR, maximum=FAR
+    )
+    alarm_low: float | None = number(None, label="Alarm low", help="Below it is an alarm", minimum=-FAR, maximum=FAR)
+    alarm_high: float | None = number(None, label="Alarm high", help="Above it is an alarm", minimum=-FAR, maximum=FAR)
+    hysteresis: float = number(0.0, label="Hysteresis", help="How far back inside ends it", minimum=0.0, maximum=FAR)
+    op: str = choice("=", label="Context is", help="How the context is compared", choices=tuple(COMPARISONS))
+    context: float | None = number(None, label="Context value", minimum=-FAR, maximum=FAR,
+                                   help="Value of the second channel that makes the limits apply")  # fmt: skip
+
+
+@detector(
+    "channel_limits",
+    label="Limits of a channel",
+    about="The warning and alarm limits that a channel carries; kept in step with them.",
+    params=ChannelLimitParams,
+    slots=("Channel", "Context"),
+    kinds=("warning_low", "warning_high", "alarm_low", "alarm_high"),
+)
+def find_limit_states(feed: Feed, state: State, params: ChannelLimitParams) -> Found:
+    """Report each stay beyond each limit; those beyond an alarm limit stay alarms until acknowledged."""
+    sides = [
+        (bound, sign, Episodes(name, state.setdefault(name, {}), is_latched=severity == "alarm", severity=severity))
+        for name, bound, sign, severity in (
+            ("warning_low", params.warning_low, -1.0, "warning"),
+            ("warning_high", params.warning_high, 1.0, "warning"),
+            ("alarm_low", params.alarm_low, -1.0, "alarm"),
+            ("alarm_high", params.alarm_high, 1.0, "alarm"),
+        )
+        if bound is not None
+    ]
+    applies = params.context is None or bool(state.get("applies", False))
+    value: float | None = state.get("value")
+    for at_us, slot, read in feed.readings:
+        if slot == SIGNAL:
+            value = None
+        elif slot == 1:
+            applies = params.context is None or COMPARISONS[params.op](read, params.context)
+        else:
+            value = read
+        if value is None:
+            continue
+        for bound, sign, episodes in sides:
+            beyond = sign * (value - bound)
+            inside = beyond <= -params.hysteresis
+            episodes.see(
+                at_us, value, rank=beyond, begins=applies and beyond > 0, ends=inside or not applies, limit=bound
+            )
+    state.update(applies=applies, value=value)
+    return Found([event for _, _, episodes in sides for event in episodes.events()], state)

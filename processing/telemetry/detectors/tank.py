@@ -53,6 +53,8 @@ class TankParams:
         maximum=600.0,
         help="How fast it can be filled at most: 41 ml a second, twice what a visit or a pump gives",
     )
+    ml_per_percent: float = number(82.0, label="Volume", unit="ml per %", minimum=0.001, maximum=1e9,
+                                   help="What one percent of the tank holds")  # fmt: skip
     normal: float = number(
         16.0, label="Processing state", minimum=-1000.0, maximum=1000.0,
         help="Value of the state channel while the processor draws",
@@ -238,6 +240,7 @@ class _Tank:
         confidence = round(sure - (0.3 if rise["is_cut"] else 0.0), 2)
         measures = {
             "from_percent": rise["base"], "to_percent": rise["base"] + net, "rise_percent": net,
+            "rise_ml": net * self.params.ml_per_percent,
             "took_s": (end - start) / SECOND_US,
         }  # fmt: skip
         kind = "tank_bulk_transfer" if is_transfer else "tank_fill"

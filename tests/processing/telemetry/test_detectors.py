@@ -41,6 +41,13 @@ def test_a_latched_limit_says_so():
     assert found("limit", feed((0, 9)), high=5.0, latch=True)[0].is_latched
 
 
+def test_limits_of_a_channel_give_warnings_and_latched_alarms_in_their_context():
+    readings = feed((0, 6), (10, 11), (20, 4)) + feed((0, 2), (5, 16), slot=1)
+    events = found("channel_limits", readings, warning_high=5.0, alarm_high=10.0, context=16.0)
+    assert spans(events) == [("warning_high", 5, 20), ("alarm_high", 10, 20)]
+    assert [(e.severity, e.is_latched) for e in events] == [("warning", False), ("alarm", True)]
+
+
 def test_a_hold_does_not_run_across_a_loss_of_signal():
     readings = feed((0, 9), (150, 9)) + beats((0, 50), (150, 190))
     assert found("limit", readings, rules=BEATS, high=5.0, hold_s=60.0) == []

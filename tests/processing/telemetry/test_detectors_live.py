@@ -10,6 +10,7 @@ from tests.processing.telemetry.feeds import at, setup
 
 PARAMS: dict[str, dict[str, object]] = {
     "limit": {"high": 2.0, "low": -2.0, "hysteresis": 0.3, "hold_s": 7.0},
+    "channel_limits": {"warning_high": 1.0, "alarm_high": 2.0, "alarm_low": -2.0, "hysteresis": 0.3},
     "rate": {"per_minute": 4.0, "over_s": 20.0, "hold_s": 3.0},
     "net": {"amount": 2.0, "window_s": 45.0},
     "step": {"size": 1.0, "before_s": 40.0, "settle_s": 20.0},

@@ -28,7 +28,7 @@ REST = [(0, 20), (3000, 19), (3001, 20)]
 def test_a_rise_of_three_in_twelve_seconds_is_a_visit():
     events = found("tank", feed(*REST, (4000, 21), (4006, 22), (4012, 23)), until=4100)
     assert spans(events) == [("tank_fill", 4000, 4012)]
-    assert events[0].measures == {"from_percent": 20, "to_percent": 23, "rise_percent": 3, "took_s": 12}
+    assert events[0].measures == {"from_percent": 20, "to_percent": 23, "rise_percent": 3, "rise_ml": 246, "took_s": 12}
 
 
 def test_a_visit_is_decided_when_it_has_settled():
