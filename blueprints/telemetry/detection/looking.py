@@ -44,10 +44,9 @@ def look(row: Detector, clock: feeds.FeedClock) -> int:
         # A page that is not the last lies in the past: nothing is waited for.
         step = setup if is_last else replace(setup, late_us=0)
         answer = advance(step, Checkpoint(row.checkpoint_us, row.state), page.readings, page.until_us)
-        is_catching_up = not is_last or (row.is_catching_up and row.until_us < until_us - setup.late_us)
         old = row.checkpoint_us
         kept = keep(row, setup.detector, answer.settled, answer.open, page.until_us)
-        if is_last and not any(kept) and not _is_long_ago(row):
+        if is_last and not any(kept) and not row.is_catching_up and not _is_long_ago(row):
             # Nothing to tell: the same is found again from the old checkpoint, and the database is left alone.
             db.session.rollback()
             return n_new
@@ -55,7 +54,7 @@ def look(row: Detector, clock: feeds.FeedClock) -> int:
             db.session.rollback()
             return n_new
         n_new += len(kept.new)
-        _finish(row, kept, page.until_us, is_catching_up=is_catching_up, received_us=received_us, began=began)
+        _finish(row, kept, page.until_us, is_last=is_last, received_us=received_us, began=began)
     return n_new
 
 
@@ -79,11 +78,12 @@ def _move(row: Detector, old_us: int, checkpoint: Checkpoint, until_us: int) -> 
     return rows_changed(moved) == 1
 
 
-def _finish(row: Detector, kept: Kept, until_us: int, *, is_catching_up: bool, received_us: int, began: float) -> None:
-    row.is_catching_up, row.looked_at, row.problem = is_catching_up, now(), None
+def _finish(row: Detector, kept: Kept, until_us: int, *, is_last: bool, received_us: int, began: float) -> None:
+    row.looked_at, row.problem = now(), None
     row.seen_us = received_us
     row.look_ms = round((time.perf_counter() - began) * 1000.0, 2)
     news.tell(row, kept, until_us)
+    row.is_catching_up = row.is_catching_up and not is_last
     db.session.commit()
 
 
