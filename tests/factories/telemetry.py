@@ -37,7 +37,7 @@ def build_dead_letter(make: Factory, source: Source | None = None, **fields: Any
     return make.save(DeadLetter(**(values | fields)))
 
 
-def build_dashboard(make: Factory, owner: Any, group: Any, **fields: Any) -> Dashboard:
-    """A person's dashboard."""
+def build_dashboard(make: Factory, owner: Any, group: Any = None, **fields: Any) -> Dashboard:
+    """A person's dashboard, in their personal group unless another is given."""
     values = {"name": f"Dashboard {make.number()}", "panels": []}
-    return make.save(Dashboard(owner_id=owner.id, group_id=group.id, **(values | fields)))
+    return make.save(Dashboard(owner_id=owner.id, group_id=group.id if group else owner.personal_group_id, **(values | fields)))

@@ -1,14 +1,17 @@
 """Every test of this area begins with an empty readings store and spool."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from blueprints.telemetry.ingest.process import Ingest
 from blueprints.telemetry.ingest.spool import spool_folder
 from blueprints.telemetry.store import Store, store
+from core.db import db
 
 
 @pytest.fixture
@@ -29,3 +32,23 @@ def ingest(app: Flask, readings: Store) -> Iterator[Ingest]:
     found.pipeline.catalogue.look_every_s = 0
     yield found
     found.supervision.stop()
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Gathers the statements that the application's own database is asked within a block."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
