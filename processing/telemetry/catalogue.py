@@ -120,7 +120,9 @@ def read_catalogue(content: bytes) -> Catalogue:
     reader.fieldnames = names
     # The space station's catalogue is known by the name of its first column; its units need correcting.
     is_published = "public_pui" in head
-    rows, problems, seen = [], [], set()
+    rows: list[ChannelRow] = []
+    problems: list[str] = []
+    seen: set[str] = set()
     for row in _rows(reader, problems):
         if len(rows) >= MAX_ROWS:
             raise TableError("too-many-rows", f"expected at most {MAX_ROWS} channels")
@@ -196,7 +198,8 @@ def _number(name: str, text: str, *, above: float | None = None) -> float:
     except ValueError:
         value = float("nan")
     if not abs(value) <= 1e300 or (above is not None and value <= above):
-        raise ValueError(f"{name}: expected a number{f' above {above:g}' if above is not None else ''}, found {text[:40]}")
+        wanted = "a number" if above is None else f"a number above {above:g}"
+        raise ValueError(f"{name}: expected {wanted}, found {text[:40]}")
     return value
 
 

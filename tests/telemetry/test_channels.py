@@ -104,7 +104,9 @@ def test_limits_with_hysteresis_and_context_are_followed(make, source, ingest, r
 
 
 def test_a_catalogue_goes_out_and_comes_back(client, auth, editor, get, make, source):
-    make.channel(source, public_id="A", unit="K", limits={"warning_low": 1.5}, value_texts={"0": "off"}, kind="discrete")
+    make.channel(
+        source, public_id="A", unit="K", limits={"warning_low": 1.5}, value_texts={"0": "off"}, kind="discrete"
+    )
     text = get(f"/catalogue?source_id={source.id}").text
     db.session.execute(db.delete(Channel))
     db.session.commit()

@@ -27,7 +27,8 @@ def source(make, editor):
 @pytest.fixture
 def push(client, auth, editor, source, ingest):
     def send(body, kind="application/json", query="", headers=()):
-        data = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        text = body if isinstance(body, bytes | str) else json.dumps(body)
+        data = text if isinstance(text, bytes) else text.encode()
         answer = client.post(
             f"/api/v1/telemetry/sources/{source.id}/readings{query}",
             data=data,

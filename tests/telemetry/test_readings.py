@@ -44,11 +44,7 @@ def tank(make, source, readings):
     values = 50 + rng.normal(0, 1, 7200).round(2)
     values[4321] = 99.5
     readings.append(
-        [
-            Row(row.id, NOON + k * 10**6, float(values[k]), None, NOON)
-            for k in range(7200)
-            if not 1800 <= k < 2400
-        ]
+        [Row(row.id, NOON + k * 10**6, float(values[k]), None, NOON) for k in range(7200) if not 1800 <= k < 2400]
     )
     return row
 

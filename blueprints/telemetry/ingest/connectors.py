@@ -20,7 +20,7 @@ from uuid import UUID
 from blueprints.telemetry.ingest.pipeline import Delivery
 from blueprints.telemetry.ingest.tally import Tally
 from blueprints.telemetry.models import SourceState
-from processing.telemetry.messages import Message
+from processing.telemetry.messages import Message, Refusal
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,16 @@ class Sink:
     def now_us() -> int:
         return time.time_ns() // 1000
 
-    def put(self, messages: Sequence[Message], done: Callable[[], None] | None = None) -> None:
+    def put(
+        self,
+        messages: Sequence[Message],
+        done: Callable[[], object] | None = None,
+        *,
+        refused: Sequence[Refusal] = (),
+    ) -> None:
         """Hand messages over; waits while the store is behind, so that the far end slows down and nothing is lost."""
         self._n += 1
-        delivery = Delivery(self.config.source_id, messages, self.now_us(), f"{self._run}/{self._n}", done)
+        delivery = Delivery(self.config.source_id, messages, self.now_us(), f"{self._run}/{self._n}", done, refused)
         while not self.is_stopping:
             try:
                 self._into.put(delivery, timeout=0.5)

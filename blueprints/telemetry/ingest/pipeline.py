@@ -37,8 +37,10 @@ class Delivery(NamedTuple):
     received_us: int
     origin: str
     """Where they came from, once and for all: a run and a number."""
-    done: Callable[[], None] | None = None
+    done: Callable[[], object] | None = None
     """Called when they are stored."""
+    refused: Sequence[Refusal] = ()
+    """What came with them and could not be read."""
 
 
 @dataclass
@@ -104,7 +106,9 @@ class Pipeline:
         source = self.catalogue.sources.get(delivery.source_id)
         if source is not None:
             lot = lots.setdefault((source.id, None), _Lot(source))
-            self._take(lot, Decoded(list(delivery.messages), []), delivery.received_us, delivery.origin)
+            self._take(
+                lot, Decoded(list(delivery.messages), list(delivery.refused)), delivery.received_us, delivery.origin
+            )
 
     def _take(self, lot: _Lot, decoded: Decoded, received_us: int, origin: str) -> None:
         n_unread = len(decoded.refused)

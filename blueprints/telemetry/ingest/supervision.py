@@ -67,7 +67,7 @@ class Supervision:
 
     def _wanted(self) -> dict[UUID, Config]:
         settings = self.app.config["SETTINGS"]
-        rows = db.session.scalars(select(Source).where(Source.is_enabled)).all()
+        rows = db.session.scalars(select(Source).where(Source.is_enabled, Source.state != SourceState.ENDED)).all()
         found = {
             row.id: Config(
                 row.id,

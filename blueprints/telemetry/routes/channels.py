@@ -59,9 +59,7 @@ def _filtered(query: ChannelQuery) -> Any:
 @api.get("/telemetry/channels", responses={200: page_of(ChannelOut)})
 def list_channels(query: ChannelQuery) -> dict[str, Any]:
     """Channels of one's groups with their newest readings."""
-    page = paginate(
-        _filtered(query), query, key=Channel.id, key_type=int, orderings=ORDERINGS, default="public_id"
-    )
+    page = paginate(_filtered(query), query, key=Channel.id, key_type=int, orderings=ORDERINGS, default="public_id")
     shaped = {row["id"]: row for row in service.shape_all(page.rows)}
     return page.shape(lambda row: shaped[row.id])
 

@@ -42,7 +42,7 @@ def require_allowed(settings: SourceSettings) -> None:
     if is_inside(host):
         raise invalid(
             pointer,
-            "this address lies in the station's own network; TELEMETRY_PRIVATE_ADDRESSES, set by the operator, allows it",
+            "this address lies in the station's own network; the setting TELEMETRY_PRIVATE_ADDRESSES allows it",
             "address-not-allowed",
         )
 

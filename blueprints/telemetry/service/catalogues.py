@@ -27,9 +27,7 @@ class Outcome(NamedTuple):
 def read_in(source: Source, content: bytes) -> Outcome:
     """Make the channels that are new and change those that are known; rows that cannot be read are named."""
     catalogue = read_catalogue(content)
-    known = {
-        row.public_id: row for row in db.session.scalars(select(Channel).where(Channel.source_id == source.id))
-    }
+    known = {row.public_id: row for row in db.session.scalars(select(Channel).where(Channel.source_id == source.id))}
     n_created = n_changed = 0
     for found in catalogue.rows:
         row = known.get(found.public_id)
@@ -77,6 +75,4 @@ def _fill(row: Channel, found: ChannelRow) -> bool:
 def csv_of(rows: Iterable[Channel]) -> Iterator[str]:
     """Channels as a catalogue that can be read in again."""
     plain = [name for name in COLUMNS if hasattr(Channel, name)]
-    return write_catalogue(
-        {**{name: getattr(row, name) for name in plain}, "limits": row.limits} for row in rows
-    )
+    return write_catalogue({**{name: getattr(row, name) for name in plain}, "limits": row.limits} for row in rows)

@@ -27,9 +27,7 @@ PLAIN = (
 def create(who: Principal, body: ChannelBody) -> Channel:
     """A channel at a source. Raises AppError 409 `name-taken`, 422 for a site or channel of elsewhere."""
     source = policy.source(who, body.source_id, Role.EDITOR)
-    row = Channel(
-        group_id=source.group_id, project_id=source.project_id, source_id=source.id, public_id=body.public_id
-    )
+    row = Channel(group_id=source.group_id, project_id=source.project_id, source_id=source.id, public_id=body.public_id)
     row.site_id = source.site_id
     _fill(who, row, body)
     with conflict_if_broken("name-taken", f"The source has a channel {body.public_id!r} already."):

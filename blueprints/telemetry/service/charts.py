@@ -34,9 +34,7 @@ def chart(rows: Sequence[Channel], start_us: int | None, end_us: int | None, wid
     return {"start_us": start_us, "end_us": end_us, "series": series}
 
 
-def _series(
-    row: Channel, extent: tuple[int, int] | None, start_us: int, end_us: int, width: int
-) -> dict[str, Any]:
+def _series(row: Channel, extent: tuple[int, int] | None, start_us: int, end_us: int, width: int) -> dict[str, Any]:
     found = {
         "channel_id": row.id, "at_us": [], "value": [], "text": [], "gaps": [], "width_us": 0, "n": 0,
         "first_us": extent[0] if extent else None, "last_us": extent[1] if extent else None,

@@ -52,9 +52,7 @@ def shape_all(rows: Sequence[Dashboard]) -> list[dict[str, Any]]:
     owners = {row.owner_id for row in rows}
     names = dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(owners))).all())
     plain = ("id", "group_id", "owner_id", "name", "is_shared", "panels", "version", "created_at", "updated_at")
-    return [
-        {name: getattr(row, name) for name in plain} | {"owner_name": names.get(row.owner_id, "")} for row in rows
-    ]
+    return [{name: getattr(row, name) for name in plain} | {"owner_name": names.get(row.owner_id, "")} for row in rows]
 
 
 def shape_one(row: Dashboard) -> dict[str, Any]:

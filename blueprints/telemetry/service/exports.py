@@ -30,8 +30,7 @@ def pages(rows: Sequence[Channel], start_us: int, end_us: int, n_points: int | N
     for row in rows:
         thin = largest_triangles(store().series(row.id, start_us, end_us), n_out=n_points)
         yield [
-            Reading(row.id, at, value, None)
-            for at, value in zip(thin.at_us.tolist(), thin.value.tolist(), strict=True)
+            Reading(row.id, at, value, None) for at, value in zip(thin.at_us.tolist(), thin.value.tolist(), strict=True)
         ]
 
 
