@@ -41,6 +41,7 @@ PACKAGES = (
     "blueprints.similarity",
     "blueprints.annotation",
     "blueprints.dex",
+    "blueprints.telemetry",
     "blueprints.exchange",
     "blueprints.sample",
     "blueprints.ops",

@@ -8,8 +8,9 @@ if os.environ.get("SOCKETIO_ASYNC_MODE", "eventlet") == "eventlet":
     eventlet.monkey_patch()
 
 from app import create_app
-from core import sockets
+from core import frames, sockets
 from core.realtime import socketio
 
 app = create_app(role="web")
 socketio.start_background_task(sockets.watch, app)
+frames.start(app)

@@ -77,6 +77,15 @@ class Settings(BaseSettings):
     auto_split_s: float = Field(60.0, ge=0, description="Length of the parts a long recording is shown in; 0: never")
     task_lock_minutes: float = Field(30.0, gt=0, le=1440, description="How long a task is kept for one person")
 
+    telemetry_retention_days: int = Field(
+        0, ge=0, description="Days of raw readings kept before a channel's newest, unless it says otherwise; 0: all"
+    )
+    telemetry_private_addresses: bool = Field(
+        False, description="Whether telemetry sources may connect to addresses of the station's own network"
+    )
+    x_api_url: str = Field("", description="Address of the X API for announcements; empty: the official one")
+    telemetry_spool_mb: int = Field(2048, ge=16, description="Readings that may wait to be stored; beyond, more are refused")
+
     storage_backend: StorageBackend = Field(StorageBackend.LOCAL, description="local, s3 or supabase")
     s3_bucket: str = Field("", description="Bucket for stored files")
     s3_prefix: str = Field("", description="Key prefix within the bucket")

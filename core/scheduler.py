@@ -11,8 +11,8 @@ from uuid import uuid4
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from core import leases
 from core.db import db
-from core.redis import RedisError, connect
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def run(app: Flask) -> None:
     token = f"{os.getpid()}-{uuid4()}".encode()
     clock: BackgroundScheduler | None = None
     while not stopping.is_set():
-        holds = _hold_lease(address, token)
+        holds = leases.hold(address, LEASE_KEY, token, life_s=LEASE_S)
         if holds and clock is None:
             clock = _start_clock(app)
             log.info("the scheduler holds the lease")
@@ -64,27 +64,7 @@ def run(app: Flask) -> None:
         stopping.wait(RENEW_EVERY_S)
     if clock is not None:
         clock.shutdown(wait=True)
-        _release_lease(address, token)
-
-
-def _hold_lease(address: str, token: bytes) -> bool:
-    try:
-        connection = connect(address)
-        if connection.set(LEASE_KEY, token, nx=True, ex=LEASE_S):
-            return True
-        if connection.get(LEASE_KEY) != token:
-            return False
-        return bool(connection.expire(LEASE_KEY, LEASE_S))
-    except RedisError:
-        return False
-
-
-def _release_lease(address: str, token: bytes) -> None:
-    try:
-        if connect(address).get(LEASE_KEY) == token:
-            connect(address).delete(LEASE_KEY)
-    except RedisError:
-        log.info("the lease runs out by itself")
+        leases.release(address, LEASE_KEY, token)
 
 
 def _start_clock(app: Flask) -> BackgroundScheduler:

@@ -148,16 +148,25 @@ class Station:
             self.redis.wait(STOP_TIMEOUT_S)
 
 
+_processes: dict[str, tuple[str, ...]] = {}
+"""Further processes by name, which is their role too: the words of the command each runs."""
+
+
+def register_process(name: str, *command: str) -> None:
+    """Let the station run `flask COMMAND` beside the web server, in an application of the role `name`."""
+    _processes[name] = command
+
+
 def _children(settings: Settings) -> list[Child]:
-    """The web server, the workers and the scheduler, in the order of their start."""
-    python = sys.executable
-    web = Child("web", [python, "-m", "gunicorn"])
-    workers = [Child(f"worker {n + 1}", _flask(python, "worker", "work")) for n in range(settings.workers)]
-    return [web, *workers, Child("scheduler", _flask(python, "scheduler", "schedule"))]
+    """The web server, the workers, the scheduler and what areas registered, in the order of their start."""
+    web = Child("web", [sys.executable, "-m", "gunicorn"])
+    workers = [Child(f"worker {n + 1}", _flask("worker", "jobs", "work")) for n in range(settings.workers)]
+    others = [Child(name, _flask(name, *command)) for name, command in _processes.items()]
+    return [web, *workers, Child("scheduler", _flask("scheduler", "jobs", "schedule")), *others]
 
 
-def _flask(python: str, role: str, command: str) -> list[str]:
-    return [python, "-m", "flask", "--app", f"app:create_app(role='{role}')", "jobs", command]
+def _flask(role: str, *command: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", f"app:create_app(role='{role}')", *command]
 
 
 def _environment(settings: Settings) -> dict[str, str]:

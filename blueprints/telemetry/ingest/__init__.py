@@ -1,0 +1,1 @@
+"""The ingest process: from what was received to what is stored."""

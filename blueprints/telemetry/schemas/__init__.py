@@ -1,0 +1,1 @@
+"""What requests, answers and jobs of the telemetry area look like."""

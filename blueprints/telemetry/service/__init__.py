@@ -1,0 +1,1 @@
+"""What people and the ingest process do with sources, channels and readings."""

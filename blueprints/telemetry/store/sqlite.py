@@ -1,0 +1,74 @@
+"""Readings in a SQLite file of their own."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, text
+
+from blueprints.telemetry.store.interface import Row
+from blueprints.telemetry.store.sql_store import SqlStore, driver_cursor
+
+if TYPE_CHECKING:
+    from processing.telemetry.buckets import Series
+
+_BUCKETS = """(
+    channel_id INTEGER NOT NULL, start_us INTEGER NOT NULL, n INTEGER NOT NULL, mean REAL NOT NULL,
+    low REAL NOT NULL, low_at_us INTEGER NOT NULL, high REAL NOT NULL, high_at_us INTEGER NOT NULL,
+    first REAL NOT NULL, first_at_us INTEGER NOT NULL, last REAL NOT NULL, last_at_us INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, start_us)) WITHOUT ROWID"""
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS readings (channel_id INTEGER NOT NULL, at_us INTEGER NOT NULL, value REAL,
+    text TEXT, received_us INTEGER NOT NULL, PRIMARY KEY (channel_id, at_us)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS latest (channel_id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, value REAL,
+    text TEXT, received_us INTEGER NOT NULL)""",
+    f"CREATE TABLE IF NOT EXISTS minutes {_BUCKETS}",
+    f"CREATE TABLE IF NOT EXISTS hours {_BUCKETS}",
+    """CREATE TABLE IF NOT EXISTS changes (channel_id INTEGER NOT NULL, hour_us INTEGER NOT NULL,
+    from_us INTEGER NOT NULL, until_us INTEGER NOT NULL, PRIMARY KEY (channel_id, hour_us)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS horizons (channel_id INTEGER PRIMARY KEY, before_us INTEGER NOT NULL)",
+    'CREATE TABLE IF NOT EXISTS cursors (spool TEXT PRIMARY KEY, segment INTEGER NOT NULL, "offset" INTEGER NOT NULL)',
+)
+
+
+class SqliteStore(SqlStore):
+    """Clustered by (channel, time): a range of one channel is one stretch of the file."""
+
+    def prepare(self) -> None:
+        with self.engine.begin() as connection:
+            for statement in SCHEMA:
+                connection.execute(text(statement))
+
+    def _insert(self, connection: Connection, rows: list[Row], *, keep_last: bool) -> int:
+        statement = "INSERT INTO readings (channel_id, at_us, value, text, received_us) VALUES (?, ?, ?, ?, ?) "
+        statement += (
+            "ON CONFLICT (channel_id, at_us) DO UPDATE SET value = excluded.value, text = excluded.text, "
+            "received_us = excluded.received_us WHERE value IS NOT excluded.value OR text IS NOT excluded.text"
+            if keep_last
+            else "ON CONFLICT (channel_id, at_us) DO NOTHING"
+        )
+        with driver_cursor(connection) as cursor:
+            return int(cursor.executemany(statement, rows).rowcount)
+
+    def _many(self, connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        places = f"({', '.join('?' * len(rows[0]))})" if rows else ""
+        with driver_cursor(connection) as cursor:
+            cursor.executemany(statement.replace("%s", places), rows)
+
+    def _series(self, connection: Connection, channel_id: int, start_us: int, end_us: int) -> "Series":
+        # Arrays are needed for charts and roll-ups only; the web process starts without them.
+        import numpy as np  # noqa: PLC0415
+
+        # (as above)
+        from processing.telemetry.buckets import Series, empty_series  # noqa: PLC0415
+
+        with driver_cursor(connection) as cursor:
+            found = cursor.execute(
+                "SELECT at_us, value FROM readings WHERE channel_id = ? AND at_us >= ? AND at_us < ? "
+                "AND value IS NOT NULL ORDER BY at_us",
+                (channel_id, start_us, end_us),
+            ).fetchall()
+        if not found:
+            return empty_series()
+        # Times of this age fit a double's 53 bits exactly.
+        table = np.array(found, np.float64)
+        return Series(table[:, 0].astype(np.int64), np.ascontiguousarray(table[:, 1]))

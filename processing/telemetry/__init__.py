@@ -1,0 +1,1 @@
+"""Telemetry as plain values and arrays: decoding messages, roll-ups, decimation, limits."""
