@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.config import ROOT
 
-HEAVY = ("pandas", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "librosa")
+HEAVY = ("pandas", "pyarrow", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "librosa")
 """Libraries that belong into workers: each costs tens of megabytes and most of a second."""
 
 SCRIPT = """
