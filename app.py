@@ -36,6 +36,7 @@ PACKAGES = (
     "blueprints.projects",
     "blueprints.species",
     "blueprints.recordings",
+    "blueprints.timeseries",
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",
