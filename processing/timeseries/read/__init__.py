@@ -1,6 +1,7 @@
 """Reading files of the world into tables."""
 
 from processing.timeseries.read.detect import detect, redetect
+from processing.timeseries.read.order import merge
 from processing.timeseries.read.plan import (
     ColumnPlan,
     Detection,
@@ -11,7 +12,7 @@ from processing.timeseries.read.plan import (
     ReadResult,
     Role,
 )
-from processing.timeseries.read.reader import merge, read
+from processing.timeseries.read.reader import check_plan, read, with_answers
 
 __all__ = [
     "ColumnPlan",
@@ -22,8 +23,10 @@ __all__ = [
     "ReadPlan",
     "ReadResult",
     "Role",
+    "check_plan",
     "detect",
     "merge",
     "read",
     "redetect",
+    "with_answers",
 ]
