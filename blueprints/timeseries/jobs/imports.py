@@ -16,7 +16,7 @@ from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
 from processing.timeseries.read import Detection, ReadPlan, ReadResult, detect, merge, read, redetect
 
-USABLE_SHARE = 0.99
+USABLE_SHARE = 0.5
 """Share of the looked-at rows that must be readable before a file is imported without asking."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from blueprints.timeseries.models import Dataset, DatasetFinding, DatasetVersion
 from blueprints.timeseries.service.news import announce
 from blueprints.timeseries.service.registry import code_version
 from blueprints.timeseries.service.windows import build_pyramid
+from core.clock import EPOCH
 from core.db import db
 from core.errors import AppError
 from core.jobs.context import JobContext
@@ -26,7 +27,6 @@ from processing.timeseries.summary import TableSummary, summarise
 from processing.timeseries.table import Table
 
 PARQUET = "application/vnd.apache.parquet"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Found(NamedTuple):

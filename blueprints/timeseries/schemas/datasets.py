@@ -1,6 +1,6 @@
 """Requests about datasets and their versions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -83,29 +83,3 @@ class RowsQuery(Query):
 
     start: int = Field(0, ge=0, le=2**53, alias="from", description="The first row, from 0")
     limit: int = Field(100, ge=1, le=1000)
-
-
-class MergeBody(Body):
-    """Datasets to be put one behind the other, or beside each other, as a new one."""
-
-    project_id: UUID
-    name: DatasetName
-    version_ids: list[UUID] = Field(min_length=2, max_length=20)
-    duplicates: str = Field("first", pattern="^(first|last|mean|error)$", description="What counts at the same time")
-
-
-class AlignSource(Body):
-    """One dataset to be put on the common grid, and how."""
-
-    version_id: UUID
-    params: dict[str, Any] = Field(default_factory=dict, max_length=20, description="method, maximum gap, decimals")
-
-
-class AlignBody(Body):
-    """Datasets to be put on one grid: side by side in a new dataset, or each as a new version."""
-
-    project_id: UUID
-    name: DatasetName
-    sources: list[AlignSource] = Field(min_length=1, max_length=20)
-    grid: dict[str, Any] = Field(default_factory=dict, max_length=20, description="step, offset or anchor, start, end")
-    as_one: bool = Field(True, description="Side by side in a new dataset; otherwise each as a new version of its own")

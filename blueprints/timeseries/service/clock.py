@@ -1,13 +1,12 @@
 """Moments of requests, microseconds of tables, milliseconds of charts."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from blueprints.timeseries.models import DatasetVersion
+from core.clock import EPOCH
 from core.errors import invalid
 from processing.timeseries.table import Window
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def us_of(moment: datetime) -> int:

@@ -12,15 +12,15 @@ from blueprints.timeseries.service import datasets, versions
 from blueprints.timeseries.service.news import announce, announce_import
 from core.clock import new_id
 from core.db import db
-from core.errors import conflict, invalid
+from core.errors import AppError, conflict, invalid
 from core.jobs.kinds import JobKind
 from core.jobs.models import Job
 from core.jobs.queue import submit
 from core.storage.blobs import Blob
 from processing.errors import ProcessingError
 
-ASKING = (ImportState.DETECTED, ImportState.FAILED)
-"""States in which a person may correct and decide."""
+ASKING = (ImportState.DETECTED, ImportState.FAILED, ImportState.DONE)
+"""States in which a person may correct and decide; what is imported once can be imported again, otherwise."""
 
 
 def arrive(
@@ -85,11 +85,15 @@ def checked_plan(told: dict[str, Any]) -> dict[str, Any]:
         raise invalid("/plan", exc.message, exc.code) from exc
 
 
-def _check_answered(row: DatasetImport) -> None:
-    """What the file leaves open is answered by a plan of a person's, never by a guess."""
-    asked = (row.detection or {}).get("questions", [])
-    if asked and row.plan == (row.detection or {}).get("plan"):
-        raise conflict("import-asks", f"The file leaves something open: {asked[0]['message']}")
+def check_complete(told: dict[str, Any]) -> None:
+    """What the file leaves open must be answered by a person, never by a guess. Raises AppError 409 `import-asks`."""
+    # The reader stands on pyarrow, which a web process loads when it first needs it.
+    from processing.timeseries.read import ReadPlan, check_plan  # noqa: PLC0415
+
+    try:
+        check_plan(ReadPlan.from_dict(told))
+    except ProcessingError as exc:
+        raise AppError(409, "import-asks", exc.message) from exc
 
 
 def look_again(row: DatasetImport, body: DetectionBody) -> None:
@@ -112,7 +116,7 @@ def run(row: DatasetImport, body: RunBody) -> DatasetVersion:
     if body.plan:
         row.plan = checked_plan(body.plan)
     row.plan = row.plan or (row.detection or {})["plan"]
-    _check_answered(row)
+    check_complete(row.plan)
     site_id = body.site_id or row.site_id
     datasets.check_site(row.project_id, site_id)
     dataset = _dataset_for(row, body, site_id)
