@@ -1,20 +1,22 @@
-"""Regular grids of time and the ways to bring a series onto one."""
+"""Regular grids of time."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from processing.arrays import FloatArray, IndexArray
+from processing.arrays import IndexArray
 from processing.errors import TableError
-from processing.timeseries.table import Table
+from processing.timeseries.table import US, Table
 
-METHODS = (
-    "mean", "linear", "nearest", "nearest-mean", "nearest-within-gap",
-    "median", "min", "max", "sum", "first", "last", "previous",
-)  # fmt: skip
-"""How a value on the grid is made from the samples around it."""
+SHORTEST_STEP_US = US
+LONGEST_STEP_US = 86_400 * US
+"""Steps of a grid: from a second to a day."""
+
+MOST_POINTS = 200_000_000
+"""Points a grid may have: more is a wrong step, not a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +31,36 @@ class Grid:
     def times(self) -> IndexArray:
         return self.start_us + self.step_us * np.arange(self.n_points, dtype=np.int64)
 
+    def holds(self, time: IndexArray) -> bool:
+        """Whether every one of these times is a multiple of the step away from the start."""
+        return bool(((time - self.start_us) % self.step_us == 0).all())
+
 
 def grid_over(start: int, end: int, *, step_us: int, phase_us: int = 0) -> Grid:
-    """The grid of times phase_us + n * step_us that lie in [start, end], all in microseconds.
+    """The grid points within [start, end], all in microseconds since 1970 UTC.
 
-    Raises TableError("empty-grid") when there is none.
+    step_us : a second to a day; need not divide the hour.
+    phase_us : any time the grid holds: an anchor before, within or after the span, or a time after the full hour.
+        Grids of the same step and phase coincide, whatever the span.
+    Raises TableError: bad-step, empty-grid (no point in the span), grid-too-long.
     """
+    if not SHORTEST_STEP_US <= step_us <= LONGEST_STEP_US:
+        raise TableError("bad-step", f"a step is from 1 s to 1 d, got {step_us / US:g} s")
     first = phase_us + -(-(start - phase_us) // step_us) * step_us
     n = (end - first) // step_us + 1
     if n < 1:
         raise TableError("empty-grid", "no grid point lies between start and end")
-    return Grid(first, step_us, int(n))
+    if n > MOST_POINTS:
+        raise TableError("grid-too-long", f"the grid would have {n:,} points, at most {MOST_POINTS:,} are allowed")
+    return Grid(int(first), int(step_us), int(n))
 
 
-def common_span(tables: list[Table]) -> tuple[int, int]:
+def common_span(tables: Sequence[Table]) -> tuple[int, int]:
     """Latest start and earliest end. Raises TableError("no-common-span")."""
-    start, end = max(int(t.time[0]) for t in tables), min(int(t.time[-1]) for t in tables)
+    filled = [table for table in tables if table.n_rows]
+    if len(filled) < len(tables) or not filled:
+        raise TableError("no-common-span", "a series without rows has no time in common with any")
+    start, end = max(int(t.time[0]) for t in filled), min(int(t.time[-1]) for t in filled)
     if start > end:
         raise TableError("no-common-span", "the series have no time in common")
     return start, end
-
-
-def resample(
-    time: IndexArray, values: FloatArray, grid: Grid, *, method: str, max_gap_us: int | None = None,
-    closed_both: bool = False,
-) -> FloatArray:  # fmt: skip
-    """Bring one series onto a grid; shape (n_points,), NaN where there is nothing to say.
-
-    time : int64, ascending. values : NaN means missing and is not seen.
-    max_gap_us : how far apart neighbours may be; None for any distance.
-    closed_both : count a sample exactly on the far edge of a mean's window to both windows.
-    """
-    del max_gap_us, closed_both
-    if method not in METHODS:
-        raise TableError("unknown-method", f"expected one of {', '.join(METHODS)}, got {method!r}")
-    at = np.clip(np.searchsorted(time, grid.times), 0, len(time) - 1)
-    return values[at]
