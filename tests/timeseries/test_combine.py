@@ -6,7 +6,6 @@ from typing import Any
 from tests.timeseries.test_datasets import get
 
 
-
 def table(name: str, **values: float | None) -> bytes:
     """A file of one column; `t0010=2` is 2 at ten past midnight, None an empty cell."""
     rows = [f"2026-01-01T{key[1:3]}:{key[3:]}:00;{'' if value is None else value}" for key, value in values.items()]

@@ -7,9 +7,9 @@ from flask import Response
 from blueprints.timeseries import policy
 from blueprints.timeseries.routes import files
 from blueprints.timeseries.routes.area import api
-from blueprints.timeseries.schemas.answers import FindingsOut, PreviewOut, RowsOut, VersionOut, WindowOut
-from blueprints.timeseries.schemas.datasets import PreviewBody, RowsQuery, WindowQuery
-from blueprints.timeseries.service import findings, previews, registry, versions, windows
+from blueprints.timeseries.schemas.answers import FindingsOut, MarksOut, PreviewOut, RowsOut, VersionOut, WindowOut
+from blueprints.timeseries.schemas.datasets import MarksQuery, PreviewBody, RowsQuery, WindowQuery
+from blueprints.timeseries.service import findings, marks, previews, registry, versions, windows
 from blueprints.timeseries.service.shapes import shape_version, tallies_of
 from core.access import Role, principal
 from core.api import IdPath, bulk, no_content
@@ -55,6 +55,14 @@ def get_window(path: IdPath, query: WindowQuery) -> dict[str, Any]:
     return windows.window_of(
         row, dataset, start=query.start, stop=query.stop, points=query.points, columns=query.columns
     )
+
+
+@api.get("/dataset-versions/<uuid:id>/marks", responses={200: MarksOut})
+@bulk
+def get_marks(path: IdPath, query: MarksQuery) -> dict[str, Any]:
+    """Values of a column that the version's steps changed or dropped, for its chart"""
+    row, _dataset = policy.version(principal(), path.id)
+    return marks.marks_of(row, start=query.start, stop=query.stop, column=query.column)
 
 
 @api.get("/dataset-versions/<uuid:id>/rows", responses={200: RowsOut})

@@ -136,6 +136,21 @@ class MarkOut(BaseModel):
     after: float | None
 
 
+class PlaceOut(BaseModel):
+    """A value that was changed or dropped."""
+
+    time: float = Field(description="Milliseconds since 1970")
+    value: float | None = Field(description="What it was")
+    code: str = Field(description="The finding it belongs to")
+
+
+class MarksOut(BaseModel):
+    """What was changed in a part of a version."""
+
+    n: int = Field(description="How many there are")
+    marks: list[PlaceOut] = Field(description="At most 2,000 of them, evenly chosen")
+
+
 class SeriesOut(BaseModel):
     """A column in few points: null is a gap, extremes are exact."""
 

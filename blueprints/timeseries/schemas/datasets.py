@@ -78,6 +78,14 @@ class WindowQuery(Query):
     columns: str | None = Field(None, max_length=4000, description="Numbers of columns from 0, with commas")
 
 
+class MarksQuery(Query):
+    """A part of a version whose changed values are to be marked."""
+
+    start: Moment | None = Field(None, alias="from")
+    stop: Moment | None = Field(None, alias="to")
+    column: int = Field(0, ge=0, le=1000, description="Number of the column, from 0")
+
+
 class RowsQuery(Query):
     """Rows of a version as they are."""
 
