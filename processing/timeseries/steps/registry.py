@@ -151,3 +151,13 @@ def changed_finding(table: Table, old: Column, changed: IndexArray, *, code: str
         times=table.time[changed],
         values=old.values[changed],
     )
+
+
+def blanked(values: FloatArray, starts: IndexArray, stops: IndexArray) -> FloatArray:
+    """The values with the stretches start to stop missing."""
+    if len(starts) == 0:
+        return values
+    depth = np.zeros(len(values) + 1, np.int32)
+    np.add.at(depth, starts, 1)
+    np.add.at(depth, stops, -1)
+    return np.where(np.cumsum(depth[:-1]) > 0, np.nan, values)
