@@ -10,8 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from processing.arrays import FloatArray
 from processing.errors import TableError
 
-SEASONAL_WINDOW = 7
-"""Cycles the course of the season is smoothed over; Cleveland's smallest, which lets it change with time."""
+SEASONAL_WINDOW = 11
+"""Cycles the course of the season is averaged over: few enough to let it change, enough to outvote a fault."""
 
 N_JUMPS = 10
 """Local regressions are computed at this many places per window and joined by lines, as Cleveland does."""
@@ -29,8 +29,9 @@ def decompose(values: FloatArray, period: int, *, n_robust: int = 1) -> Decompos
     """Split a series into season, trend and rest (STL).
 
     Source: Cleveland, Cleveland, McRae, Terpenning 1990, J. Official Statistics 6, 3-73. Differs in that missing
-    values have weight zero instead of being forbidden, and that at the ends a window stays centred and is cut
-    instead of being moved.
+    values have weight zero instead of being forbidden, that at the ends a window stays centred and is cut instead
+    of being moved, that the season is smoothed by local means (degree 0), which a fault near an end does not
+    lever, and that the first weights come from the median course of all cycles, so that no fault hides itself.
 
     values : shape (n,), at even distances, NaN where missing. period : steps in a cycle, at least 2.
     n_robust : how often values far off are weighed down and everything is done again.
@@ -40,8 +41,8 @@ def decompose(values: FloatArray, period: int, *, n_robust: int = 1) -> Decompos
         raise TableError("too-few-cycles", f"needs two cycles of at least 2 steps, got {len(values):,} of {period:,}")
     there = (~np.isnan(values)).astype(float)
     y = np.where(there > 0, values, 0.0)
-    weight: FloatArray = there
-    trend: FloatArray = np.zeros(len(y))
+    trend = loess(y, there, _trend_window(period))
+    weight = there * _robustness(y - trend - _usual_course(values - trend, period), there)
     season = trend
     for n in range(n_robust + 1):
         for _ in range(2 if n == 0 else 1):
@@ -49,6 +50,19 @@ def decompose(values: FloatArray, period: int, *, n_robust: int = 1) -> Decompos
         if n < n_robust:
             weight = there * _robustness(y - season - trend, there)
     return Decomposition(season, trend, values - season - trend)
+
+
+def _usual_course(values: FloatArray, period: int) -> FloatArray:
+    """The median of all cycles at each place, repeated: a first season that no fault can bend."""
+    n_cycles = -(-len(values) // period)
+    laid = np.full(n_cycles * period, np.nan)
+    laid[: len(values)] = values
+    # Missing values sort to the end.
+    places = np.sort(laid.reshape(n_cycles, period).T, axis=1)
+    n = np.maximum(np.count_nonzero(~np.isnan(places), axis=1), 1)
+    at = np.arange(period)
+    middle = (places[at, (n - 1) // 2] + places[at, n // 2]) / 2
+    return np.tile(np.where(np.isnan(middle), 0.0, middle), n_cycles)[: len(values)]
 
 
 class _SeasonTrend(NamedTuple):
@@ -81,26 +95,18 @@ def _cycles(y: FloatArray, weight: FloatArray, period: int) -> FloatArray:
     first = (1 + half) * period
     laid, w = np.zeros(size), np.zeros(size)
     laid[first : first + n], w[first : first + n] = y * weight, weight
-    # The outermost asked-for place is one cycle beyond the data, so windows reach it only from one side.
     kernel = (1 - (np.abs(np.arange(-half, half + 1)) / (half + 1)) ** 3) ** 3
-    smooth = _local_lines(laid.reshape(-1, period), w.reshape(-1, period), kernel, n_cycles + 2)
+    smooth = _local_means(laid.reshape(-1, period), w.reshape(-1, period), kernel, n_cycles + 2)
     return smooth.reshape(-1)[: n + 2 * period]
 
 
-def _local_lines(wy: FloatArray, w: FloatArray, kernel: FloatArray, n_out: int) -> FloatArray:
-    """Weighted local lines down the columns: row k of the answer is centred on row k + half of the input."""
-    half = len(kernel) // 2
-    s0, s1, s2, t0, t1 = (np.zeros((n_out, w.shape[1])) for _ in range(5))
-    for j, weight in enumerate(kernel):
-        x = float(j - half)
-        part, part_y = w[j : j + n_out], wy[j : j + n_out]
-        s0 += weight * part
-        t0 += weight * part_y
-        if x:
-            s1 += weight * x * part
-            s2 += weight * x * x * part
-            t1 += weight * x * part_y
-    return _intercept(s0, s1, s2, t0, t1)
+def _local_means(wy: FloatArray, w: FloatArray, kernel: FloatArray, n_out: int) -> FloatArray:
+    """Weighted means down the columns: row k of the answer is centred on row k + half of the input; else 0."""
+    total, weight = np.zeros((n_out, w.shape[1])), np.zeros((n_out, w.shape[1]))
+    for j, height in enumerate(kernel):
+        total += height * wy[j : j + n_out]
+        weight += height * w[j : j + n_out]
+    return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
 
 
 def _intercept(s0: FloatArray, s1: FloatArray, s2: FloatArray, t0: FloatArray, t1: FloatArray) -> FloatArray:
