@@ -18,6 +18,14 @@ import { iso, useWindow } from "./use_window.js";
 /** @param {number} i */
 export const colourOf = (i) => `--series-${(i % 8) + 1}`;
 
+/** A line as it is drawn: one axis for each unit; without units one for each size of numbers. @param {any} line @param {any} version */
+function drawn(line, version) {
+  const { minimum, maximum } = version.columns[line.index];
+  const size = Math.max(Math.abs(minimum ?? 0), Math.abs(maximum ?? 0));
+  const scale = line.unit || `about 10^${size > 0 ? 2 * Math.round(Math.log10(size) / 2) : 0}`;
+  return { ...line, id: String(line.index), colour: colourOf(line.index), scale };
+}
+
 /** @param {{desk: any, draft: any}} props */
 export function DatasetChart({ desk, draft }) {
   const { version, zone } = desk;
@@ -28,7 +36,7 @@ export function DatasetChart({ desk, draft }) {
   const found = useWindow(version.id, columns, extent, view);
   usePreview(desk, draft, view);
   const tried = draft.tried.length ? draft.preview : null;
-  const lines = useMemo(() => (tried?.before ? triedLines(tried) : found.lines.map((line) => ({ ...line, id: String(line.index), colour: colourOf(line.index), scale: line.unit || line.name }))), [found.lines, tried]);
+  const lines = useMemo(() => (tried?.before ? triedLines(tried) : found.lines.map((line) => drawn(line, version))), [found.lines, tried]);
   const marks = tried?.marks || NONE;
   return html`<section class="panel chart-panel" aria-label="Chart">
     <header class="chart-head">
@@ -42,7 +50,7 @@ export function DatasetChart({ desk, draft }) {
     ${found.error && !found.lines.length ? html`<${Failure} error=${found.error} retry=${found.reload} />` : ""}
     ${found.loading ? html`<${Skeleton} height="380px" />` : html`
       <${TimeChart} label=${`Chart of ${version.columns.length} columns`} ...${{ lines, view, extent, zone, marks, busy: found.busy }} onView=${setView} onCursor=${setCursor} height=${CHART_PX} sync="series" />
-      <${Overview} ...${{ found, extent, view, setView, zone }} />`}
+      <${Overview} ...${{ found, version, extent, view, setView, zone }} />`}
     ${tried && html`<${PreviewWords} tried=${tried} />`}
   </section>`;
 }
@@ -80,8 +88,8 @@ function Legend({ version, columns, lines, cursor, tried }) {
 }
 
 /** The whole version in small, with the view as a frame that can be dragged. @param {any} props */
-function Overview({ found, extent, view, setView, zone }) {
-  const whole = useMemo(() => found.whole.map((line) => ({ ...line, id: String(line.index), colour: colourOf(line.index), scale: line.unit || line.name, thin: true })), [found.whole]);
+function Overview({ found, version, extent, view, setView, zone }) {
+  const whole = useMemo(() => found.whole.map((line) => ({ ...drawn(line, version), thin: true })), [found.whole]);
   const bands = useMemo(() => (view[0] <= extent[0] && view[1] >= extent[1] ? NONE : [view]), [view[0], view[1]]);
   if (!whole.length) return null;
   const follow = (event) => {

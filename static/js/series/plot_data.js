@@ -32,13 +32,18 @@ function merged(lists) {
   return out;
 }
 
-/** @param {number[]} times @param {import("./types.js").DrawnLine} line */
+/** A break reaches from the value before it to the one after it, whatever other lines have in between. @param {number[]} times @param {import("./types.js").DrawnLine} line */
 function spread(times, line) {
   const out = new Array(times.length);
+  let isBroken = false;
   for (let i = 0, at = 0; i < times.length; i += 1) {
     if (line.time[at] === times[i]) {
       out[i] = line.value[at];
       at += 1;
+      isBroken = out[i] === null;
+      for (let back = i - 1; isBroken && back >= 0 && out[back] === undefined; back -= 1) out[back] = null;
+    } else if (isBroken) {
+      out[i] = null;
     }
   }
   return out;

@@ -5,6 +5,19 @@
 const MOST_AXES = 4;
 const AXIS_PX = 58;
 
+const MIN_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** From which distance of ticks which words, and what is added where the year, the day or the minute is new. */
+const TIME_WORDS = [
+  [365 * DAY_MS, "{YYYY}", null, null, null, null, null, null, 1],
+  [28 * DAY_MS, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [DAY_MS, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60 * MIN_MS, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [MIN_MS, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1000, "{HH}:{mm}:{ss}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, "{ss}.{fff}", "\n{D} {MMM} {YYYY} {HH}:{mm}", null, "\n{D} {MMM} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
+];
+
 /** @param {string} name @param {HTMLElement} [at] */
 const token = (name, at = document.documentElement) => getComputedStyle(at).getPropertyValue(name).trim();
 
@@ -29,7 +42,7 @@ export function plotOptions(Plot, lines, options) {
       ...Object.fromEntries(scales.map((scale) => [scale, { auto: true, range: (_, low, high) => padded(low, high) }])),
     },
     axes: [
-      { ...ink, grid, size: 34, space: narrow ? 60 : 90, show: !bare },
+      { ...ink, grid, size: 34, space: narrow ? 60 : 90, show: !bare, values: TIME_WORDS },
       ...scales.slice(0, narrow ? 2 : MOST_AXES).map((scale, i) => ({
         ...ink, scale, grid: i ? { show: false } : grid, side: i % 2 ? 1 : 3, size: narrow ? 46 : AXIS_PX, show: !bare,
         values: (_, splits) => splits.map(figure),
