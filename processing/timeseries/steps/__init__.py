@@ -10,6 +10,7 @@ from processing.timeseries.steps import learned as learned  # isort: skip
 from processing.timeseries.steps import gaps as gaps  # isort: skip
 from processing.timeseries.steps import islands as islands  # isort: skip
 from processing.timeseries.steps import gridding as gridding  # isort: skip
+from processing.timeseries.steps import clouds as clouds  # isort: skip
 from processing.timeseries.steps.recipe import RecipeResult, StepSpec, check_recipe, preview, run_recipe, run_step
 from processing.timeseries.steps.registry import CODE_VERSION, STEPS, Marks, Step, StepResult
 
