@@ -8,6 +8,7 @@ from pydantic import Field
 
 from blueprints.projects.models import Project
 from blueprints.projects.schemas import TimeZone
+from blueprints.timeseries.models import DatasetImport
 from blueprints.timeseries.service import imports
 from blueprints.timeseries.service.datasets import check_site, zone_of
 from core.access import Principal, Role
@@ -49,6 +50,7 @@ def register_kinds() -> None:
             fields=SeriesFields,
             check=_check,
             sniff=_sniff,
+            find_existing=_find_existing,
             accept=_accept,
         )
     )
@@ -78,6 +80,12 @@ def _sniff(head: bytes) -> str:
     return "text/csv"
 
 
+def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
+    """The same content in the same project, unless it could not be read then."""
+    existing = imports.find_here(upload.project_id, sha256) if upload.project_id else None
+    return _result(existing) if existing else None
+
+
 def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, _found: Any) -> UploadResult:
     if blob is None or upload.project_id is None:
         raise AppError(422, "project-gone", "The project of this upload was deleted while it came in.")
@@ -94,4 +102,8 @@ def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path,
         is_direct=bool(upload.fields.get("direct")),
         created_by=upload.owner_id,
     )
+    return _result(row)
+
+
+def _result(row: DatasetImport) -> UploadResult:
     return UploadResult("dataset-import", str(row.id), f"/api/v1/dataset-imports/{row.id}")

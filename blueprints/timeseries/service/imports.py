@@ -4,6 +4,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from blueprints.projects.models import Project
 from blueprints.timeseries.models import Dataset, DatasetImport, DatasetVersion, ImportState, VersionOrigin
 from blueprints.timeseries.schemas.imports import DetectionBody, RunBody
@@ -21,6 +23,19 @@ from processing.errors import ProcessingError
 
 ASKING = (ImportState.DETECTED, ImportState.FAILED, ImportState.DONE)
 """States in which a person may correct and decide; what is imported once can be imported again, otherwise."""
+
+
+def find_here(project_id: UUID, sha256: str) -> DatasetImport | None:
+    """The file of a project that has this content and could be read."""
+    return db.session.scalar(
+        select(DatasetImport)
+        .where(
+            DatasetImport.project_id == project_id,
+            DatasetImport.blob_sha256 == sha256,
+            DatasetImport.state != ImportState.FAILED,
+        )
+        .limit(1)
+    )
 
 
 def arrive(
