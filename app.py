@@ -37,6 +37,7 @@ PACKAGES = (
     "blueprints.species",
     "blueprints.recordings",
     "blueprints.images",
+    "blueprints.timeseries",
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",

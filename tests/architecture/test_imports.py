@@ -28,7 +28,9 @@ NOT_FOR_NUMBERS = {
 }  # fmt: skip
 """What `processing` and `ml` never import."""
 
-HEAVY = ("pandas", "sklearn", "matplotlib", "torch", "skops", "onnxruntime", "librosa", "h5py", "openpyxl", "ml")
+HEAVY = (
+    "pandas", "pyarrow", "sklearn", "matplotlib", "torch", "skops", "onnxruntime", "librosa", "h5py", "openpyxl", "ml",
+)  # fmt: skip
 """What only workers may load when a module is imported; of SciPy, `test_web_process.py` knows the heavy parts."""
 
 WORKER_MODULES = re.compile(r"^(blueprints\.\w+\.jobs|core\.jobs\.worker|core\.uploads\.jobs)(\.|$)")

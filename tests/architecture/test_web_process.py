@@ -7,7 +7,10 @@ from pathlib import Path
 
 from core.config import ROOT
 
-HEAVY = ("pandas", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "onnxruntime", "librosa")
+HEAVY = (
+    "pandas", "pyarrow", "sklearn", "scipy.signal", "scipy.stats", "matplotlib", "torch", "skops", "onnxruntime",
+    "librosa",
+)  # fmt: skip
 """Libraries that belong into workers: each costs tens of megabytes and most of a second."""
 
 SCRIPT = """

@@ -6,7 +6,7 @@ import { user } from "../lib/store.js";
 const always = () => true;
 
 /**
- * @typedef {{id: string, label: string, href: string, icon: string, keys?: string, part: "work" | "group" | "station",
+ * @typedef {{id: string, label: string, href: string, icon: string, keys?: string, part: "work" | "series" | "group" | "station",
  *   onBar?: boolean, visible: () => boolean}} Destination
  */
 
@@ -28,6 +28,10 @@ export const DESTINATIONS = [
   { id: "feed", label: "Feed", href: "/feed", icon: "rss", keys: "g f", part: "work", visible: always },
   { id: "friends", label: "Friends", href: "/friends", icon: "heart", keys: "g o", part: "work", visible: always },
   { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "work", visible: always },
+  { id: "datasets", label: "Datasets", href: "/datasets", icon: "chart-line", keys: "g d", part: "series", visible: always },
+  { id: "alignments", label: "Align", href: "/alignments", icon: "merge", keys: "g n", part: "series", visible: always },
+  { id: "clouds", label: "Cloud", href: "/clouds", icon: "chart-scatter", keys: "g o", part: "series", visible: always },
+  { id: "series-recipes", label: "Recipes", href: "/series-recipes", icon: "book-open", keys: "g e", part: "series", visible: always },
   { id: "jobs", label: "Jobs", href: "/jobs", icon: "activity", keys: "g j", part: "work", onBar: true, visible: always },
   { id: "group", label: "Group", href: "/group", icon: "users", keys: "g u", part: "group", visible: always },
   { id: "profile", label: "Profile", href: "/profile", icon: "user", keys: "g i", part: "group", visible: always },

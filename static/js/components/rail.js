@@ -39,6 +39,8 @@ export function Rail() {
   return html`<nav class="rail" aria-label="Areas">
     <a class="mark" href="/"><${Mark} /><span>Fieldstation</span></a>
     ${part("work").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
+    <p class="rail-title">Series</p>
+    ${part("series").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
     <p class="rail-title">Settings</p>
     ${[...part("group"), ...part("station")].map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
     <div class="rail-foot">

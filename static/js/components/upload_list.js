@@ -50,7 +50,7 @@ function ArchiveVerdict({ id }) {
 function UploadRow({ upload }) {
   const { key, name, state, size, offset, problem, result, retryable } = upload;
   const text = state === "sending" ? `${percent(size ? offset / size : 0, 0)} of ${bytes(size)}` : state === "failed" ? problem?.detail || problem?.message || problem?.code : TEXT[state];
-  const known = state === "stored" && (result?.type === "recording" ? `/recordings/${result.id}` : result?.type === "archive" && `/uploads?parent_id=${upload.id}`);
+  const known = state === "stored" && (result?.type === "recording" ? `/recordings/${result.id}` : result?.type === "dataset-import" ? `/datasets/import?id=${result.id}` : result?.type === "archive" && `/uploads?parent_id=${upload.id}`);
   return html`<li class="upload-row">
     <span class="row" style=${{ flexWrap: "nowrap" }}><${Icon} name=${/\.zip$/i.test(name) ? "file-archive" : "file-audio"} />
       ${known ? html`<a class="clip" href=${known}>${name}</a>` : html`<span class="clip" title=${name}>${name}</span>`}

@@ -24,6 +24,8 @@ const EVENTS = [
   "batch.changed",
   "batch.learned",
   "task.changed",
+  "dataset.changed",
+  "dataset-import.changed",
 ];
 
 /** "off" before sign-in, then "connecting", "on", and "lost" while it tries again. */

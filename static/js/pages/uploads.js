@@ -19,6 +19,7 @@ const isKnown = (row) => row.problem?.code === "already-here";
 function madeHref(row) {
   if (!row.result) return null;
   if (row.result.type === "recording") return `/recordings/${row.result.id}`;
+  if (row.result.type === "dataset-import") return `/datasets/import?id=${row.result.id}`;
   return row.kind === "archive" ? `/uploads?parent_id=${row.id}` : null;
 }
 
@@ -40,7 +41,7 @@ const COLUMNS = [
 
 const FILTERS = [
   { id: "state", label: "State", options: [{ value: "stored", label: "Stored" }, { value: "rejected", label: "Refused" }, { value: "receiving", label: "On its way" }, { value: "expired", label: "Given up" }] },
-  { id: "kind", label: "Kind", options: [{ value: "recording", label: "Recording" }, { value: "archive", label: "Archive" }, { value: "clips", label: "Clips" }] },
+  { id: "kind", label: "Kind", options: [{ value: "recording", label: "Recording" }, { value: "archive", label: "Archive" }, { value: "clips", label: "Clips" }, { value: "series", label: "Series" }] },
 ];
 
 export default function Uploads() {

@@ -1,0 +1,1 @@
+"""What requests and answers about time series look like."""

@@ -1,0 +1,36 @@
+"""The kinds of jobs of time series and their parameters."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from core.jobs.kinds import JobKind, Queue
+
+
+class ImportParams(BaseModel):
+    """A file on its way in whose row exists."""
+
+    import_id: UUID
+
+
+class VersionParams(BaseModel):
+    """A version whose row says what to do."""
+
+    version_id: UUID
+
+
+class FileParams(BaseModel):
+    """A file to be made of a version: a table in some format, or a picture."""
+
+    version_id: UUID
+    kind: str
+    options: dict[str, Any] = {}
+
+
+DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900)
+IMPORT = JobKind("timeseries.import", ImportParams, queue=Queue.SHORT, time_limit_s=3600)
+APPLY = JobKind("timeseries.apply", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
+MERGE = JobKind("timeseries.merge", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
+ALIGN = JobKind("timeseries.align", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
+WRITE_FILE = JobKind("timeseries.write-file", FileParams, queue=Queue.SHORT, time_limit_s=3600)

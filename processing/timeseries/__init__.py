@@ -1,0 +1,1 @@
+"""Tables of time and values: reading, gridding, cleaning, comparing, drawing."""

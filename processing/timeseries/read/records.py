@@ -1,0 +1,170 @@
+"""Workbooks, Parquet and NDJSON as rows of text, so that one reader serves all."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.exceptions import InvalidFileException
+
+from processing.errors import TableError
+from processing.timeseries.read.cells import Cells, OddRow
+from processing.timeseries.read.plan import Layout, ReadPlan
+from processing.timeseries.read.sources import opened
+
+_ROWS = 100_000
+"""Rows passed on at a time."""
+
+
+def sheets(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets."""
+    return tuple(_workbook(path).sheetnames)
+
+
+def _workbook(path: Path) -> Any:
+    try:
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise TableError("damaged-workbook", f"the workbook cannot be opened: {error}") from error
+
+
+def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
+    """The rows of a sheet (the first by default) as text: dates in ISO 8601, numbers in full."""
+    book = _workbook(path)
+    if sheet and sheet not in book.sheetnames:
+        raise TableError("no-such-member", f"expected one of {', '.join(book.sheetnames)}, got {sheet!r}")
+    for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True):
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds" if value.microsecond else "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def json_names(path: Path, member: str = "") -> tuple[str, ...]:
+    """The keys of the first thousand lines, in order of appearance."""
+    found: dict[str, None] = {}
+    for record in islice(_json_records(path, member), 1000):
+        if isinstance(record, dict):
+            found.update(dict.fromkeys(record))
+    if not found:
+        raise TableError("no-data", "no line holds a JSON object")
+    return tuple(found)
+
+
+def _json_records(path: Path, member: str) -> Iterator[dict[str, str] | str | None]:
+    """Each line as key and text; a line that is no object as it stands; a blank one as None."""
+    with opened(path, member) as file:
+        rest = b""
+        while True:
+            got = file.read(1 << 20)
+            lines = (rest + got).split(b"\n")
+            rest = lines.pop() if got else b""
+            for line in lines:
+                yield _json_record(line)
+            if not got:
+                return
+
+
+def _json_record(line: bytes) -> dict[str, str] | str | None:
+    if not line.strip():
+        return None
+    try:
+        record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+    except ValueError:
+        return line.decode("utf-8", "replace")
+    return _flat(record) if isinstance(record, dict) else line.decode("utf-8", "replace")
+
+
+def _flat(record: dict[str, Any]) -> dict[str, str]:
+    """Values as text; those of nested objects under `outer.inner`."""
+    flat: dict[str, str] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat.update({f"{key}.{inner}": word for inner, word in _flat(value).items()})
+        else:
+            flat[key] = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return flat
+
+
+def parquet_names(path: Path) -> tuple[str, ...]:
+    """The columns of a Parquet file. Raises TableError("damaged-parquet")."""
+    return tuple(_parquet(path).schema_arrow.names)
+
+
+def _parquet(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError("damaged-parquet", f"the Parquet file cannot be opened: {error}") from error
+
+
+def record_cells(path: Path, plan: ReadPlan) -> Iterator[Cells]:
+    """The rows of a workbook, Parquet or NDJSON file as cells, by the plan."""
+    if plan.layout == Layout.PARQUET:
+        yield from _parquet_cells(path)
+    elif plan.layout == Layout.EXCEL:
+        rows = enumerate(sheet_rows(path, plan.member), 1)
+        yield from _row_cells(((n, row) for n, row in rows if n >= plan.first_line), len(plan.columns))
+    else:
+        yield from _json_cells(path, plan)
+
+
+def _parquet_cells(path: Path) -> Iterator[Cells]:
+    first = 1
+    for batch in _parquet(path).iter_batches(_ROWS):
+        columns = [_as_text(column) for column in batch.columns]
+        yield Cells(columns, np.arange(first, first + batch.num_rows, dtype=np.int64))
+        first += batch.num_rows
+
+
+def _as_text(column: pa.Array) -> pa.StringArray:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    try:
+        text = column.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        text = pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+
+
+def _row_cells(rows: Iterator[tuple[int, list[str]]], n_columns: int) -> Iterator[Cells]:
+    while part := list(islice(rows, _ROWS)):
+        # A sheet ends its rows where their last cell is; what is missing is empty.
+        full = [(n, (row + [""] * n_columns)[:n_columns]) for n, row in part if any(row) and not any(row[n_columns:])]
+        odd = [OddRow(n, len(row), " | ".join(row)) for n, row in part if any(row[n_columns:])]
+        yield _cells([row for _, row in full], [n for n, _ in full], n_columns, odd)
+
+
+def _cells(rows: Sequence[Sequence[str]], lines: list[int], n_columns: int, odd: list[OddRow]) -> Cells:
+    columns = [pa.array([row[n] or None for row in rows], pa.string()) for n in range(n_columns)]
+    return Cells(columns, np.array(lines, np.int64), tuple(odd))
+
+
+def _json_cells(path: Path, plan: ReadPlan) -> Iterator[Cells]:
+    names = json_names(path, plan.member)
+    records = enumerate(_json_records(path, plan.member), 1)
+    while part := list(islice(records, _ROWS)):
+        rows, lines, odd = [], [], []
+        for n, record in part:
+            if isinstance(record, dict):
+                rows.append([record.get(name, "") for name in names])
+                lines.append(n)
+            elif record is not None:
+                odd.append(OddRow(n, 1, record))
+        yield _cells(rows, lines, len(names), odd)
