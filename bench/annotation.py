@@ -33,6 +33,9 @@ MOST_NIGHTS = 24
 WARM_UP = 100
 """Decisions after which memory is measured for the first time: by then everything has been loaded."""
 
+HEAP_EVERY = 100
+"""Decisions from one look at the memory to the next."""
+
 REJECT_EVERY = 25
 """Every so many calls are no calls; the person says so."""
 
@@ -181,13 +184,13 @@ class _Session:
         self._wait_for_paint()
         time.sleep(FIRST_LOOK_S)
         keys_before = self._bench("keys")
-        heap_first, began = 0.0, time.monotonic()
+        heaps: dict[int, float] = {}
+        began = time.monotonic()
         for number in range(1, n_decisions + 1):
             self._decide(number, pace_s)
-            if number == min(WARM_UP, n_decisions):
-                heap_first = self._heap_mb()
+            if number % HEAP_EVERY == 0 or number == n_decisions:
+                heaps[number] = self._heap_mb()
         taken_s = time.monotonic() - began
-        heap_last = self._heap_mb()
         waits = [ms for name, ms in self._bench("paints") if name in "1234x"][1:]
         expect(self.page.locator(".a-saved")).to_have_text("saved")
         stored = self.station.call("GET", f"/api/v1/task-batches/{self.batch['id']}")
@@ -198,9 +201,10 @@ class _Session:
         for name, part in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
             yield Metric(f"annotation.next-call.{name}", quantile(waits, part), "ms")
         yield Metric("annotation.page-loads", self.n_loads - 1)
-        yield Metric(f"annotation.heap.after-{WARM_UP}", heap_first, "MB")
-        yield Metric(f"annotation.heap.after-{n_decisions}", heap_last, "MB")
-        yield Metric("annotation.heap.growth", heap_last / heap_first)
+        for number, used_mb in heaps.items():
+            yield Metric(f"annotation.heap.after-{number}", used_mb, "MB")
+        warm = min((number for number in heaps if number >= WARM_UP), default=n_decisions)
+        yield Metric("annotation.heap.growth", heaps[n_decisions] / heaps[warm])
 
     def _decide(self, number: int, pace_s: float) -> None:
         started = time.monotonic()

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bench.report import Metric, print_metrics, skipped
 from bench.station import Station, quantile, running_station, settings_of
@@ -23,6 +23,10 @@ N_RECORDINGS, N_CALLS = 100, 100
 """Recordings, and calls of each: 10,000 tasks, as many as one action takes."""
 
 LABELS = ("fall", "rise", "social", "buzz")
+N_LARGE = 1000
+"""Recordings of the large batch: 100,000 tasks, of which single ones are asked for and answered."""
+
+N_ANSWERS = 60
 N_PAGES = 30
 N_ROUNDS = 3
 DATABASES = ("sqlite", "postgresql")
@@ -48,11 +52,29 @@ def measured(databases: Sequence[str]) -> Iterator[Metric]:
             continue
         with server as address, running_station(**({"DATABASE_URL": address} if address else {})) as station:
             yield from _metrics(station, name)
+            yield from _one_by_one(station, name)
+
+
+def _one_by_one(station: Station, database: str) -> Iterator[Metric]:
+    """Milliseconds to be given the next tasks of a batch of 100,000 just made, and to answer one."""
+    batch = f"/api/v1/task-batches/{_fill(station, N_LARGE, first=N_RECORDINGS)}"
+    asked, answered = [], []
+    for _ in range(N_ANSWERS):
+        seconds, given = _timed(station, "POST", f"{batch}/next", json={"n": 10})
+        asked.append(seconds)
+        decision = {"key": str(uuid4()), "task_id": given["results"][0]["id"], "action": "label", "label": LABELS[0]}
+        seconds, done = _timed(station, "POST", f"{batch}/decisions", json={"decisions": [decision]})
+        _require(done["results"][0]["outcome"] == "accepted", str(done))
+        answered.append(seconds)
+    for name, seconds_of in (("next", asked), ("decide", answered)):
+        for part in (0.5, 0.95):
+            metric = f"review.{database}.{name}_of_100000.p{100 * part:.0f}"
+            yield Metric(metric, 1000 * quantile(seconds_of, part), "ms")
 
 
 def _metrics(station: Station, database: str) -> Iterator[Metric]:
     """Seconds to confirm all tasks, to reject all, to take that back, and the milliseconds of a page."""
-    batch = f"/api/v1/task-batches/{_fill(station)}"
+    batch = f"/api/v1/task-batches/{_fill(station, N_RECORDINGS)}"
     pages = [_timed(station, "GET", f"{batch}/grid?label={LABELS[n % 4]}&limit=500")[0] for n in range(N_PAGES)]
     yield Metric(f"review.{database}.page.p95", 1000 * quantile(pages, 0.95), "ms")
     times: dict[str, list[float]] = {"confirm": [], "reject": [], "undo": []}
@@ -103,17 +125,17 @@ def _postgresql() -> Any:
     return _server(folder)
 
 
-def _fill(station: Station) -> UUID:
-    """Write recordings with predicted calls and a batch of them into the station's database."""
+def _fill(station: Station, n_recordings: int, *, first: int = 0) -> UUID:
+    """Write recordings, numbered from `first`, with predicted calls and a batch of them into the station's database."""
     from app import create_app
 
     group_id = station.call("GET", "/api/v1/me")["active_group_id"]
-    project = station.call("POST", "/api/v1/projects", json={"group_id": group_id, "name": "Large"})
+    project = station.call("POST", "/api/v1/projects", json={"group_id": group_id, "name": f"Nights {n_recordings}"})
     with create_app(settings_of(station), role="cli").app_context():
-        return _write(UUID(group_id), UUID(project["id"]))
+        return _write(UUID(group_id), UUID(project["id"]), range(first, first + n_recordings))
 
 
-def _write(group_id: UUID, project_id: UUID) -> UUID:
+def _write(group_id: UUID, project_id: UUID, recorded: range) -> UUID:
     from sqlalchemy import insert, select
 
     from bench.platform_lists import _recording
@@ -124,13 +146,13 @@ def _write(group_id: UUID, project_id: UUID) -> UUID:
     from core.db import db
     from core.storage.blobs import Blob
 
-    numbers = range(N_RECORDINGS)
+    numbers = range(len(recorded))
     classifier, batch = new_id(), new_id()
     recordings = [new_id() for _ in numbers]
     segmentations, runs = [new_id() for _ in numbers], [new_id() for _ in numbers]
-    blobs = [{"sha256": f"{n:064x}", "size_bytes": 1, "media_type": "audio/wav"} for n in numbers]
+    blobs = [{"sha256": f"{n:064x}", "size_bytes": 1, "media_type": "audio/wav"} for n in recorded]
     db.session.execute(insert(Blob), blobs)
-    rows = [_recording(n, group_id, project_id) | {"id": recordings[n]} for n in numbers]
+    rows = [_recording(recorded[n], group_id, project_id) | {"id": recordings[n]} for n in numbers]
     db.session.execute(insert(Recording), rows)
     db.session.execute(insert(Segmentation), [
         {"id": segmentations[n], "recording_id": recordings[n], "name": "Run", "origin": "detector", "is_current": True}

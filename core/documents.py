@@ -35,7 +35,7 @@ def json_or(model: type[BaseModel], *media_types: str, description: str) -> dict
 
 
 def complete_document(app: OpenAPI) -> dict[str, Any]:
-    """The API document, with the routes that anyone may use marked as such."""
+    """The API document, with the routes that anyone may use and the bodies that may be left out marked as such."""
     document: dict[str, Any] = app.api_doc
     document["components"]["schemas"].pop(app.validation_error_model.__name__, None)
     for rule in app.url_map.iter_rules():
@@ -43,4 +43,16 @@ def complete_document(app: OpenAPI) -> dict[str, Any]:
             operations = document["paths"].get(parse_rule(rule.rule), {})
             for method in rule.methods or ():
                 operations.get(method.lower(), {})["security"] = []
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _mark_optional(operation, document["components"]["schemas"])
     return document
+
+
+def _mark_optional(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A body none of whose fields is required may be left out."""
+    body = operation.get("requestBody", {})
+    schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+    named = schemas.get(schema.get("$ref", "").rsplit("/", 1)[-1], schema)
+    if named.get("type") == "object" and not named.get("required"):
+        body["required"] = False

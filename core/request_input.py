@@ -35,10 +35,13 @@ class CheckedRequest(Request):
     """The JSON body, once it was read."""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:  # noqa: ARG002
-        """The JSON body, None when there is no body. Raises AppError 400, 415 or 422, also when asked to be silent."""
+        """The JSON body, an empty object when there is none: who has nothing to say need not say so.
+
+        Raises AppError 400, 415 or 422, also when asked to be silent.
+        """
         data = self.get_data(cache=True)
         if not data:
-            return None
+            return {}
         if not (force or self.is_json):
             raise AppError(415, "unsupported-media-type", "Send the body as Content-Type: application/json.")
         value = _parsed(data)

@@ -1,7 +1,6 @@
 """Fixtures: real servers once a session, an application on each database, empty tables before each test."""
 
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +17,8 @@ from core import embedded_redis
 from core.config import Settings
 from core.db import db
 from core.redis import connect
+from tests.databases import DATABASES
 from tests.factories import Factory
-
-DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
-"""The database servers every `app` test runs on."""
 
 
 class StationClient(FlaskClient):

@@ -14,14 +14,12 @@ from core.clock import now
 from core.db import db
 from core.jobs.models import Job
 from tests.annotation.nights import BASE, answer, nights, rounds_of, tasks_of
+from tests.databases import on_one_database
 from tests.factories.calls import LABELS
 
 __all__ = ["answer", "nights"]
 
 pytestmark = pytest.mark.usefixtures("annotation_jobs")
-
-on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-"""For tests of what is computed; what is stored is the same query in the others."""
 
 
 def shown(client, lab, batch):

@@ -5,6 +5,7 @@ import pytest
 from blueprints.annotation.models import TaskBatch
 from core.db import db
 from tests.annotation.nights import BASE, answer, nights, rounds_of, tasks_of
+from tests.databases import on_one_database
 from tests.jobs.conftest import start
 from tests.processes import wait_until
 
@@ -13,6 +14,7 @@ __all__ = ["answer", "nights", "start"]
 pytestmark = pytest.mark.workers
 
 
+@on_one_database
 def test_after_enough_labels_a_worker_makes_a_round_and_the_open_tasks_move(client, lab, nights, answer, start):
     batch, truth = nights()
     answer(batch, tasks_of(batch, is_held_out=True)[:6], truth)

@@ -12,6 +12,7 @@ from blueprints.calls.service import model_files
 from core.db import db
 from ml.calls.onnx import graph
 from processing.audio.features import FEATURE_SETS
+from tests.databases import on_one_database
 from tests.ml.calls.onnx_models import N_COLUMNS, linear, node, weights
 
 BASE = "/api/v1"
@@ -65,7 +66,7 @@ def test_an_onnx_model_classifies_and_goes_on_to_another_station_as_one_file(cli
     assert predictions(client, lab, run_jobs, again["id"], segments) == said
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_one_database
 @pytest.mark.parametrize(
     ("model", "code"),
     [
@@ -89,6 +90,7 @@ def test_what_cannot_be_a_model_is_refused_at_once(bring, content):
     assert db.session.query(Classifier).count() == 0
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("field", "value"),
     [("feature_set", "mine"), ("scores", "votes"), ("low_hz", "-1"), ("low_hz", "9"), ("labels", "a" * 20_001)],

@@ -10,13 +10,11 @@ from blueprints.calls.service import selections
 from blueprints.recordings.models import Recording, Segment, Segmentation
 from core.access import Role
 from core.db import db
+from tests.databases import on_one_database
 from tests.factories.calls import SR, clip
 from tests.factories.recordings import wav
 
 BASE = "/api/v1"
-
-on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-"""For tests of what a file holds and what comes of it; what is read from the database is tried on both."""
 
 
 @pytest.fixture

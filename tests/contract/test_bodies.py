@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.contract.belongings import Belongings
 from tests.contract.test_document import operations_of
+from tests.databases import on_one_database
 
 JSON = "application/json"
 
@@ -26,6 +27,28 @@ BODIES = {
 """Body, media type, and the status and code it is refused with."""
 
 
+def test_a_body_may_be_left_out_where_no_field_is_required(
+    document: dict[str, Any], client: FlaskClient, belongings: Belongings
+) -> None:
+    """Without a body and with an empty object the answer is the same; nothing of the kind is a fault of the server."""
+    headers = belongings.make.headers(belongings.owner)
+    n_optional = 0
+    for (method, path), operation in operations_of(document).items():
+        body = operation.get("requestBody", {})
+        if JSON not in body.get("content", {}) or body.get("required", True):
+            continue
+        n_optional += 1
+        address = belongings.address(path)
+        answer = client.open(address, method=method, headers=headers)
+        assert answer.status_code < 500, (method, path)
+        assert answer.status_code not in {400, 415}, (method, path)
+        if answer.status_code == 422:
+            said = client.open(address, method=method, json={}, headers=headers)
+            assert (said.status_code, said.json["code"]) == (422, answer.json["code"]), (method, path)
+    assert n_optional > 10
+
+
+@on_one_database
 @pytest.mark.parametrize("kind", list(BODIES))
 def test_a_body_no_operation_takes_is_refused_by_each(
     kind: str, document: dict[str, Any], client: FlaskClient, belongings: Belongings

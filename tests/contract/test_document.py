@@ -7,6 +7,10 @@ from flask_openapi3.utils import parse_rule
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
+from tests.databases import on_one_database
+
+pytestmark = on_one_database
+
 PUBLIC = {
     ("get", "/health"),
     ("get", "/ready"),

@@ -41,10 +41,17 @@ def test_a_body_of_another_type_is_a_415(client: FlaskClient, headers: dict[str,
     assert (answer.status_code, answer.json["code"]) == (415, "unsupported-media-type")
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"1", b'"{\\"name\\": \\"x\\"}"'])
+@pytest.mark.parametrize("body", [b"null", b"[]", b"1", b'"{\\"name\\": \\"x\\"}"'])
 def test_a_body_that_is_no_object_is_a_422(client: FlaskClient, headers: dict[str, str], body: bytes) -> None:
     answer = client.post(GROUPS, data=body, content_type="application/json", headers=headers)
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "")
+
+
+def test_a_missing_body_is_an_empty_object_and_what_it_lacks_is_named(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    answer = client.post(GROUPS, headers=headers)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/name")
 
 
 def test_a_body_beyond_the_limit_is_a_413(client: FlaskClient, headers: dict[str, str]) -> None:

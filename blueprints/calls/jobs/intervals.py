@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 import numpy as np
 from sqlalchemy import select
 
 from blueprints.calls.jobs.material import Material
 from blueprints.calls.models import Classifier, TrainingSet
+from blueprints.calls.service.measures import CUT_AT_ONCE, LONGEST_CUT, Sound
 from blueprints.calls.service.selections import kept_with
 from blueprints.calls.service.training_sets import find_recordings
 from blueprints.recordings.models import Recording, Segment, Segmentation
@@ -29,23 +29,6 @@ CHUNK = 2000
 """Segments of one statement, below every database's limit of parameters."""
 
 
-CUT_AT_ONCE = 20
-"""Calls whose samples are in memory at once."""
-
-LONGEST_VARIANT = 1 << 20
-"""Samples of a call that is made fainter; 4 s at 250 kHz."""
-
-
-class _Sound(NamedTuple):
-    """Where calls are cut from."""
-
-    recording_id: UUID
-    sha256: str
-    time_expansion: float
-    sr_hz: int
-    channel: int
-
-
 class _Call(NamedTuple):
     """One named interval; its group is the recording unless something says otherwise."""
 
@@ -58,7 +41,7 @@ class _Call(NamedTuple):
 def measure_segments(ctx: JobContext, row: Classifier, *, feature_set: str) -> Material:
     """Measure the segments that were chosen for a classifier, with the names they have now."""
     learned, held = kept_with(row)
-    calls: dict[_Sound, list[_Call]] = defaultdict(list)
+    calls: dict[Sound, list[_Call]] = defaultdict(list)
     for ids, is_held_out in ((learned, False), (held, True)):
         for sound, call in _named(ids, is_held_out=is_held_out):
             calls[sound].append(call)
@@ -72,7 +55,7 @@ def measure_table(ctx: JobContext, training_set: TrainingSet, *, feature_set: st
     with storage().open_local(training_set.blob_sha256) as path:
         table = read_label_table(path, needs_times=True)
     known, refused = find_recordings(training_set.project_id, {row.file for row in table.rows})
-    calls: dict[_Sound, list[_Call]] = defaultdict(list)
+    calls: dict[Sound, list[_Call]] = defaultdict(list)
     for row in table.rows:
         recording = known.get(row.file)
         if recording is None or row.interval is None:
@@ -86,7 +69,7 @@ def measure_table(ctx: JobContext, training_set: TrainingSet, *, feature_set: st
     return _measure(ctx, calls, feature_set, refused)
 
 
-def _named(ids: Sequence[int], *, is_held_out: bool) -> Iterator[tuple[_Sound, _Call]]:
+def _named(ids: Sequence[int], *, is_held_out: bool) -> Iterator[tuple[Sound, _Call]]:
     for first in range(0, len(ids), CHUNK):
         rows = (
             select(Segment, Recording, Segmentation.channel)
@@ -102,14 +85,14 @@ def _named(ids: Sequence[int], *, is_held_out: bool) -> Iterator[tuple[_Sound, _
             yield _sound(recording, channel), call
 
 
-def _sound(recording: Recording, channel: int | None) -> _Sound:
-    return _Sound(
-        recording.id, recording.blob_sha256, recording.time_expansion, int(recording.sr_hz or 0), channel or 0
+def _sound(recording: Recording, channel: int | None) -> Sound:
+    return Sound(
+        recording.id, recording.blob_sha256, recording.time_expansion, channel or 0, int(recording.sr_hz or 0)
     )
 
 
 def _measure(
-    ctx: JobContext, calls: dict[_Sound, list[_Call]], feature_set: str, refused: list[dict[str, str]]
+    ctx: JobContext, calls: dict[Sound, list[_Call]], feature_set: str, refused: list[dict[str, str]]
 ) -> Material:
     """One table of all calls in one band; the database is let go of before the first is measured."""
     ctx.commit()
@@ -146,7 +129,7 @@ def _measure(
 
 def _cut(audio: Audio, call: _Call, channel: int) -> FloatArray:
     start, stop = (round(moment * audio.info.sr) for moment in (call.interval.onset_s, call.interval.offset_s))
-    return audio.read(start, min(stop - start, LONGEST_VARIANT), channel=channel)
+    return audio.read(start, min(stop - start, LONGEST_CUT), channel=channel)
 
 
 def _flat(lists: Iterable[list[_Call]]) -> Iterator[_Call]:

@@ -63,9 +63,18 @@ def filters(sr: int, band_hz: tuple[float, float]) -> FloatArray:
 
     A band narrower than a bin is widened to it; a band above half the rate has no weight.
     """
+    return triangles(edges_hz(band_hz), sr)
+
+
+def triangles(corners: FloatArray, sr: int) -> FloatArray:
+    """Weights from bins to triangular bands between each corner and the next but one, each band's summing to 1.
+
+    corners : Hz, rising, shape (n_bands + 2,). A band narrower than a bin is widened to it; a band above half the
+        rate has no weight.
+    Returns shape (N_FFT // 2 + 1, n_bands), float32.
+    """
     bin_width = sr / N_FFT
     bin_hz = np.arange(N_FFT // 2 + 1) * bin_width
-    corners = edges_hz(band_hz)
     centre = corners[1:-1]
     low = np.minimum(corners[:-2], centre - bin_width)
     high = np.maximum(corners[2:], centre + bin_width)

@@ -10,9 +10,9 @@ import numpy as np
 from scipy import fft
 
 from processing.arrays import FloatArray
-from processing.audio.features.bands import ACTIVE_DB, FLOOR_DB, TINY, at_positions, weighted_mean
+from processing.audio.features.bands import ACTIVE_DB, FLOOR_DB, TINY, at_positions, triangles, weighted_mean
 from processing.audio.features.cepstra import change_axis
-from processing.audio.features.frames import N_FFT, FrameBatch, batches
+from processing.audio.features.frames import FrameBatch, batches
 from processing.audio.features.table import Calls, Measure, feature_set
 
 CODE_VERSION = "embedding-1"
@@ -90,17 +90,7 @@ def unit_points(values: FloatArray) -> FloatArray:
 @lru_cache(maxsize=32)
 def _filters(sr: int) -> FloatArray:
     """Weights from bins to bands of the fixed axis, each band's summing to 1; none above half the rate."""
-    bin_width = sr / N_FFT
-    bin_hz = np.arange(N_FFT // 2 + 1) * bin_width
-    corners = np.geomspace(LOWEST_HZ, HIGHEST_HZ, N_BANDS + 2)
-    centre = corners[1:-1]
-    low = np.minimum(corners[:-2], centre - bin_width)
-    high = np.maximum(corners[2:], centre + bin_width)
-    rising = (bin_hz[:, None] - low) / (centre - low)
-    falling = (high - bin_hz[:, None]) / (high - centre)
-    weights = np.clip(np.minimum(rising, falling), 0.0, 1.0) * (centre < sr / 2)
-    sums = np.sum(weights, axis=0)
-    return np.asarray(np.divide(weights, sums, out=weights, where=sums > 0), dtype=np.float32)
+    return triangles(np.geomspace(LOWEST_HZ, HIGHEST_HZ, N_BANDS + 2), sr)
 
 
 @lru_cache(maxsize=8)

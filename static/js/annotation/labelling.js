@@ -16,7 +16,7 @@ const SETTLED = ["done", "rejected"];
 const MOST_BEHIND = 30;
 
 /** Decisions that can be taken back one by one. */
-const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 100;
 
 /**
  * @typedef {{action: string, label?: string, call_type_id?: string | null, note?: string}} Said

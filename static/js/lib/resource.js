@@ -56,12 +56,13 @@ const PAGE_ROWS = 100;
 const MOST_ROWS = 500;
 
 /**
- * A paged list: the first page, and the next ones as `more` is called.
+ * A paged list: the first page, and the next ones as `more` is called. `page`: the first page as it came, with what it
+ * says beside its rows; kept while another is asked for.
  * @param {string | null} path @param {Record<string, any>} query
  */
 export function useList(path, query) {
   const key = path === null ? null : path + JSON.stringify(query);
-  const [state, setState] = useState(/** @type {{key: string | null, rows: any[], count: number, next: string | null, error: any}} */ ({ key: null, rows: [], count: 0, next: null, error: null }));
+  const [state, setState] = useState(/** @type {{key: string | null, rows: any[], count: number, next: string | null, page: any, error: any}} */ ({ key: null, rows: [], count: 0, next: null, page: null, error: null }));
   const [round, setRound] = useState(0);
   const busy = useRef(false);
   const loaded = useRef(0);
@@ -71,8 +72,8 @@ export function useList(path, query) {
     const control = new AbortController();
     const limit = Math.min(MOST_ROWS, Math.max(PAGE_ROWS, loaded.current));
     api.get(path, { query: { limit, ...query }, signal: control.signal }).then(
-      (page) => setState({ key, rows: page.results, count: page.count, next: page.next, error: null }),
-      (error) => !control.signal.aborted && setState({ key, rows: [], count: 0, next: null, error }),
+      (page) => setState({ key, rows: page.results, count: page.count, next: page.next, page, error: null }),
+      (error) => !control.signal.aborted && setState((before) => ({ key, rows: [], count: 0, next: null, page: before.page, error })),
     );
     return () => control.abort();
   }, [key, round]);
@@ -94,6 +95,7 @@ export function useList(path, query) {
     count: current ? state.count : 0,
     hasMore: current && Boolean(state.next),
     error: current ? state.error : null,
+    page: state.page,
     loading: key !== null && !current,
     more,
     reload: useCallback(() => setRound((n) => n + 1), []),

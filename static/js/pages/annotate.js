@@ -14,10 +14,13 @@ import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 
+/** Style sheets of the screen, in the order in which they count. */
+const STYLES = ["annotation", "annotation-names", "annotation-commands", "annotation-sizes"];
+
 export default function Annotate() {
   const { id } = place.value.params;
   const found = useResource(id, async (signal) => {
-    const [batch] = await Promise.all([api.get(`/task-batches/${id}`, { signal }), loadStyle("/static/css/annotation.css")]);
+    const [batch] = await Promise.all([api.get(`/task-batches/${id}`, { signal }), ...STYLES.map((part) => loadStyle(`/static/css/${part}.css`))]);
     return { batch, ...(await loadRepertoire(batch.species_id, signal)) };
   });
   const batch = found.data?.batch;
