@@ -120,6 +120,11 @@ def _identify(
     return row
 
 
+def species_of(row: Identification) -> Species:
+    """The species that a person named."""
+    return db.session.get_one(Species, row.species_id)
+
+
 def withdraw(row: Identification) -> None:
     """Take a person's word back: it teaches nothing any more, and the proposal is open again. Flushes."""
     row.is_withdrawn, row.embedding = True, None
