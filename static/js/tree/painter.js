@@ -115,6 +115,8 @@ function names(pen, view, shape, places, palette, chosen) {
   pen.textBaseline = "middle";
   for (const { node, x, y } of ordered) {
     const isSpecies = node.depth === shape.depth;
+    // A genus of one species says nothing that its species does not say beside it.
+    if (node.depth === shape.depth - 1 && node.n === 1 && node.open && node.id !== chosen) continue;
     const size = RANK_SIZE[node.depth] || 11;
     pen.font = `${isSpecies || node.depth === shape.depth - 1 ? "italic " : ""}${node.depth < 4 ? 600 : 400} ${size}px ${palette.font}`;
     const width = pen.measureText(node.name).width;
@@ -141,7 +143,8 @@ function names(pen, view, shape, places, palette, chosen) {
 function claim(taken, x, y, width, size, turn, always) {
   const keys = [];
   for (let along = 4; along <= width + 8; along += size) {
-    keys.push(`${Math.round((x + Math.cos(turn) * along) / size)},${Math.round((y + Math.sin(turn) * along) / size)}`);
+    const [column, row] = [(x + Math.cos(turn) * along) / size, (y + Math.sin(turn) * along) / size];
+    keys.push(`${Math.round(column)},${Math.round(row - 0.3)}`, `${Math.round(column)},${Math.round(row + 0.3)}`);
   }
   if (!always && keys.some((key) => taken.has(key))) return false;
   keys.forEach((key) => taken.add(key));
