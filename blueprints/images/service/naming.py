@@ -112,7 +112,8 @@ def _identify(
         EMBED,
         EmbedParams(identification_id=row.id),
         title=f"Learn from {image.name}",
-        owner_id=who.user_id,
+        # Nobody waits for it, so nobody is told that it is done.
+        owner_id=None,
         group_id=image.group_id,
     )
     announce(image)

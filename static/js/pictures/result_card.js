@@ -52,7 +52,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
     ${proposals.length > 1 && !decided && html`<fieldset class="look-alikes"><legend class="label">Or one of these</legend>
       ${proposals.map((one) => html`<label key=${one.id} class=${one.id === chosen.id ? "look-alike chosen" : "look-alike"}>
         <input type="radio" name=${`animal-${proposals[0].id}`} checked=${one.id === chosen.id} onChange=${() => setChosenId(one.id)} />
-        <i class="species-name grow clip">${one.scientific_name || one.common_name}</i><span class="mono faint">${one.confidence === null ? "–" : `${Math.round(one.confidence * 100)} %`}</span></label>`)}
+        <i class="species-name grow clip">${one.scientific_name || one.common_name}</i><span class="mono faint">${one.confidence === null ? "–" : one.confidence < 0.01 ? "< 1 %" : `${Math.round(one.confidence * 100)} %`}</span></label>`)}
     </fieldset>`}
     ${canDecide && !decided && !isOther && html`<div class="actions">
       <${Button} tone="primary" icon="check" busy=${busy} disabled=${!chosen.scientific_name && !chosen.match} onClick=${() => confirm(isLikeness ? { is_match_accepted: true } : {})}>${isLikeness ? "It is meant, add it" : "Right, add it"}<//>
