@@ -67,7 +67,7 @@ def test_an_identification_proposes_every_animal_with_what_it_cost(client, hide,
     ]
     assert named == [(0, "Strix aluco", 0.83, 1), (1, "Meles meles", 0.4, 3)]
     assert shown["proposals"][0]["species_id"] == str(species.id)
-    assert shown["proposals"][0]["match"]["how"] == "exact"
+    assert shown["proposals"][0]["match"]["how"] == "station"
     assert "Strix aluco" in shown["raw_answer"]
     assert db.session.scalars(select(Species)).all() == [species]
 

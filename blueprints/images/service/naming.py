@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from blueprints.images.models import Identification, Image, ProposalState, VisionJob, VisionProposal
 from blueprints.images.schemas.jobs import EMBED, EmbedParams
 from blueprints.images.schemas.vision import ConfirmBody, NameBody
+from blueprints.images.service.matching import LIKENESS
 from blueprints.images.service.news import announce
 from blueprints.images.service.versions import find_version
 from blueprints.species.models import Species
@@ -36,7 +37,7 @@ def confirm(proposal: VisionProposal, body: ConfirmBody, who: Principal) -> Iden
     if made is not None:
         withdraw(made)
     vision_job = db.session.get_one(VisionJob, proposal.vision_job_id)
-    is_same = species.id == proposal.species_id or species.scientific_name == proposal.scientific_name
+    is_same = not is_corrected or species.scientific_name in (proposal.scientific_name, proposal.match_name)
     proposal.state = ProposalState.CONFIRMED if is_same else ProposalState.CORRECTED
     _reject_others(proposal)
     proposal.species_id = species.id if is_same else proposal.species_id
@@ -55,7 +56,7 @@ def _reject_others(proposal: VisionProposal) -> None:
 
 
 def _proposed_species(proposal: VisionProposal, body: ConfirmBody, who: Principal) -> Species:
-    if proposal.match_how in {"fuzzy", "genus", "common"} and not body.is_match_accepted:
+    if proposal.match_how in LIKENESS and not body.is_match_accepted:
         detail = (
             f"{proposal.scientific_name or proposal.common_name} was found only by likeness, as {proposal.match_name}. "
             "Accept that name, or give the right one."
