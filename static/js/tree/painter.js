@@ -5,6 +5,8 @@
 /** @typedef {{x: number, y: number, scale: number, width: number, height: number}} View */
 /** @typedef {{kind: "radial" | "tidy", radius: number, low: number, depth: number, column: number, margin: number}} Shape */
 
+/** Side of the cells that names are kept apart by, in pixels. */
+const CELL = 8;
 const RANK_SIZE = [15, 14, 13, 13, 12, 12, 11, 11];
 
 /** Where a node stands on the screen. @param {View} view @param {Shape} shape @param {number} x @param {number} y */
@@ -142,9 +144,11 @@ function names(pen, view, shape, places, palette, chosen) {
 /** Takes the cells a name would cover, unless another name has one of them. @param {Set<string>} taken @param {number} x @param {number} y @param {number} width @param {number} size @param {number} turn @param {boolean} always */
 function claim(taken, x, y, width, size, turn, always) {
   const keys = [];
-  for (let along = 4; along <= width + 8; along += size) {
-    const [column, row] = [(x + Math.cos(turn) * along) / size, (y + Math.sin(turn) * along) / size];
-    keys.push(`${Math.round(column)},${Math.round(row - 0.3)}`, `${Math.round(column)},${Math.round(row + 0.3)}`);
+  for (let along = 4; along <= width + 8; along += CELL) {
+    const [middle, row] = [x + Math.cos(turn) * along, y + Math.sin(turn) * along];
+    for (const aside of [-size / 2, 0, size / 2]) {
+      keys.push(`${Math.round((middle - Math.sin(turn) * aside) / CELL)},${Math.round((row + Math.cos(turn) * aside) / CELL)}`);
+    }
   }
   if (!always && keys.some((key) => taken.has(key))) return false;
   keys.forEach((key) => taken.add(key));
