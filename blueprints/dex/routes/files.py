@@ -39,7 +39,7 @@ def import_collection(form: ImportForm) -> dict[str, Any]:
     try:
         text = form.file.read().decode("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise AppError(422, "not-a-table", "The table is not UTF-8 text.") from exc
+        raise AppError(422, "not-an-entry-table", "The table is not UTF-8 text.") from exc
     report = imports.import_table(me, text, form.visibility)
     awards.give(me.user_id)
     db.session.commit()

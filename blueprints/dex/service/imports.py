@@ -34,12 +34,12 @@ def import_table(who: Principal, text: str, visibility: Visibility) -> dict[str,
     try:
         names = {(name or "").strip().lower() for name in reader.fieldnames or ()}
         if "scientific_name" not in names:
-            raise AppError(422, "not-a-table", "Expected a CSV with a column scientific_name.")
+            raise AppError(422, "not-an-entry-table", "Expected a CSV with a column scientific_name.")
         reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         read = _from_inaturalist if names >= INATURALIST else _from_own
         return _take(who, reader, read, visibility)
     except csv.Error as exc:
-        raise AppError(422, "not-a-table", f"Line {reader.line_num} is no line of a CSV: {exc}") from exc
+        raise AppError(422, "not-an-entry-table", f"Line {reader.line_num} is no line of a CSV: {exc}") from exc
 
 
 def _delimiter(text: str) -> str:
