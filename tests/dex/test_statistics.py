@@ -86,3 +86,10 @@ def test_a_streak_is_of_days_running(gaps: list[int], longest: int) -> None:
 def test_every_badge_has_a_measure() -> None:
     nothing = Facts(0, 0, {}, 0, 0, 0, 0, 0, 0, [], None)
     assert progress(nothing) == {badge.id: 0 for badge in BADGES}
+
+
+def test_a_family_is_measured_against_the_checklist(get: Any, make: Factory, me: User) -> None:
+    make.checklist()
+    make.entry(me, make.animal(scientific_name="Parus major", family="Paridae", genus="Parus"))
+    found = get("/tree/statistics")["completeness"]
+    assert found == {"n_found": 1, "n_known": 2, "families": [{"name": "Paridae", "n_found": 1, "n_known": 2}]}

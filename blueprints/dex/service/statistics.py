@@ -8,8 +8,8 @@ from sqlalchemy import extract, func, select
 from blueprints.accounts.models import User
 from blueprints.dex.models import DexEntry
 from blueprints.dex.policy import friends_of, may_see
-from blueprints.dex.service.awards import known_species
 from blueprints.dex.service.friends import shape_person
+from blueprints.dex.service.known import known_species
 from blueprints.dex.service.shapes import shape_species
 from blueprints.species.models import Species
 from core.clock import iso, now
