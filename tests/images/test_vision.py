@@ -262,6 +262,12 @@ def test_naming_by_hand_needs_a_name(body, client, hide, image):
     assert client.post(f"/api/v1/images/{image.id}/identifications", json=body, headers=hide.editor).status_code == 422
 
 
+def test_a_genus_can_be_confirmed_where_the_marks_allow_no_more(client, hide, image, make):
+    proposal = make.proposal(make.vision_job(image), scientific_name="Corvus", common_name="", rank="genus")
+    made = client.post(f"/api/v1/vision-proposals/{proposal.id}/confirm", json={}, headers=hide.editor)
+    assert (made.status_code, made.json["scientific_name"]) == (201, "Corvus")
+
+
 def test_a_proposal_can_be_rejected_until_it_is_confirmed(client, hide, image, make):
     proposal = make.proposal(make.vision_job(image))
     assert (

@@ -11,7 +11,7 @@ from blueprints.images.service.matching import LIKENESS
 from blueprints.images.service.news import announce
 from blueprints.images.service.versions import find_version
 from blueprints.species.models import Species
-from blueprints.species.service.species import look_up_or_create
+from blueprints.species.service import look_up_or_create
 from core import signals
 from core.access import Principal
 from core.clock import new_id
@@ -65,7 +65,8 @@ def _proposed_species(proposal: VisionProposal, body: ConfirmBody, who: Principa
     if proposal.species_id is not None:
         return db.session.get_one(Species, proposal.species_id)
     name = proposal.match_name or proposal.scientific_name
-    found = look_up_or_create(name, created_by=who.user_id)
+    # A word alone could be anything; that a genus is meant has to be said.
+    found = look_up_or_create(f"{name} sp." if proposal.rank == "genus" else name, created_by=who.user_id)
     if found.is_new and proposal.common_name and not found.species.common_name:
         found.species.common_name = proposal.common_name
     return found.species
