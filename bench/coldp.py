@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PER_GENUS = 18
-"""Species of a genus; half as many synonyms come with them."""
+"""Species of a genus; half as many synonyms come with them, mostly under names of other genera."""
 
 GENERA_PER_FAMILY = 20
 FAMILIES_PER_ORDER = 15
@@ -22,7 +22,20 @@ HEADER = "col:ID\tcol:parentID\tcol:basionymID\tcol:status\tcol:scientificName\t
 
 SYLLABLES = [a + b for a in "bcdfglmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "yl", "or", "in")]
 ENDINGS = ("us", "a", "um", "is", "ensis", "oides", "ii", "atus", "icola", "alis")
-COMMON = ("red", "lesser", "great", "river", "mountain", "spotted", "golden", "finch", "beetle", "orchid", "frog", "mint")
+COMMON = (
+    "red",
+    "lesser",
+    "great",
+    "river",
+    "mountain",
+    "spotted",
+    "golden",
+    "finch",
+    "beetle",
+    "orchid",
+    "frog",
+    "mint",
+)
 
 
 def write_coldp(folder: Path, n_usages: int, seed: int = 0) -> None:
@@ -57,6 +70,7 @@ def _usages(rng: random.Random, n_usages: int) -> Iterator[list[str]]:
         count += 1
         return [f"{count:X}Z", parent, "", status, name, author, rank, "zoological", "", ""]
 
+    earlier: list[str] = []
     kingdom = row("", "accepted", "Animalia", "", "kingdom")
     yield kingdom
     while True:
@@ -67,7 +81,8 @@ def _usages(rng: random.Random, n_usages: int) -> Iterator[list[str]]:
                 family = row(order[0], "accepted", _word(rng).capitalize() + "idae", "", "family")
                 for _ in range(GENERA_PER_FAMILY):
                     genus = row(family[0], "accepted", _word(rng).capitalize() + "us", "Linnaeus, 1758", "genus")
-                    yield from _genus(rng, genus, row)
+                    yield from _genus(rng, genus, earlier, row)
+                    earlier.append(genus[4])
                     yield genus
                     if count >= n_usages:
                         yield from (family, order, rank_class)
@@ -77,10 +92,11 @@ def _usages(rng: random.Random, n_usages: int) -> Iterator[list[str]]:
         yield rank_class
 
 
-def _genus(rng: random.Random, genus: list[str], row) -> Iterator[list[str]]:  # noqa: ANN001
+def _genus(rng: random.Random, genus: list[str], earlier: list[str], row) -> Iterator[list[str]]:
     for _ in range(PER_GENUS):
         author = f"{_word(rng, 2, 3).capitalize()}, {rng.randint(1758, 2020)}"
         species = row(genus[0], "accepted", f"{genus[4]} {_word(rng, 1, 3)}{rng.choice(ENDINGS)}", author, "species")
         if rng.random() < 0.5:
-            yield row(species[0], "synonym", f"{_word(rng).capitalize()}us {species[4].split()[1]}", author, "species")
+            other = rng.choice(earlier) if earlier and rng.random() < 0.9 else genus[4]
+            yield row(species[0], "synonym", f"{other} {species[4].split()[1]}", author, "species")
         yield species

@@ -16,7 +16,7 @@ from blueprints.recordings.models import LabelSource, Recording, Segmentation, S
 from blueprints.recordings.schemas.jobs import SEGMENT
 from blueprints.recordings.service import arrivals, segmentations
 from blueprints.recordings.service.labels import Said, note_words_of
-from blueprints.sample import scenes, service
+from blueprints.sample import collection, pictures, scenes, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
@@ -31,8 +31,8 @@ from processing.audio.admission import admit
 from processing.audio.metadata.guano_writer import write_guano
 from processing.audio.synthesis import CALL_TYPES
 
-SPECIES_NAME = "Chiroptera sample"
-N_STEPS = scenes.N_RECORDINGS + 2
+SPECIES_NAME = "Vespertilio imaginarius"
+N_STEPS = scenes.N_RECORDINGS + 3
 
 
 @SAMPLE.runs
@@ -50,6 +50,8 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     clips = ctx.workdir / "clips.zip"
     scenes.write_clips(clips)
     clips_sha256 = _store(ctx, clips, "application/zip")
+    ctx.report(N_STEPS - 2, N_STEPS, "Drawing pictures", unit="files")
+    drawn = pictures.store_pictures(ctx)
     ctx.report(N_STEPS - 1, N_STEPS, "Filing everything", unit="files")
     project, sites, species = _rows(params)
     classifier = _classifier(params, project, species, clips, clips_sha256)
@@ -58,6 +60,8 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
         recording = _recording(params, project, sites[night.place], species, night, path, sha256)
         _classify_later(recording, classifier, training)
     _recipe(project, classifier)
+    who = _principal(params.user_id)
+    collection.fill_collection(who, pictures.file_pictures(drawn, project, sites, who))
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 
 

@@ -36,6 +36,9 @@ and is believed less in proportion. What was never shown lies farther than nearl
 KNOWN_FROM = 0.25
 """Confidence below which nothing is said to be near: the animal is unknown."""
 
+WORTH_TELLING = 0.02
+"""Confidence below which a further name says nothing."""
+
 N_GUESSES = 3
 """Names given for the animal."""
 
@@ -112,7 +115,7 @@ def neighbours(vector: NDArray[np.float32], references: References, experience: 
         for label, vote in votes.items()
     ]
     told.sort(key=lambda one: -one.confidence)
-    return told if told[0].confidence >= KNOWN_FROM else []
+    return [one for one in told if one.confidence >= WORTH_TELLING] if told[0].confidence >= KNOWN_FROM else []
 
 
 @provider("local")

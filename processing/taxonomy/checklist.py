@@ -80,6 +80,15 @@ class Checklist:
         else:
             yield from _csv_usages(self, skip)
 
+    def identifiers(self) -> Iterator[str]:
+        """The identifier of every usage, in the order of `usages`."""
+        if self.kind == "coldp":
+            for cells in rows(self.source, self.tables["nameusage"], ("id",)):
+                yield cells[0]
+        else:
+            for usage in self.usages():
+                yield usage.id
+
     def common_names(self, skip: int = 0) -> Iterator[CommonName]:
         table = self.tables.get("vernacularname")
         if table is None and self.kind == "csv":
@@ -132,13 +141,17 @@ def open_checklist(path: Path, *, name: str = "") -> Checklist:
     source = Source(path, name=name)
     if "meta.xml" in source.names:
         return _dwca(source)
+    return _coldp_or_table(source)
+
+
+def _coldp_or_table(source: Source) -> Checklist:
     by_role = {role: name for name in source.names if (role := _role(name)) is not None}
     if "nameusage" in by_role:
         kind = "coldp"
     elif "name" in by_role and "taxon" in by_role:
         kind = "coldp-split"
-    elif (name := _only_table(source)) is not None:
-        return _plain(source, name)
+    elif (only := _only_table(source)) is not None:
+        return _plain(source, only)
     else:
         expected = "NameUsage, or Name and Taxon, or meta.xml, or one table"
         raise TableError("not-a-checklist", f"Expected {expected}; found {', '.join(source.names[:10]) or 'nothing'}.")

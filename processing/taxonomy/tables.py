@@ -62,7 +62,8 @@ def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) 
     """
     places = [table.columns.get(column, -1) for column in wanted]
     with source.open_text(table.name) as file:
-        split = _tabbed(file) if table.delimiter == "\t" and table.quote is None else _quoted(file, table)
+        is_plain = table.delimiter == "\t" and table.quote is None
+        split = _tabbed(file, max(places, default=0) + 1) if is_plain else _quoted(file, table)
         try:
             for cells in islice(split, table.n_header_lines + skip, None):
                 # The padding answers both for columns that are not there and for rows that are too short.
@@ -73,11 +74,12 @@ def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) 
             raise TableError("checklist-damaged", f"The file {table.name!r} is no table: {exc}.") from exc
 
 
-def _tabbed(file: IO[str]) -> Iterator[list[str]]:
+def _tabbed(file: IO[str], n_columns: int) -> Iterator[list[str]]:
+    """Cells of every line; what lies beyond the last column that is wanted is not cut up."""
     for line in file:
         bare = line.rstrip("\r\n")
         if bare:
-            yield bare.split("\t")
+            yield bare.split("\t", n_columns)
 
 
 def _quoted(file: IO[str], table: Table) -> Iterator[list[str]]:

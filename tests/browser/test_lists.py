@@ -17,6 +17,7 @@ LISTS = {
     "/projects": ("Projects", "No projects yet", "**/api/v1/projects?*"),
     "/recordings": ("Recordings", "No recordings yet", "**/api/v1/recordings?*"),
     "/calls": ("Calls", "No calls yet", "**/api/v1/results/calls?*"),
+    "/pictures": ("Pictures", "No pictures yet", "**/api/v1/images?*"),
     "/classifiers": ("Classifiers", "No classifiers yet", "**/api/v1/classifiers?*"),
     "/species": ("Species", "No species yet", "**/api/v1/species?*"),
     "/jobs": ("Jobs", "No jobs yet", "**/api/v1/jobs?*"),

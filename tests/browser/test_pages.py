@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -62,7 +63,22 @@ PAGES = {
     "/classifiers?train=1": "Classifiers",
     "/classifiers/:id": "Sample calls",
     "/classifiers/compare": "Compare classifiers",
+    "/identify": "Identify",
+    "/pictures": "Pictures",
+    "/pictures?add=1": "Pictures",
+    "/pictures/:id": "Vulpes vulpes",
+    "/vision": "Cost and accuracy",
     "/species": "Species",
+    "/collection": "Collection",
+    "/collection?view=map": "Collection",
+    "/collection?view=calendar": "Collection",
+    "/collection?view=missing": "Collection",
+    "/collection?add=1": "Collection",
+    "/collection/:id": "Alcedo atthis",
+    "/tree": "Tree of life",
+    "/tree?layout=tidy&scope=station": "Tree of life",
+    "/friends": "Friends",
+    "/feed": "Feed",
     "/jobs": "Jobs",
     "/jobs/:id": "Make the sample project",
     "/group": "Ada Marsh (personal)",
@@ -73,10 +89,10 @@ PAGES = {
 }
 """Pages of a member with their headings; `:id` is the first object of that name in the sample."""
 
-OWNERS = {"/batches/:id/agreement": "Looked at"}
+OWNERS = {"/batches/:id/agreement": "Looked at", "/pictures/:id": "encounter-7-7.jpg"}
 """Whose page it is, where the heading does not say so."""
 
-LISTS = {"batches": "task-batches", "clusterings": "clustering-runs"}
+LISTS = {"batches": "task-batches", "clusterings": "clustering-runs", "collection": "dex/entries", "pictures": "images"}
 """What a part of an address is called in the API."""
 
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -90,7 +106,12 @@ def address(station: Station, page: str, heading: str) -> str:
     area = page.split("/")[1]
     name = OWNERS.get(page, heading)
     rows = station.rows(f"/{LISTS.get(area, area)}?limit=200")
-    return page.replace(":id", next(row["id"] for row in rows if row.get("name", row.get("title")) == name))
+    return page.replace(":id", next(row["id"] for row in rows if _named(row) == name))
+
+
+def _named(row: dict[str, Any]) -> Any:
+    """What a page of an object has for its heading."""
+    return row.get("name") or row.get("title") or row["species"]["scientific_name"]
 
 
 @pytest.fixture(scope="module")

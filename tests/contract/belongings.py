@@ -30,6 +30,7 @@ KINDS = {
     "based_on_id": "segmentations",
     "training_set_id": "training-sets",
     "classifier_id": "classifiers",
+    "image_id": "images",
 }
 """Which objects the identifiers in bodies and queries name, by the list in whose address they are."""
 
@@ -106,6 +107,8 @@ def fill(make: Factory) -> Belongings:
     batch = make.task_batch(project, segmentation=segmentation)
     task = db.session.scalars(select(Task).where(Task.batch_id == batch.id)).first()
     classifier = make.classifier(group)
+    image = make.stored_image(group, owner=owner)
+    vision_job = make.vision_job(image, created_by=owner.id)
     return Belongings(
         owner,
         make,
@@ -129,6 +132,10 @@ def fill(make: Factory) -> Belongings:
             "exports": [str(make.export(project).id)],
             "project-imports": [str(make.project_import(group).id)],
             "jobs": [str(make.job(group).id), str(make.job(group, state="failed").id)],
+            "images": [str(image.id)],
+            "vision-jobs": [str(vision_job.id)],
+            "vision-proposals": [str(make.proposal(vision_job).id)],
+            "identifications": [str(make.identification(image, species_id=species.id).id)],
             "notifications": [str(make.notification(owner).id)],
         },
     )

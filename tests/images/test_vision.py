@@ -67,7 +67,7 @@ def test_an_identification_proposes_every_animal_with_what_it_cost(client, hide,
     ]
     assert named == [(0, "Strix aluco", 0.83, 1), (1, "Meles meles", 0.4, 3)]
     assert shown["proposals"][0]["species_id"] == str(species.id)
-    assert shown["proposals"][0]["match"]["how"] == "exact"
+    assert shown["proposals"][0]["match"]["how"] == "station"
     assert "Strix aluco" in shown["raw_answer"]
     assert db.session.scalars(select(Species)).all() == [species]
 
@@ -260,6 +260,12 @@ def test_prose_never_becomes_a_species(name, client, hide, image):
 @pytest.mark.parametrize("body", [{}, {"species_id": "x"}, {"species_id": None, "scientific_name": None}])
 def test_naming_by_hand_needs_a_name(body, client, hide, image):
     assert client.post(f"/api/v1/images/{image.id}/identifications", json=body, headers=hide.editor).status_code == 422
+
+
+def test_a_genus_can_be_confirmed_where_the_marks_allow_no_more(client, hide, image, make):
+    proposal = make.proposal(make.vision_job(image), scientific_name="Corvus", common_name="", rank="genus")
+    made = client.post(f"/api/v1/vision-proposals/{proposal.id}/confirm", json={}, headers=hide.editor)
+    assert (made.status_code, made.json["scientific_name"]) == (201, "Corvus")
 
 
 def test_a_proposal_can_be_rejected_until_it_is_confirmed(client, hide, image, make):

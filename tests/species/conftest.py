@@ -1,10 +1,13 @@
-"""A group and an editor of it."""
+"""A group and an editor of it, and jobs carried out in this process."""
 
 import pytest
 
 from blueprints.accounts.models import Group, User
 from core.access import Role
 from tests.factories import Factory
+from tests.recordings.conftest import run_jobs
+
+__all__ = ["editor", "group", "run_jobs", "worker_jobs"]
 
 
 @pytest.fixture
@@ -15,3 +18,9 @@ def group(make: Factory) -> Group:
 @pytest.fixture
 def editor(make: Factory, group: Group) -> User:
     return make.member(group, Role.EDITOR)
+
+
+@pytest.fixture
+def worker_jobs() -> None:
+    """The job functions, which only workers import."""
+    import core.uploads.jobs  # noqa: F401

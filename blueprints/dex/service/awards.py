@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import extract, func, select
 
 from blueprints.dex.models import Award, DexEntry, DexPicture
+from blueprints.dex.service.known import known_species
 from blueprints.species.models import Species
 from core.clock import iso
 from core.db import db
@@ -124,13 +125,6 @@ def _families(found: dict[str, int]) -> tuple[list[str], tuple[str, int, int] | 
     whole = [name for name, n, of in sized if n >= of]
     rest = [row for row in sized if row[1] < row[2]]
     return sorted(whole), max(rest, key=lambda row: (row[1] / row[2], row[0]), default=None)
-
-
-def known_species(families: list[str]) -> dict[str, int]:
-    """How many species the station knows of each family."""
-    n = func.count().label("n")
-    rows = select(Species.family, n).where(Species.family.in_(families)).group_by(Species.family)
-    return {row.family: row.n for row in db.session.execute(rows)}
 
 
 def progress(facts: Facts) -> dict[str, int]:

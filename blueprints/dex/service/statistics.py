@@ -8,8 +8,8 @@ from sqlalchemy import extract, func, select
 from blueprints.accounts.models import User
 from blueprints.dex.models import DexEntry
 from blueprints.dex.policy import friends_of, may_see
-from blueprints.dex.service.awards import known_species
 from blueprints.dex.service.friends import shape_person
+from blueprints.dex.service.known import known_species
 from blueprints.dex.service.shapes import shape_species
 from blueprints.species.models import Species
 from core.clock import iso, now
@@ -155,7 +155,10 @@ def locked(viewer_id: UUID, owner_id: UUID, family: str | None, limit: int) -> l
     if family is not None:
         found = [row for row in found if row[0] == family]
     known = known_species([name for name, _ in found])
-    ranked = sorted(found, key=lambda row: (-row[1] / max(1, known.get(row[0], 1)), row[0]))[:limit]
+    ranked = sorted(
+        found, key=lambda row: (row[1] >= known.get(row[0], 0), -row[1] / max(1, known.get(row[0], 1)), row[0])
+    )
+    ranked = ranked[:limit]
     have = select(DexEntry.species_id).where(DexEntry.owner_id == owner_id, may_see(viewer_id))
     return [
         {

@@ -14,8 +14,8 @@ from blueprints.accounts.models import User
 from blueprints.dex.models import Collection, DexEntry, Friendship
 from blueprints.dex.policy import friends_of, may_see
 from blueprints.dex.schemas.tree import TreeQuery
-from blueprints.dex.service.awards import known_species
 from blueprints.dex.service.friends import shape_person
+from blueprints.dex.service.known import known_species
 from blueprints.species.models import Species
 from core.clock import iso
 from core.db import db

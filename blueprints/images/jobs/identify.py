@@ -12,7 +12,7 @@ from blueprints.images.models import Image, ImageVersion, VisionJob, VisionPropo
 from blueprints.images.schemas.jobs import IDENTIFY, IdentifyParams
 from blueprints.images.service import vision
 from blueprints.images.service.budget import cost_usd
-from blueprints.images.service.matching import Match, match_name
+from blueprints.images.service.matching import Found, find_name
 from blueprints.images.service.stored import read_picture
 from blueprints.projects.models import Site
 from core.clock import new_id
@@ -132,7 +132,7 @@ def _write(params: IdentifyParams, answer: Answer, elapsed_s: float) -> list[Res
 
 
 def _proposal(row: VisionJob, number: int, place: int, animal: Animal, guess: Guess) -> VisionProposal:
-    match = match_name(guess.scientific_name, guess.common_name) or Match("", "", 0.0, None)
+    match = find_name(guess.scientific_name, guess.common_name) or Found("", "", 0.0, None)
     return VisionProposal(
         id=new_id(),
         vision_job_id=row.id,

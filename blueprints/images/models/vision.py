@@ -97,7 +97,7 @@ class VisionProposal(Base):
     species_id: Mapped[UUID | None] = mapped_column(ForeignKey("species.id", ondelete="SET NULL"), index=True)
     """The station's species of that name, when there is one."""
     match_how: Mapped[str | None] = mapped_column(String(20))
-    """How the name was found: exact, synonym, common, fuzzy, genus; None: nowhere."""
+    """How the name was found: exact, synonym, common-name, fuzzy, genus, station; None: nowhere."""
     match_name: Mapped[str | None] = mapped_column(String(150))
     """The accepted name that was found."""
     match_confidence: Mapped[float | None] = mapped_column(Float)

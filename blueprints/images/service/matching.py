@@ -1,17 +1,16 @@
-"""What a provider's name means on this station: a species it has, a name of its checklist, or neither."""
+"""What a provider's name means on this station: a species it has, a name of its checklists, or neither."""
 
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from blueprints.species.service.matching import How, match
 
-from blueprints.species.models import Species
-from blueprints.species.service.species import find_species
-from core.db import db
+LIKENESS = frozenset({How.FUZZY, How.GENUS, How.COMMON_NAME})
+"""Ways of finding a name that are no more than a hint: a person has to accept the name found."""
 
 
-class Match(NamedTuple):
-    """How a name was found. how : exact, synonym, common, fuzzy or genus; only the first needs no second look."""
+class Found(NamedTuple):
+    """How a name was found, the accepted name, how sure that is, and the station's species of it."""
 
     how: str
     name: str
@@ -19,12 +18,12 @@ class Match(NamedTuple):
     species_id: UUID | None
 
 
-def match_name(scientific_name: str, common_name: str) -> Match | None:
-    """The station's species, or the checklist's name, that a proposal means; None when there is neither."""
-    species = find_species(scientific_name) if scientific_name else None
-    if species is not None:
-        return Match("exact", species.scientific_name, 1.0, species.id)
-    if scientific_name or not common_name:
+def find_name(scientific_name: str, common_name: str) -> Found | None:
+    """The station's species, or the checklists' name, that a proposal means; None when there is neither.
+
+    The common name counts only where the provider gave no scientific one.
+    """
+    found = match(scientific_name or common_name) if scientific_name or common_name else None
+    if found is None or found.how == How.NONE:
         return None
-    named = db.session.scalar(select(Species).where(func.lower(Species.common_name) == common_name.lower()).limit(1))
-    return Match("common", named.scientific_name, 0.9, named.id) if named else None
+    return Found(found.how.value, found.name, found.confidence, found.species.id if found.species else None)

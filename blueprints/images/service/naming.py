@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from blueprints.images.models import Identification, Image, ProposalState, VisionJob, VisionProposal
 from blueprints.images.schemas.jobs import EMBED, EmbedParams
 from blueprints.images.schemas.vision import ConfirmBody, NameBody
+from blueprints.images.service.matching import LIKENESS
 from blueprints.images.service.news import announce
 from blueprints.images.service.versions import find_version
 from blueprints.species.models import Species
-from blueprints.species.service.species import look_up_or_create
+from blueprints.species.service import look_up_or_create
 from core import signals
 from core.access import Principal
 from core.clock import new_id
@@ -36,7 +37,7 @@ def confirm(proposal: VisionProposal, body: ConfirmBody, who: Principal) -> Iden
     if made is not None:
         withdraw(made)
     vision_job = db.session.get_one(VisionJob, proposal.vision_job_id)
-    is_same = species.id == proposal.species_id or species.scientific_name == proposal.scientific_name
+    is_same = not is_corrected or species.scientific_name in (proposal.scientific_name, proposal.match_name)
     proposal.state = ProposalState.CONFIRMED if is_same else ProposalState.CORRECTED
     _reject_others(proposal)
     proposal.species_id = species.id if is_same else proposal.species_id
@@ -55,7 +56,7 @@ def _reject_others(proposal: VisionProposal) -> None:
 
 
 def _proposed_species(proposal: VisionProposal, body: ConfirmBody, who: Principal) -> Species:
-    if proposal.match_how in {"fuzzy", "genus", "common"} and not body.is_match_accepted:
+    if proposal.match_how in LIKENESS and not body.is_match_accepted:
         detail = (
             f"{proposal.scientific_name or proposal.common_name} was found only by likeness, as {proposal.match_name}. "
             "Accept that name, or give the right one."
@@ -64,7 +65,8 @@ def _proposed_species(proposal: VisionProposal, body: ConfirmBody, who: Principa
     if proposal.species_id is not None:
         return db.session.get_one(Species, proposal.species_id)
     name = proposal.match_name or proposal.scientific_name
-    found = look_up_or_create(name, created_by=who.user_id)
+    # A word alone could be anything; that a genus is meant has to be said.
+    found = look_up_or_create(f"{name} sp." if proposal.rank == "genus" else name, created_by=who.user_id)
     if found.is_new and proposal.common_name and not found.species.common_name:
         found.species.common_name = proposal.common_name
     return found.species
@@ -112,12 +114,18 @@ def _identify(
         EMBED,
         EmbedParams(identification_id=row.id),
         title=f"Learn from {image.name}",
-        owner_id=who.user_id,
+        # Nobody waits for it, so nobody is told that it is done.
+        owner_id=None,
         group_id=image.group_id,
     )
     announce(image)
     signals.picture_identified.send(row, identification=row)
     return row
+
+
+def species_of(row: Identification) -> Species:
+    """The species that a person named."""
+    return db.session.get_one(Species, row.species_id)
 
 
 def withdraw(row: Identification) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from blueprints.species.jobs.bulk import insert_rows
 from blueprints.species.models import Checklist
 from blueprints.species.service import releases
@@ -32,6 +34,9 @@ class Loader:
         self.reporter = reporter
         self.tables = releases.tables_of(row.id)
         self.words: set[str] = set()
+        """First words of the names read by this try."""
+        self.n_before = int(row.counts.get("usages", 0))
+        """Names that an earlier try took in."""
         self.counts: dict[str, int] = dict(row.counts)
 
     def load(self) -> None:
@@ -47,12 +52,10 @@ class Loader:
         self._index()
 
     def _identifiers(self) -> Iterator[str]:
-        for number, usage in enumerate(self.found.usages()):
+        for number, key in enumerate(self.found.identifiers()):
             if number % BATCH == 0:
                 self.reporter.report(number, 0, "Reading identifiers", unit="names")
-            key = name_key(usage.name)
-            self.words.add(key.partition(" ")[0])
-            yield usage.id
+            yield key
 
     def _done(self, stage: str) -> int:
         """Rows of a stage that are there already; all of them when a later stage began."""
@@ -71,15 +74,17 @@ class Loader:
         done = self._done("usages")
         if done < 0:
             return
-        n_lost = self.counts.get("n_without_parent", 0)
+        n_lost, words = self.counts.get("n_without_parent", 0), self.words
         for batch in batched(self.found.usages(done), BATCH):
             above = self.ids.find([usage.above_id for usage in batch]).tolist()
             rows = []
             for number, (usage, parent) in enumerate(zip(batch, above, strict=True), done + 1):
                 if parent < 0 and usage.above_id:
                     n_lost += 1
+                key = name_key(usage.name)
+                words.add(key.partition(" ")[0])
                 rows.append((number, usage.id, parent + 1 if parent >= 0 else None, int(usage.is_synonym),
-                             usage.status, usage.rank, usage.name, usage.authorship, name_key(usage.name),
+                             usage.status, usage.rank, usage.name, usage.authorship, key,
                              usage.environment, usage.link))  # fmt: skip
             insert_rows(self.tables.usages, rows)
             done += len(rows)
@@ -146,6 +151,10 @@ class Loader:
 
     def _index(self) -> None:
         """The words by their pieces, then every index; each is a step that may be done twice."""
+        if self.n_before:
+            keys = db.session.scalars(select(self.tables.usages.c.name_key).where(
+                self.tables.usages.c.number <= self.n_before))  # fmt: skip
+            self.words.update(key.partition(" ")[0] for key in keys)
         db.session.execute(self.tables.words.delete())
         rows = sorted((piece, word) for word in self.words if word for piece in pieces(word[:KEY_LENGTH]))
         for batch in batched(rows, BATCH):

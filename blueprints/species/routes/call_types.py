@@ -47,7 +47,7 @@ def shape_call_type(row: CallType) -> dict[str, Any]:
     }
 
 
-@api.get("/species/<id>/call-types", responses={200: CallTypePage})
+@api.get("/species/<uuid:id>/call-types", responses={200: CallTypePage})
 def list_call_types(path: IdPath, query: CallTypeQuery) -> Response:
     """The repertoire of a species, in its order"""
     repertoire = get_repertoire(principal(), path.id, group_id=query.group_id)
@@ -61,7 +61,7 @@ def list_call_types(path: IdPath, query: CallTypeQuery) -> Response:
     return jsonify(page.shape(shape_call_type))
 
 
-@api.post("/species/<id>/call-types", responses={201: CallTypeView})
+@api.post("/species/<uuid:id>/call-types", responses={201: CallTypeView})
 def create_call_type(path: IdPath, query: GroupQuery, body: CallTypeBody) -> Response:
     """Add a call type to a repertoire"""
     repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
@@ -71,7 +71,7 @@ def create_call_type(path: IdPath, query: GroupQuery, body: CallTypeBody) -> Res
     return created(shape_call_type(call_type), address, etag=version_tag(call_type.version))
 
 
-@api.put("/species/<id>/call-types/order", responses={204: NOTHING})
+@api.put("/species/<uuid:id>/call-types/order", responses={204: NOTHING})
 def put_call_type_order(path: IdPath, query: GroupQuery, body: CallTypeOrder) -> Response:
     """Put the repertoire into another order"""
     repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)

@@ -24,7 +24,7 @@ PICTURE_LIFE_S = 86_400
 """How long a browser keeps a picture; a new one has a new address."""
 
 
-@api.get("/species/<id>/repertoire-picture", responses={200: file_of("image/png", "image/jpeg")})
+@api.get("/species/<uuid:id>/repertoire-picture", responses={200: file_of("image/png", "image/jpeg")})
 def read_repertoire_picture(path: IdPath, query: PictureQuery) -> Response:
     """The picture of a repertoire"""
     sha256 = get_repertoire(principal(), path.id, group_id=query.group_id).picture_sha256
@@ -38,7 +38,7 @@ def read_repertoire_picture(path: IdPath, query: PictureQuery) -> Response:
     return response
 
 
-@api.put("/species/<id>/repertoire-picture", responses={204: NOTHING})
+@api.put("/species/<uuid:id>/repertoire-picture", responses={204: NOTHING})
 def put_repertoire_picture(path: IdPath, query: GroupQuery, form: PictureForm) -> Response:
     """Give a repertoire its picture, as a form's `file` or as the whole body
 
@@ -57,7 +57,7 @@ def _sent_picture(form: PictureForm) -> bytes:
     raise AppError(415, "unsupported-media-type", "Send image/png, image/jpeg, or a form with a file.")
 
 
-@api.delete("/species/<id>/repertoire-picture", responses={204: NOTHING})
+@api.delete("/species/<uuid:id>/repertoire-picture", responses={204: NOTHING})
 def delete_repertoire_picture(path: IdPath, query: GroupQuery) -> Response:
     """Take the picture of a repertoire away"""
     repertoire = get_repertoire(principal(), path.id, Role.EDITOR, group_id=query.group_id)
@@ -66,7 +66,7 @@ def delete_repertoire_picture(path: IdPath, query: GroupQuery) -> Response:
     return no_content()
 
 
-@api.get("/species/<id>/call-types/export", responses={200: file_of("text/tab-separated-values; charset=utf-8")})
+@api.get("/species/<uuid:id>/call-types/export", responses={200: file_of("text/tab-separated-values; charset=utf-8")})
 def export_call_types(path: IdPath, query: GroupQuery) -> Response:
     """The call types as the text an import reads"""
     repertoire = get_repertoire(principal(), path.id, group_id=query.group_id)
@@ -80,7 +80,7 @@ def _call_types(repertoire: Repertoire) -> list[CallType]:
     return list(db.session.scalars(rows))
 
 
-@api.post("/species/<id>/call-types/import", responses={200: CallTypesImportView})
+@api.post("/species/<uuid:id>/call-types/import", responses={200: CallTypesImportView})
 def import_call_types(path: IdPath, query: GroupQuery, form: CallTypesForm) -> Response:
     """Add the call types of a text file; those that are there already stay as they are
 

@@ -16,7 +16,7 @@ from blueprints.species.schemas import (
     SpeciesQuery,
     SpeciesView,
 )
-from blueprints.species.service import repertoires
+from blueprints.species.service import lookup, repertoires
 from blueprints.species.service import species as service
 from blueprints.species.service.shapes import shape_all, shape_one, version_of
 from core.access import Role, principal, require_role
@@ -86,7 +86,7 @@ def create_species(body: SpeciesBody) -> Response:
         species, is_new, version = row.species, True, version_of(row.species, row)
     else:
         given = body.model_dump(include={"scientific_name", "common_name"})
-        species, is_new = service.look_up_or_create(given.pop("scientific_name"), created_by=who.user_id, **given)
+        species, is_new = lookup.look_up_or_create(given.pop("scientific_name"), created_by=who.user_id, **given)
         version = species.version
     db.session.commit()
     shown = shape_one(who, species, body.group_id)
@@ -95,7 +95,7 @@ def create_species(body: SpeciesBody) -> Response:
     return created(shown, f"/api/v1/species/{species.id}", etag=version_tag(version))
 
 
-@api.get("/species/<id>", responses={200: SpeciesView})
+@api.get("/species/<uuid:id>", responses={200: SpeciesView})
 def read_species(path: IdPath, query: GroupQuery) -> Response:
     """One species"""
     who = principal()
@@ -103,7 +103,7 @@ def read_species(path: IdPath, query: GroupQuery) -> Response:
     return with_version(shown, shown["version"])
 
 
-@api.patch("/species/<id>", responses={200: SpeciesView})
+@api.patch("/species/<uuid:id>", responses={200: SpeciesView})
 def patch_species(path: IdPath, query: GroupQuery, body: SpeciesPatch) -> Response:
     """Change a species, or what a group keeps about it
 
@@ -134,7 +134,7 @@ def _written_to(species: Species, query: GroupQuery, *, is_needed: bool) -> Repe
     return get_repertoire(who, species.id, Role.EDITOR, group_id=query.group_id)
 
 
-@api.delete("/species/<id>", responses={204: NOTHING})
+@api.delete("/species/<uuid:id>", responses={204: NOTHING})
 def delete_species(path: IdPath, query: GroupQuery) -> Response:
     """Take a species with its call types out of a group; the station forgets one that nothing belongs to"""
     who = principal()

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from blueprints.accounts.service import audit
 from blueprints.species.models import CallType, Repertoire
-from blueprints.species.service.species import look_up_or_create
+from blueprints.species.service.lookup import look_up_or_create
 from core.db import db
 from core.transactions import conflict_if_broken
 

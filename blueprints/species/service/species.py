@@ -40,13 +40,8 @@ def read_name(text: str) -> ParsedName:
     return name
 
 
-def look_up_or_create(text: str, *, created_by: UUID | None = None, **columns: Any) -> Found:
-    """The species of this name, made when the station has none.
-
-    Two people who name one species at the same time get the same record. Flushes.
-    Raises AppError 422 `not-a-name`, `name-is-open`.
-    """
-    name = read_name(text)
+def look_up_or_create(name: ParsedName, *, created_by: UUID | None = None, **columns: Any) -> Found:
+    """The species of a name that was read, made when the station has none. Flushes."""
     present = find_species(name.canonical)
     if present is not None:
         return Found(present, is_new=False)
@@ -72,6 +67,8 @@ def change_species(species: Species, changes: dict[str, Any]) -> None:
         return
     if "scientific_name" in changes:
         name = read_name(changes["scientific_name"])
+        if not name.is_species:
+            raise AppError(422, "not-a-name", f"{changes['scientific_name'][:80]!r} does not name a species.")
         changes = changes | {"scientific_name": name.canonical} | _parts(name)
     before = {column: getattr(species, column) for column in changes}
     with conflict_if_broken("name-taken", "There is another species of this name."):

@@ -2,6 +2,7 @@
 /** What a call can be named: the call types of a repertoire, or the words people have used where there is none. */
 
 import { allRows, api } from "../lib/api.js";
+import { activeGroup } from "../lib/store.js";
 import { withKeys } from "./keys.js";
 
 /**
@@ -14,9 +15,10 @@ const MOST_WORDS = 200;
 /** @param {string | null} speciesId @param {AbortSignal} signal @returns {Promise<{species: any, types: any[]}>} */
 export async function loadRepertoire(speciesId, signal) {
   if (!speciesId) return { species: null, types: [] };
+  const query = { group_id: activeGroup.value?.id };
   const [species, types] = await Promise.all([
-    api.get(`/species/${speciesId}`, { signal }),
-    allRows(`/species/${speciesId}/call-types`),
+    api.get(`/species/${speciesId}`, { query, signal }),
+    allRows(`/species/${speciesId}/call-types`, query),
   ]);
   return { species, types: types.filter(({ is_retired }) => !is_retired) };
 }

@@ -29,10 +29,11 @@ export function moved(rows, from, to) {
   return next;
 }
 
-/** @param {{speciesId: string, canEdit: boolean, onChange: () => void}} props */
-export function CallTypes({ speciesId, canEdit, onChange }) {
+/** @param {{speciesId: string, groupId?: string, canEdit: boolean, onChange: () => void}} props */
+export function CallTypes({ speciesId, groupId, canEdit, onChange }) {
   const path = `/species/${speciesId}/call-types`;
-  const list = useList(path, { limit: 500 });
+  const query = { group_id: groupId };
+  const list = useList(path, { limit: 500, ...query });
   const [editing, setEditing] = useState(/** @type {any} */ (null));
   const [importing, setImporting] = useState(false);
   const changed = () => {
@@ -42,7 +43,7 @@ export function CallTypes({ speciesId, canEdit, onChange }) {
   const write = async (one, body) => writeTagged("PATCH", `/call-types/${one.id}`, body, (await getTagged(`/call-types/${one.id}`)).etag);
   const save = async (values) => {
     const body = { ...values, key: values.key || null, colour: values.colour || undefined };
-    await (editing.id ? write(editing, body) : api.post(path, body));
+    await (editing.id ? write(editing, body) : api.post(path, body, { query }));
     changed();
   };
   const attempt = (what, act) => act().then(changed, (error) => sayError(error, what));
@@ -52,7 +53,7 @@ export function CallTypes({ speciesId, canEdit, onChange }) {
     remove: (one) => attempt("Not deleted", async () => {
       await api.delete(`/call-types/${one.id}`);
       const { name, short_name, long_name, key, colour, notes, position } = one;
-      say(`${one.name} is deleted`, { action: { label: "Undo", run: () => api.post(path, { name, short_name, long_name, key, colour, notes, position }).then(changed, sayError) } });
+      say(`${one.name} is deleted`, { action: { label: "Undo", run: () => api.post(path, { name, short_name, long_name, key, colour, notes, position }, { query }).then(changed, sayError) } });
     }),
   };
   if (list.error) return html`<${Failure} error=${list.error} retry=${list.reload} />`;
@@ -60,22 +61,22 @@ export function CallTypes({ speciesId, canEdit, onChange }) {
   const offered = list.rows.filter((one) => !one.is_retired);
   const retired = list.rows.filter((one) => one.is_retired);
   return html`<div class="stack">
-    ${offered.length ? html`<${Ordered} ...${{ rows: offered, retired, path, canEdit, actions, setRows: list.setRows, reload: list.reload }} />`
+    ${offered.length ? html`<${Ordered} ...${{ rows: offered, retired, path, query, canEdit, actions, setRows: list.setRows, reload: list.reload }} />`
       : html`<p class="soft">No call types yet. Each is one kind of call in this species' repertoire.</p>`}
     ${retired.length > 0 && html`<details><summary class="soft small-text">Retired (${retired.length})</summary>
       <ul class="panel rule-list">${retired.map((one) => html`<${CallTypeRow} key=${one.id} ...${{ one, canEdit, actions }} />`)}</ul></details>`}
     <div class="actions">
       ${canEdit && html`<${Button} icon="plus" onClick=${() => setEditing(NEW)}>New call type<//><${Button} icon="upload" onClick=${() => setImporting(true)}>Import<//>`}
-      ${list.rows.length > 0 && html`<${Button} icon="download" onClick=${() => download(`${path}/export`, "call_types.tsv").catch((error) => sayError(error, "Not saved"))}>Export<//>`}
+      ${list.rows.length > 0 && html`<${Button} icon="download" onClick=${() => download(`${path}/export`, "call_types.tsv", { query }).catch((error) => sayError(error, "Not saved"))}>Export<//>`}
     </div>
     ${editing && html`<${QuickForm} title=${editing.id ? editing.name : "New call type"} action="Save" save=${save} onClose=${() => setEditing(null)}
       fields=${editing.id ? FIELDS : FIELDS.filter(({ name }) => name !== "colour")} initial=${Object.fromEntries(Object.keys(NEW).map((name) => [name, editing[name] || ""]))} />`}
-    ${importing && html`<${RepertoireImport} path=${path} onDone=${changed} onClose=${() => setImporting(false)} />`}
+    ${importing && html`<${RepertoireImport} path=${path} query=${query} onDone=${changed} onClose=${() => setImporting(false)} />`}
   </div>`;
 }
 
 /** The list people choose from; a row is dragged by its handle, or moved with the arrow keys on it. @param {any} props */
-function Ordered({ rows, retired, path, canEdit, actions, setRows, reload }) {
+function Ordered({ rows, retired, path, query, canEdit, actions, setRows, reload }) {
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
   const [over, setOver] = useState(/** @type {number | null} */ (null));
   const move = async (from, to) => {
@@ -85,7 +86,7 @@ function Ordered({ rows, retired, path, canEdit, actions, setRows, reload }) {
     const next = [...moved(rows, from, to), ...retired];
     setRows(() => next);
     try {
-      await api.put(`${path}/order`, { body: { ids: next.map(({ id }) => id) } });
+      await api.put(`${path}/order`, { query, body: { ids: next.map(({ id }) => id) } });
     } catch (error) {
       sayError(error, "The order was not saved");
       reload();

@@ -10,7 +10,7 @@ import { findIn, species } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { navigate, place, queryText } from "../lib/router.js";
 import { isGuess } from "../lib/segments.js";
-import { may } from "../lib/store.js";
+import { activeGroup, may } from "../lib/store.js";
 import { BulkBar } from "./bulk_bar.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
@@ -40,7 +40,7 @@ function useCallTypes(recording) {
   const wanted = findIn(species, recording.species_id) ? [recording.species_id] : species.value.map(({ id }) => id);
   const key = wanted.join();
   return useResource(key || null, async (signal) => {
-    const lists = await Promise.all(wanted.slice(0, 12).map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100, is_retired: false }, signal })));
+    const lists = await Promise.all(wanted.slice(0, 12).map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100, is_retired: false, group_id: activeGroup.value?.id }, signal })));
     const byName = new Map(lists.flatMap(({ results }) => results).map((type) => [type.name, type]));
     return [...byName.values()];
   });

@@ -27,6 +27,7 @@ export const DESTINATIONS = [
   { id: "tree", label: "Tree of life", href: "/tree", icon: "trees", keys: "g t", part: "work", visible: always },
   { id: "feed", label: "Feed", href: "/feed", icon: "rss", keys: "g f", part: "work", visible: always },
   { id: "friends", label: "Friends", href: "/friends", icon: "heart", keys: "g o", part: "work", visible: always },
+  { id: "repertoires", label: "Repertoires", href: "/repertoires", icon: "book-open", keys: "g e", part: "work", visible: always },
   { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "work", visible: always },
   { id: "datasets", label: "Datasets", href: "/datasets", icon: "chart-line", keys: "g d", part: "series", visible: always },
   { id: "alignments", label: "Align", href: "/alignments", icon: "merge", keys: "g n", part: "series", visible: always },

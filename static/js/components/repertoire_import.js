@@ -10,16 +10,16 @@ import { Dialog } from "./dialog.js";
 import { DropZone } from "./drop_zone.js";
 import { Failure } from "./states.js";
 
-/** @param {string} path @param {File} file @param {boolean} isDry */
-function send(path, file, isDry) {
+/** @param {string} path @param {File} file @param {boolean} isDry @param {Record<string, any>} [query] */
+function send(path, file, isDry, query) {
   const body = new FormData();
   body.append("file", file);
   body.append("dry_run", String(isDry));
-  return api.post(`${path}/import`, body);
+  return api.post(`${path}/import`, body, { query });
 }
 
-/** @param {{path: string, onDone: () => void, onClose: () => void}} props `path` is that of the species' call types */
-export function RepertoireImport({ path, onDone, onClose }) {
+/** @param {{path: string, query?: Record<string, any>, onDone: () => void, onClose: () => void}} props `path` is that of the species' call types */
+export function RepertoireImport({ path, query, onDone, onClose }) {
   const [file, setFile] = useState(/** @type {File | null} */ (null));
   const [plan, setPlan] = useState(/** @type {any} */ (null));
   const [error, setError] = useState(/** @type {any} */ (null));
@@ -32,10 +32,10 @@ export function RepertoireImport({ path, onDone, onClose }) {
   };
   const look = (chosen) => attempt(async () => {
     setFile(chosen);
-    setPlan(await send(path, chosen, true));
+    setPlan(await send(path, chosen, true, query));
   });
   const make = () => attempt(async () => {
-    const done = await send(path, /** @type {File} */ (file), false);
+    const done = await send(path, /** @type {File} */ (file), false, query);
     say(`${plural(done.n_made, "call type")} added`);
     onDone();
     onClose();

@@ -35,6 +35,7 @@ export function RepertoirePicture({ species, canEdit, onChange }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [busy, setBusy] = useState(false);
   const path = `/species/${species.id}/repertoire-picture`;
+  const query = { group_id: species.group_id || undefined };
   const attempt = async (act, done, not) => {
     setBusy(true);
     await act().then(() => { say(done); onChange(); }, (error) => sayError(error, not));
@@ -45,14 +46,14 @@ export function RepertoirePicture({ species, canEdit, onChange }) {
     event.currentTarget.value = "";
     const body = new FormData();
     if (file) body.append("file", file);
-    if (file) attempt(() => api.put(path, { body }), "The picture is stored", "The picture was not stored");
+    if (file) attempt(() => api.put(path, { query, body }), "The picture is stored", "The picture was not stored");
   };
   if (!canEdit && !species.repertoire_picture_url) return null;
   return html`<div class="stack">
     <${RepertoireView} species=${species} />
     ${canEdit && html`<div class="actions">
       <${Button} icon="image" busy=${busy} onClick=${() => input.current?.click()}>${species.repertoire_picture_url ? "Another repertoire picture" : "Repertoire picture"}<//>
-      ${species.repertoire_picture_url && html`<${Button} tone="quiet" icon="trash-2" disabled=${busy} onClick=${() => attempt(() => api.delete(path), "The picture is gone", "The picture is still there")}>Remove<//>`}
+      ${species.repertoire_picture_url && html`<${Button} tone="quiet" icon="trash-2" disabled=${busy} onClick=${() => attempt(() => api.delete(path, { query }), "The picture is gone", "The picture is still there")}>Remove<//>`}
       <input ref=${input} type="file" hidden accept="image/png,image/jpeg" aria-label="Repertoire picture" onChange=${put} />
     </div>`}
   </div>`;

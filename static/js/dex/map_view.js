@@ -38,8 +38,8 @@ function fitted(points, width, height) {
   return { x: (west + east) / 2, y: (north + south) / 2, scale };
 }
 
-/** @param {{points: any[], without: number}} props */
-function Chart({ points, without }) {
+/** Points with a place, name, day and entry. @param {{points: any[], without: number}} props */
+export function Chart({ points, without }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const view = useRef({ x: 0.5, y: 0.5, scale: 500 });
   const drawn = useRef(/** @type {any[]} */ ([]));

@@ -41,6 +41,6 @@ export function PicturesField({ value, onValue }) {
         <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
       </li>`)}
       ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? "Being taken in …" : "Add"}</span>
-        <input type="file" class="visually-hidden" accept="image/*" multiple onChange=${add} /></label></li>`}
+        <input type="file" class="sr-only" accept="image/*" multiple onChange=${add} /></label></li>`}
     </ul></fieldset>`;
 }

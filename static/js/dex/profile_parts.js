@@ -36,7 +36,7 @@ function Months({ rows }) {
 export function Badges() {
   const badges = useGet("/dex/badges");
   return html`<div id="badges"><${Section} title="Badges" why="Reached once, kept for good." roomy>
-    <${Loaded} of=${badges} rows=${4}>${(all) => html`<ul class="badges">${all.badges.map((badge) => html`<li key=${badge.id} class=${badge.awarded_at ? "badge held" : "badge"} title=${badge.text}>
+    <${Loaded} of=${badges} rows=${4}>${(all) => html`<ul class="awards">${all.badges.map((badge) => html`<li key=${badge.id} class=${badge.awarded_at ? "award held" : "award"} title=${badge.text}>
       <${Icon} name=${badge.icon} /><strong>${badge.title}</strong><span class="soft small-text">${badge.awarded_at ? dayOf(badge.awarded_at) : badge.text}</span>
       ${!badge.awarded_at && badge.goal > 1 && html`<progress class="family-bar" max=${badge.goal} value=${badge.reached} aria-label=${`${badge.reached} of ${badge.goal}`}></progress>`}
     </li>`)}</ul>

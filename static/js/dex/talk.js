@@ -52,7 +52,7 @@ export function Comments({ entryId }) {
       <p><strong>${one.author.display_name}</strong> <span class="faint small-text"><${Moment} value=${one.created_at} relative /></span></p><p class="comment-text">${one.text}</p>
       <span class="comment-tools">${one.may_hide ? html`<${IconButton} small icon="x" label="Take this comment away" onClick=${() => hide(one)} />` : html`<${IconButton} small icon="flag" label="Report this comment" onClick=${() => report(entryId, one.id)} />`}</span>
     </li>`)}</ul>`}<//>
-    <form class="comment-form" onSubmit=${send}><label class="grow"><span class="visually-hidden">Your comment</span><input class="input" value=${text} maxlength="2000" placeholder="Write something kind" onInput=${(event) => setText(event.currentTarget.value)} /></label><${Button} type="submit" busy=${busy} disabled=${!text.trim()}>Send<//></form>
+    <form class="comment-form" onSubmit=${send}><label class="grow"><span class="sr-only">Your comment</span><input class="input" value=${text} maxlength="2000" placeholder="Write something kind" onInput=${(event) => setText(event.currentTarget.value)} /></label><${Button} type="submit" busy=${busy} disabled=${!text.trim()}>Send<//></form>
   </section>`;
 }
 

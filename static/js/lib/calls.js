@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { plural } from "./format.js";
 import { species } from "./names.js";
 import { useResource } from "./resource.js";
+import { activeGroup } from "./store.js";
 import { say, sayError } from "./toasts.js";
 
 /** Numbers of one request. */
@@ -45,7 +46,7 @@ export function useCallTypes(speciesId) {
   const wanted = speciesId && known.includes(speciesId) ? [speciesId] : known.slice(0, MOST_SPECIES);
   const key = wanted.join();
   const found = useResource(key || null, async (signal) => {
-    const lists = await Promise.all(wanted.map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100 }, signal })));
+    const lists = await Promise.all(wanted.map((id) => api.get(`/species/${id}/call-types`, { query: { limit: 100, group_id: activeGroup.value?.id }, signal })));
     const types = lists.flatMap(({ results }) => results).filter((type) => !type.is_retired);
     return [...new Map(types.map((type) => [type.name, type])).values()];
   });

@@ -3,6 +3,7 @@
 
 import { Button } from "../components/button.js";
 import { FilterChips, FilterMenu, SearchBox, activeFilters } from "../components/filters.js";
+import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
 import { Page } from "../components/page.js";
 import { Empty, Failure } from "../components/states.js";
@@ -14,13 +15,15 @@ import { OwnerHead } from "../dex/owner_head.js";
 import { Plate } from "../dex/plate.js";
 import { CalendarView, ListView, MissingView, PlatesLoading } from "../dex/views.js";
 import { MoreMenu } from "../dex/more_menu.js";
+import { download } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
 import { plural } from "../lib/format.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
-import { useList } from "../lib/resource.js";
+import { useGet, useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { user } from "../lib/store.js";
+import { sayError } from "../lib/toasts.js";
 
 loadStyle("/static/css/dex.css");
 
@@ -48,6 +51,7 @@ export default function Collection() {
   const empty = emptyState(Boolean(Object.keys(narrowing).length), Boolean(ownerId), add);
   return html`<${Page} title=${ownerId ? html`<${OwnerHead} id=${ownerId} />` : "Collection"} name="Collection" shape="full"
       lede=${list.count > 0 && isListed ? plural(list.count, "entry", "entries") : undefined} actions=${html`${!ownerId && html`<${MoreMenu} onDone=${list.reload} />`}${add}`}>
+    ${query.file && !ownerId && html`<${CardFile} id=${query.file} />`}
     <div class="toolbar">
       <${Tabs} label="How the collection is shown" tabs=${VIEWS} name="view" />
       ${isListed && html`<${SearchBox} label="Search the collection" /><${FilterMenu} filters=${filters} /><${OrderMenu} />`}
@@ -60,6 +64,14 @@ export default function Collection() {
     ${view === "missing" && html`<${MissingView} ownerId=${ownerId} />`}
     ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(`/collection/${made.id}`); }} />`}
   <//>`;
+}
+
+/** A printable file that a job made. @param {{id: string}} props */
+function CardFile({ id }) {
+  const file = useGet(`/dex/card-files/${id}`);
+  if (!file.data || file.data.state !== "ready") return null;
+  const save = () => download(`/dex/card-files/${id}/file`, "cards.pdf").catch((error) => sayError(error, "Not saved"));
+  return html`<div class="notice"><${Icon} name="book-open" /><div class="grow">${plural(file.data.n_cards, "card")} laid out, ready to print.</div><${Button} small icon="download" onClick=${save}>Save the PDF<//></div>`;
 }
 
 function OrderMenu() {

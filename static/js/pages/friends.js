@@ -75,7 +75,7 @@ function List({ data, act }) {
   return html`<${Panel} title=${plural(data.friends.length, "friend")} flush><ul class="rule-list">${data.friends.map((friend) => html`<li class="line-item" key=${friend.person.id}>
     <span class="grow clip"><a href=${`/collection?owner=${friend.person.id}`}><strong>${friend.person.display_name}</strong></a> <span class="faint">${plural(friend.n_species, "species", "species")}, ${plural(friend.n_entries, "entry", "entries")}</span></span>
     <${Button} small icon="trees" href=${`/tree?scope=people&people=${friend.person.id}`}>Tree<//>
-    <${IconButton} small icon="user" label=${`End the friendship with ${friend.person.display_name}`} onClick=${() => part(friend.person)} /><${IconButton} small icon="ban" label=${`Block ${friend.person.display_name}`} onClick=${() => block(friend.person)} />
+    <${IconButton} small icon="x" label=${`End the friendship with ${friend.person.display_name}`} onClick=${() => part(friend.person)} /><${IconButton} small icon="ban" label=${`Block ${friend.person.display_name}`} onClick=${() => block(friend.person)} />
   </li>`)}</ul><//>`;
 }
 

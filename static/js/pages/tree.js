@@ -31,7 +31,7 @@ export default function Tree() {
   const choose = (node, nodes) => setChosen(node ? { id: node.id, path: pathOf(node, nodes) } : null);
   const found = (one) => { setFlight({ ...one, at: performance.now() }); setChosen({ id: one.node, path: one.path }); };
   return html`<${Page} title="Tree of life" shape="full" lede=${tree.data ? plural(tree.data.n_species, "species", "species") : undefined}>
-    <div class="toolbar">
+    <div class="toolbar tree-tools">
       <${Select} aria-label="Whose tree" value=${scope.scope} options=${SCOPES} onValue=${(value) => setQuery({ scope: value === "mine" ? null : value, people: value === "people" ? query.people || user.value?.id : null })} />
       ${scope.scope === "people" && html`<${People} />`}
       <${Segmented} label="Layout" value=${layout} options=${[{ value: "radial", label: "Radial" }, { value: "tidy", label: "Branches" }]} onValue=${(value) => setQuery({ layout: value === "radial" ? null : value })} />

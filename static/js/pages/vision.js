@@ -17,7 +17,21 @@ const DAY_MS = 86_400_000;
 const SPANS = [{ value: "7", label: "7 days" }, { value: "30", label: "30 days" }, { value: "90", label: "90 days" }, { value: "365", label: "A year" }];
 
 /** @param {number} usd */
-const money = (usd) => `${usd < 1 ? usd.toFixed(4) : usd.toFixed(2)} US$`;
+const money = (usd) => `${usd === 0 ? "0" : usd < 1 ? usd.toFixed(4) : usd.toFixed(2)} US$`;
+
+/** @param {{key: string, name: string}} row */
+const named = ({ key, name }) => (key === "local" ? "This station’s own eye" : name);
+
+/** Every day of a span, also those without a question. @param {any[]} rows @param {string} since */
+function everyDay(rows, since) {
+  const known = new Map(rows.map((row) => [row.key, row]));
+  const days = [];
+  for (let at = Date.parse(since); at <= Date.now(); at += DAY_MS) {
+    const key = new Date(at).toISOString().slice(0, 10);
+    days.push(known.get(key) || { key, n: 0, cost_usd: 0 });
+  }
+  return days;
+}
 
 export default function Vision() {
   const days = place.value.query.days || "30";
@@ -44,8 +58,8 @@ function Overview({ data, providers }) {
       <${Figure} name="First name right" value=${decided ? percent(first / decided, 0) : "–"} hint=${`of ${count(decided)} decided`} />
       ${budgets.map(([name, budget]) => html`<${Figure} key=${name} name=${name} value=${money(budget.spent_usd)} hint=${budget.limit_usd === null ? "no limit" : `of ${budget.limit_usd.toFixed(2)} US$`} />`)}
     </div>
-    <${Panel} title="By day"><${Days} rows=${data.by_day} /><//>
-    <div class="vision-pair"><${Spend} title="By model" rows=${data.by_model} /><${Spend} title="By person" rows=${data.by_person} /></div>
+    <${Panel} title="By day"><${Days} rows=${everyDay(data.by_day, data.since)} /><//>
+    <div class="vision-pair"><${Spend} title="By model" column="Model" rows=${data.by_model} /><${Spend} title="By person" column="Person" rows=${data.by_person} /></div>
     ${data.accuracy.length > 0 && html`<${Accuracy} rows=${data.accuracy} />`}
   </div>`;
 }
@@ -56,18 +70,18 @@ function Days({ rows }) {
   const value = (row) => (isFree ? row.n : row.cost_usd);
   const most = Math.max(...rows.map(value), 1e-9);
   return html`<div class="vision-days" role="img" aria-label=${`${isFree ? "Questions" : "Spending"} by day: ${rows.map((row) => `${row.key} ${isFree ? row.n : money(row.cost_usd)}`).join(", ")}`}>
-    ${rows.map((row) => html`<div key=${row.key} title=${`${row.key}: ${count(row.n)} asked, ${money(row.cost_usd)}`}><span style=${{ height: `${Math.max(2, (value(row) / most) * 100)}%` }}></span><small>${row.key.slice(5)}</small></div>`)}
+    ${rows.map((row, i) => html`<div key=${row.key} title=${`${row.key}: ${count(row.n)} asked, ${money(row.cost_usd)}`}><span style=${{ height: `${value(row) ? Math.max(2, (value(row) / most) * 100) : 0}%` }}></span><small>${rows.length <= 31 || i % 7 === 0 ? row.key.slice(8) : ""}</small></div>`)}
   </div>`;
 }
 
-/** @param {{title: string, rows: any[]}} props */
-function Spend({ title, rows }) {
-  return html`<${Panel} title=${title} flush><table class="plain-table"><thead><tr><th scope="col">${title.slice(3)}</th><th scope="col" class="number">Asked</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Spent</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr key=${row.key}><th scope="row">${row.name}</th><td class="number mono">${count(row.n)}</td><td class="number mono">${count(row.n_failed)}</td><td class="number mono">${money(row.cost_usd)}</td></tr>`)}</tbody></table><//>`;
+/** @param {{title: string, column: string, rows: any[]}} props */
+function Spend({ title, column, rows }) {
+  return html`<${Panel} title=${title} flush><table class="plain-table"><thead><tr><th scope="col">${column}</th><th scope="col" class="number">Asked</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Spent</th></tr></thead>
+    <tbody>${rows.map((row) => html`<tr key=${row.key}><th scope="row">${named(row)}</th><td class="number mono">${count(row.n)}</td><td class="number mono">${count(row.n_failed)}</td><td class="number mono">${money(row.cost_usd)}</td></tr>`)}</tbody></table><//>`;
 }
 
 /** @param {{rows: any[]}} props */
 function Accuracy({ rows }) {
-  return html`<${Panel} title="How often it was right" flush><table class="plain-table"><thead><tr><th scope="col">model</th><th scope="col" class="number">Decided</th><th scope="col" class="number">First right</th><th scope="col" class="number">Another right</th><th scope="col" class="number">Corrected</th><th scope="col" class="number">Not there</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr key=${row.model}><th scope="row">${row.model}</th><td class="number mono">${count(row.n_decided)}</td><td class="number mono">${percent(row.n_first_confirmed / row.n_decided, 0)}</td><td class="number mono">${count(row.n_other_confirmed)}</td><td class="number mono">${count(row.n_corrected)}</td><td class="number mono">${count(row.n_rejected)}</td></tr>`)}</tbody></table><//>`;
+  return html`<${Panel} title="How often it was right" flush><table class="plain-table"><thead><tr><th scope="col">Model</th><th scope="col" class="number">Decided</th><th scope="col" class="number">First right</th><th scope="col" class="number">Another right</th><th scope="col" class="number">Corrected</th><th scope="col" class="number">Not there</th></tr></thead>
+    <tbody>${rows.map((row) => html`<tr key=${row.model}><th scope="row">${named({ key: row.model, name: row.model })}</th><td class="number mono">${count(row.n_decided)}</td><td class="number mono">${percent(row.n_first_confirmed / row.n_decided, 0)}</td><td class="number mono">${count(row.n_other_confirmed)}</td><td class="number mono">${count(row.n_corrected)}</td><td class="number mono">${count(row.n_rejected)}</td></tr>`)}</tbody></table><//>`;
 }

@@ -53,8 +53,8 @@ export function PictureEditor({ image, canEdit, boxes = [], onChange }) {
     ${canEdit && html`<div class="toolbar picture-tools" role="toolbar" aria-label="Edit the picture">
       <${IconButton} icon="rotate-ccw" label="Turn left" keys="l" disabled=${busy} onClick=${() => turn(-90)} />
       <${IconButton} icon="rotate-cw" label="Turn right" keys="r" disabled=${busy} onClick=${() => turn(90)} />
-      <${IconButton} icon="flip-horizontal-2" label="Mirror left and right" disabled=${busy} onClick=${() => edit({ op: "flip", axis: "horizontal" })} />
-      <${IconButton} icon="flip-vertical-2" label="Mirror top and bottom" disabled=${busy} onClick=${() => edit({ op: "flip", axis: "vertical" })} />
+      <${IconButton} icon="flip-vertical-2" label="Mirror left and right" disabled=${busy} onClick=${() => edit({ op: "flip", axis: "horizontal" })} />
+      <${IconButton} icon="flip-horizontal-2" label="Mirror top and bottom" disabled=${busy} onClick=${() => edit({ op: "flip", axis: "vertical" })} />
       <${IconButton} icon="crop" label="Crop" keys="c" aria-pressed=${mode === "crop"} disabled=${busy} onClick=${() => { setBox(WHOLE); setMode(mode === "crop" ? "" : "crop"); }} />
       <${IconButton} icon="contrast" label="Light and levelling" aria-pressed=${mode === "light"} disabled=${busy} onClick=${() => setMode(mode === "light" ? "" : "light")} />
       <${IconButton} icon="undo-2" label="Undo the last edit" keys="u" disabled=${busy || isFirst} onClick=${undo} />

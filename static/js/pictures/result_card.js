@@ -11,7 +11,8 @@ import { say, sayError } from "../lib/toasts.js";
 import { ConfidenceRing } from "./ring.js";
 
 const DECIDED = ["confirmed", "corrected"];
-const FOUND_BY = { synonym: "a synonym of", fuzzy: "spelt nearly as", genus: "of the genus", common: "known as" };
+/** Ways of finding a name that are no more than a hint. */
+const FOUND_BY = { fuzzy: "Spelt nearly as", genus: "Of the genus", "common-name": "Commonly the name of" };
 
 /**
  * @param {{proposals: any[], canDecide: boolean, isActive: boolean, onActive: () => void, onDecided: () => void}} props
@@ -36,14 +37,14 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
     setBusy(false);
   };
   const reject = () => Promise.all(proposals.map(({ id }) => api.post(`/vision-proposals/${id}/reject`))).then(onDecided, (error) => sayError(error, "Nothing was decided"));
-  const isLikeness = ["fuzzy", "genus", "common"].includes(chosen.match?.how);
+  const isLikeness = Boolean(FOUND_BY[chosen.match?.how]);
   return html`<article class=${["result-card", decided && "decided", isActive && "active"].filter(Boolean).join(" ")} onPointerEnter=${onActive} onFocusIn=${onActive}>
     <header class="result-head">
       <${ConfidenceRing} share=${chosen.confidence} />
       <div class="grow">
         <h3>${chosen.scientific_name ? html`<i class="species-name">${chosen.scientific_name}</i>` : chosen.common_name}</h3>
         <p class="soft">${[chosen.scientific_name && chosen.common_name, chosen.n_individuals > 1 && plural(chosen.n_individuals, "individual")].filter(Boolean).join(" · ") || "No common name"}</p>
-        <p class="result-rank">${chosen.rank}${chosen.species_id ? " · on this station" : ""}</p>
+        <p class="result-rank">${[chosen.rank, chosen.match?.how === "synonym" && `accepted as ${chosen.match.name}`, chosen.species_id && "on this station"].filter(Boolean).join(" · ")}</p>
       </div>
       <span class="tag slate">${decided ? (decided.state === "corrected" ? "Corrected" : "Confirmed") : "Proposal"}</span>
     </header>
@@ -52,7 +53,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
     ${proposals.length > 1 && !decided && html`<fieldset class="look-alikes"><legend class="label">Or one of these</legend>
       ${proposals.map((one) => html`<label key=${one.id} class=${one.id === chosen.id ? "look-alike chosen" : "look-alike"}>
         <input type="radio" name=${`animal-${proposals[0].id}`} checked=${one.id === chosen.id} onChange=${() => setChosenId(one.id)} />
-        <i class="species-name grow clip">${one.scientific_name || one.common_name}</i><span class="mono faint">${one.confidence === null ? "–" : `${Math.round(one.confidence * 100)} %`}</span></label>`)}
+        <i class="species-name grow clip">${one.scientific_name || one.common_name}</i><span class="mono faint">${one.confidence === null ? "–" : one.confidence < 0.01 ? "< 1 %" : `${Math.round(one.confidence * 100)} %`}</span></label>`)}
     </fieldset>`}
     ${canDecide && !decided && !isOther && html`<div class="actions">
       <${Button} tone="primary" icon="check" busy=${busy} disabled=${!chosen.scientific_name && !chosen.match} onClick=${() => confirm(isLikeness ? { is_match_accepted: true } : {})}>${isLikeness ? "It is meant, add it" : "Right, add it"}<//>

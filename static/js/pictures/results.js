@@ -1,11 +1,13 @@
 // @ts-check
 /** What came of asking: cards of animals, that there is none, that it failed and why; and naming by hand. */
 
-import { Button } from "../components/button.js";
+import { Button, IconButton } from "../components/button.js";
+import { Icon } from "../components/icon.js";
 import { Empty, Failure, SkeletonRows } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { fixed, plural } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
+import { useGet } from "../lib/resource.js";
 import { sayError } from "../lib/toasts.js";
 import { AskBar } from "./ask_bar.js";
 import { OtherName, ResultCard, collect } from "./result_card.js";
@@ -19,6 +21,7 @@ export function Results({ image, vision, canDecide, active, onActive, onDecided 
   const animals = byAnimal(latest?.proposals || []);
   const decided = () => { jobs.reload(); onDecided(); };
   return html`<div class="stack" aria-live="polite">
+    <${Named} image=${image} canDecide=${canDecide} onDecided=${decided} />
     ${canDecide && !isOpen && html`<${AskBar} image=${image} isAgain=${Boolean(latest)} onAsked=${jobs.reload} />`}
     ${isOpen && html`<div class="result-card waiting" role="status"><p><strong>${latest.model || "This station"}</strong> is looking${latest.attempts > 1 ? `, try ${latest.attempts}` : ""} …</p><${SkeletonRows} rows=${3} />
       ${latest.error && html`<p class="hint">${latest.error.detail} It is tried again by itself.</p>`}</div>`}
@@ -29,6 +32,17 @@ export function Results({ image, vision, canDecide, active, onActive, onDecided 
     ${latest?.state === "succeeded" && html`<p class="faint small-text">${[latest.model || "This station’s own eye", latest.elapsed_s !== null && `${fixed(latest.elapsed_s, 1)} s`, latest.tokens_in > 0 && `${plural(latest.tokens_in + latest.tokens_out, "token")}`, latest.cost_usd > 0 && `${latest.cost_usd.toFixed(4)} US$`].filter(Boolean).join(" · ")}</p>`}
     ${canDecide && html`<${ByHand} image=${image} isOpenAtFirst=${latest?.state === "failed" || (latest?.state === "succeeded" && !animals.length)} onDecided=${decided} key=${latest?.state} />`}
   </div>`;
+}
+
+/** What people say it shows. @param {{image: any, canDecide: boolean, onDecided: () => void}} props */
+function Named({ image, canDecide, onDecided }) {
+  const words = useGet(image.species_id ? `/images/${image.id}/identifications` : null, { v: image.version });
+  if (!words.data?.results.length) return null;
+  const withdraw = (id) => api.delete(`/identifications/${id}`).then(onDecided, (error) => sayError(error, "It is still named so"));
+  return html`<section class="named" aria-label="Named by people">${words.data.results.map((one) => html`<div class="row" key=${one.id}>
+    <${Icon} name="check" /><span class="grow"><i class="species-name">${one.scientific_name}</i> <span class="soft">${one.common_name}</span></span>
+    <a class="button small quiet" href=${`/collection?add=1&identification_id=${one.id}&species_id=${one.species_id}`}>Add to collection</a>
+    ${canDecide && html`<${IconButton} icon="x" label=${`Take back ${one.scientific_name}`} small onClick=${() => withdraw(one.id)} />`}</div>`)}</section>`;
 }
 
 /** @param {{latest: any, canDecide: boolean, onAgain: () => void}} props */

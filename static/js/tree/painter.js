@@ -5,6 +5,8 @@
 /** @typedef {{x: number, y: number, scale: number, width: number, height: number}} View */
 /** @typedef {{kind: "radial" | "tidy", radius: number, low: number, depth: number, column: number, margin: number}} Shape */
 
+/** Side of the cells that names are kept apart by, in pixels. */
+const CELL = 8;
 const RANK_SIZE = [15, 14, 13, 13, 12, 12, 11, 11];
 
 /** Where a node stands on the screen. @param {View} view @param {Shape} shape @param {number} x @param {number} y */
@@ -115,6 +117,8 @@ function names(pen, view, shape, places, palette, chosen) {
   pen.textBaseline = "middle";
   for (const { node, x, y } of ordered) {
     const isSpecies = node.depth === shape.depth;
+    // A genus of one species says nothing that its species does not say beside it.
+    if (node.depth === shape.depth - 1 && node.n === 1 && node.open && node.id !== chosen) continue;
     const size = RANK_SIZE[node.depth] || 11;
     pen.font = `${isSpecies || node.depth === shape.depth - 1 ? "italic " : ""}${node.depth < 4 ? 600 : 400} ${size}px ${palette.font}`;
     const width = pen.measureText(node.name).width;
@@ -140,8 +144,11 @@ function names(pen, view, shape, places, palette, chosen) {
 /** Takes the cells a name would cover, unless another name has one of them. @param {Set<string>} taken @param {number} x @param {number} y @param {number} width @param {number} size @param {number} turn @param {boolean} always */
 function claim(taken, x, y, width, size, turn, always) {
   const keys = [];
-  for (let along = 4; along <= width + 8; along += size) {
-    keys.push(`${Math.round((x + Math.cos(turn) * along) / size)},${Math.round((y + Math.sin(turn) * along) / size)}`);
+  for (let along = 4; along <= width + 8; along += CELL) {
+    const [middle, row] = [x + Math.cos(turn) * along, y + Math.sin(turn) * along];
+    for (const aside of [-size / 2, 0, size / 2]) {
+      keys.push(`${Math.round((middle - Math.sin(turn) * aside) / CELL)},${Math.round((row + Math.cos(turn) * aside) / CELL)}`);
+    }
   }
   if (!always && keys.some((key) => taken.has(key))) return false;
   keys.forEach((key) => taken.add(key));

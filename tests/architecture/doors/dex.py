@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blueprints.dex.models import Report
+from blueprints.dex.models import CardFile, Report
 from blueprints.dex.service import entries, feed, friends
 from core.db import db
 from tests.architecture.access import Door, Needs, World, one
@@ -73,7 +73,20 @@ def _blocked(w: World) -> dict[str, Any]:
     return {"user_id": other.id}
 
 
+def _card_file(w: World) -> Any:
+    return w.make.save(CardFile(owner_id=w.me.id, state="ready", blob_sha256=w.make.picture()))
+
+
 DOORS = {
+    "dex.export_collection": Door(Needs.SIGN_IN),
+    "dex.import_collection": Door(
+        Needs.SIGN_IN, form=lambda w: {"file": w.make.file(b"scientific_name\nParus major\n", "mine.csv")}
+    ),
+    "dex.list_card_files": Door(Needs.OWNER, shows=lambda w: str(_card_file(w).id)),
+    "dex.create_card_file": Door(Needs.SIGN_IN, body=lambda w: {"family": "Felidae"}),
+    "dex.read_card_file": Door(Needs.OWNER, path=one(_card_file)),
+    "dex.read_card_pdf": Door(Needs.OWNER, path=one(_card_file)),
+    "dex.delete_card_file": Door(Needs.OWNER, path=one(_card_file)),
     "dex.list_entries": Door(Needs.OWNER, shows=lambda w: str(_entry(w).id)),
     "dex.create_entry": Door(Needs.SIGN_IN, body=lambda w: {"species_id": str(w.make.animal().id)}),
     "dex.read_entry": Door(Needs.OWNER, path=one(_entry)),

@@ -45,4 +45,27 @@ DOORS = {
         Needs.EDITOR, path=one(lambda w: w.make.call_type(w.make.species(w.group))), body=lambda w: {"key": "b"}
     ),
     "species.delete_call_type": Door(Needs.EDITOR, path=one(lambda w: w.make.call_type(w.make.species(w.group)))),
+    "species.list_recent_species": Door(Needs.SIGN_IN),
+    "species.list_most_observed_species": Door(Needs.SIGN_IN),
+    "species.list_species_names": Door(Needs.SIGN_IN, path=one(lambda w: w.make.species(w.group))),
+    "species.put_species_names": Door(
+        Needs.EDITOR,
+        path=one(lambda w: w.make.species(w.group)),
+        body=lambda w: {"names": [{"language": "eng", "name": "Noctule"}]},
+    ),
+    "species.put_species_verification": Door(
+        Needs.OPERATOR, path=one(lambda w: w.make.species(w.group)), body=lambda w: {"is_verified": True}
+    ),
+    "species.read_species_taxonomy": Door(Needs.SIGN_IN, path=one(lambda w: w.make.listed_species())),
+    "species.search_taxonomy": Door(Needs.SIGN_IN, query=lambda w: {"q": "Parus"}),
+    "species.match_taxonomy": Door(Needs.SIGN_IN, query=lambda w: {"name": "Parus major"}),
+    "species.list_checklists": Door(Needs.SIGN_IN),
+    "species.send_checklist": Door(
+        Needs.OPERATOR,
+        form=lambda w: {"group_id": str(w.group.id), "file": w.make.file(b"scientific_name\nParus major\n", "b.csv")},
+    ),
+    "species.read_checklist": Door(Needs.SIGN_IN, path=one(lambda w: w.make.checklist())),
+    "species.resume_checklist": Door(Needs.OPERATOR, path=one(lambda w: w.make.checklist()), also=(409,)),
+    "species.delete_checklist": Door(Needs.OPERATOR, path=one(lambda w: w.make.checklist())),
+    "species.read_taxon": Door(Needs.SIGN_IN, path=lambda w: {"id": w.make.checklist().id, "number": 1}),
 }

@@ -44,7 +44,7 @@ def test_markdown_authors_and_case_are_taken_off():
 
 
 def test_several_animals_are_all_kept_up_to_a_bound():
-    names = [f"Genus species{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(30)]
+    names = [f"Turdus merul{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(30)]
     assert len(_read(*({"scientific_name": name} for name in names))) == MAX_ANIMALS
 
 
