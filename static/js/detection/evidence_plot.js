@@ -33,7 +33,7 @@ function EvidencePlot({ channel, event, isFirst }) {
     setAt(scale.timeAt(Math.max(PAD.left, Math.min(width - PAD.right, x))));
   };
   return html`<figure ref=${box}>
-    <figcaption><strong>${channel.name || channel.public_id}</strong><span class="mono faint">${channel.public_id}</span>
+    <figcaption><strong>${channel.name || channel.public_id}</strong>${channel.name && channel.name !== channel.public_id && html`<span class="mono faint">${channel.public_id}</span>`}
       <span class="mono push">${read === null || at === null ? channel.unit : `${feedTime(at)}  ${figure(read)} ${channel.unit}`}</span></figcaption>
     <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${described(channel, event)} onPointerMove=${onMove} onPointerLeave=${() => setAt(null)}>
       <${Axes} scale=${scale} width=${width} />
@@ -55,7 +55,7 @@ function Axes({ scale, width }) {
 function Marks({ scale, channel, event, isFirst, at }) {
   const end = event.end_us ?? scale.end;
   const left = scale.x(event.start_us);
-  const dots = channel.points.length <= MOST_DOTS ? channel.points.slice(1) : [];
+  const dots = channel.points.length <= MOST_DOTS ? channel.points.slice(1, -1) : [];
   const bound = isFirst && Number.isFinite(event.measures.limit) ? event.measures.limit : null;
   return html`<g>
     <rect class="band" x=${left} width=${Math.max(2, scale.x(end) - left)} y=${PAD.top} height=${HEIGHT - PAD.top - PAD.bottom} />

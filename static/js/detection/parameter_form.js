@@ -14,7 +14,7 @@ const FAR = 1e299;
 export function ParameterForm({ method, values, problems = () => "", onValues }) {
   if (!method.parameters.length) return html`<p class="soft">This method has no parameters.</p>`;
   const set = (name, value) => onValues({ ...values, [name]: value });
-  return html`<div class="parameter-pairs">${method.parameters.map((one) => html`<${Control} key=${one.name} one=${one}
+  return html`<div class="parameters">${method.parameters.map((one) => html`<${Control} key=${one.name} one=${one}
     value=${values[one.name] === undefined ? one.default : values[one.name]} problem=${problems(one.name)} onValue=${(value) => set(one.name, value)} />`)}</div>`;
 }
 

@@ -12,7 +12,7 @@ import { Outbox } from "../detection/outbox.js";
 import { TargetDialog } from "../detection/target_form.js";
 import { allRows, api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
-import { count, duration } from "../lib/format.js";
+import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet, useList, useResource } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
@@ -29,7 +29,7 @@ const columns = (known, remove) => [
   { id: "kind", label: "Kind", width: 100, rank: 1, cell: (row) => known?.results.find(({ name }) => name === row.kind)?.label || row.kind },
   { id: "state", label: "State", width: 100, rank: 1, cell: (row) => html`<${TargetState} row=${row} />` },
   { id: "detectors", label: "Detectors", width: 84, number: true, rank: 2, cell: (row) => count(row.detector_ids.length) },
-  { id: "cooldown", label: "Cooldown", width: 110, number: true, rank: 3, cell: (row) => (row.cooldown_s ? duration(row.cooldown_s) : "none") },
+  { id: "cooldown", label: "Cooldown", width: 110, number: true, rank: 3, cell: (row) => (row.cooldown_s ? `${count(Math.round(row.cooldown_s / 60))} min` : "none") },
   { id: "cap", label: "A day", width: 64, number: true, rank: 4, cell: (row) => count(row.daily_cap) },
   { id: "quiet", label: "Quiet hours", width: 110, rank: 5, cell: (row) => (row.quiet_from && row.quiet_to ? `${row.quiet_from}–${row.quiet_to}` : "none") },
   ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
