@@ -20,6 +20,7 @@ from blueprints.sample import scenes, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Species
 from blueprints.species.service import create_call_type, create_species
+from blueprints.telemetry.service import sample_tank
 from core.access import Principal, Role
 from core.db import db
 from core.jobs.context import JobContext
@@ -58,6 +59,7 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
         recording = _recording(params, project, sites[night.place], species, night, path, sha256)
         _classify_later(recording, classifier, training)
     _recipe(project, classifier)
+    sample_tank.add(project, params.user_id)
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 
 
