@@ -22,7 +22,7 @@ export const DESTINATIONS = [
   { id: "clusterings", label: "Clusters", href: "/clusterings", icon: "chart-scatter", keys: "g k", part: "work", visible: always },
   { id: "classifiers", label: "Classifiers", href: "/classifiers", icon: "microscope", keys: "g m", part: "work", visible: always },
   { id: "telemetry", label: "Telemetry", href: "/telemetry", icon: "monitor", keys: "g t", part: "work", visible: always },
-  { id: "channels", label: "Channels", href: "/telemetry/channels", icon: "layers", keys: "g n", part: "work", visible: always },
+  { id: "channels", label: "Channels", href: "/telemetry/channels", icon: "layers", keys: "g v", part: "work", visible: always },
   { id: "charts", label: "Charts", href: "/telemetry/charts", icon: "chart-line", keys: "g x", part: "work", visible: always },
   { id: "dashboards", label: "Dashboards", href: "/telemetry/dashboards", icon: "layout-grid", keys: "g b", part: "work", visible: always },
   { id: "events", label: "Events", href: "/telemetry/events", icon: "flag", keys: "g e", part: "work", visible: always },

@@ -21,7 +21,9 @@ effect(() => {
 /** @param {string} href */
 function isCurrent(href) {
   const { path } = place.value;
-  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+  const covers = (to) => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`));
+  // Of places that lie within each other only the nearest is where one is.
+  return covers(href) && !DESTINATIONS.some((other) => other.href.length > href.length && covers(other.href));
 }
 
 /** @param {{to: import("./destinations.js").Destination}} props */

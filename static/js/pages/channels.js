@@ -28,9 +28,9 @@ const LIMITS = [{ value: "warning", label: "Out of limits" }, { value: "alarm", 
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "public_id", label: "Channel", width: 150, grow: 1, rank: 0, sort: "public_id", cell: (row) => html`<a class="clip mono" href=${`/telemetry/channels/${row.id}`}>${row.public_id}</a>` },
+  { id: "public_id", label: "Channel", width: 118, grow: 1, rank: 0, sort: "public_id", cell: (row) => html`<a class="clip mono" href=${`/telemetry/channels/${row.id}`}>${row.public_id}</a>` },
   { id: "name", label: "Name", width: 160, grow: 3, rank: 3, sort: "name", cell: (row) => html`<span class="clip" title=${row.name}>${row.name === row.public_id ? "" : row.name}</span>` },
-  { id: "value", label: "Value", width: 130, grow: 1, rank: 0, number: true, cell: (row) => html`<${LiveValue} channel=${row} />` },
+  { id: "value", label: "Value", width: 96, grow: 1, rank: 0, number: true, cell: (row) => html`<${LiveValue} channel=${row} />` },
   { id: "spark", label: "Last 6 h", width: 120, grow: 1, rank: 4, cell: (row) => html`<${RowSpark} channel=${row} />` },
   { id: "state", label: "Limits", width: 90, rank: 2, cell: (row) => row.limit_state !== "ok" && html`<${Tag} tone=${LIMIT_TONES[row.limit_state]} icon="triangle-alert">${LIMIT_TEXTS[row.limit_state]}<//>` },
   { id: "age", label: "Newest", width: 90, rank: 2, number: true, sort: "at_us", cell: (row) => html`<span class="soft" title=${feedTime(row.at_us)}>${row.at_us === null ? "never" : age(row.at_us, Date.now())}</span>` },

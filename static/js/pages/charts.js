@@ -83,7 +83,7 @@ export default function Charts() {
   return html`<${Page} title="Charts" actions=${actions}>
     <div class="toolbar">
       <${Button} small icon=${live ? "pause" : "play"} tone=${live ? "" : "primary"} onClick=${pause}>${live ? "Pause" : "Follow live"}<//>
-      <span class="segmented" role="group" aria-label="Span up to the newest reading">${SPANS.map(([seconds, label]) => html`<button type="button" class="button small" key=${seconds} aria-pressed=${String(live && spanUs === Number(seconds) * 1e6)} onClick=${() => setQuery({ span: seconds, live: 1, from: null, to: null })}>${label}</button>`)}</span>
+      <span class="row tight-row" role="group" aria-label="Span up to the newest reading">${SPANS.map(([seconds, label]) => html`<button type="button" class="button small" key=${seconds} aria-pressed=${String(live && spanUs === Number(seconds) * 1e6)} onClick=${() => setQuery({ span: seconds, live: 1, from: null, to: null })}>${label}</button>`)}</span>
       <${Button} small onClick=${whole}>All<//>
       <${Button} small icon="arrow-left" onClick=${() => move(-0.5)} aria-label="Earlier" title="Earlier (←)" /><${Button} small icon="arrow-right" onClick=${() => move(0.5)} aria-label="Later" title="Later (→)" />
       <${Button} small onClick=${() => zoom(0.5)} aria-label="Closer" title="Closer (+)">+<//><${Button} small onClick=${() => zoom(2)} aria-label="Wider" title="Wider (−)">−<//>

@@ -5,6 +5,17 @@ import { loadStyle } from "../lib/assets.js";
 import { isStep } from "./values.js";
 import { plotTable } from "./chart_data.js";
 
+/** Step of the axis in seconds, its label, and what is added where a day, month or year begins: 24 hours, day before month. */
+const TIME_LABELS = [
+  [366 * 86_400, "{YYYY}", null, null, null, null, null, null, 1],
+  [28 * 86_400, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [86_400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [3600, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [60, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, ":{ss}", "\n{D} {MMM} {YYYY} {HH}:{mm}", null, "\n{D} {MMM} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
+  [0.001, ":{ss}.{fff}", "\n{D} {MMM} {YYYY} {HH}:{mm}", null, "\n{D} {MMM} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
+];
+
 const MIN_SPAN_S = 0.001;
 const MAX_SPAN_S = 100 * 366 * 86_400;
 
@@ -58,7 +69,7 @@ export function plotOptions(Plot, options) {
     padding: [12, compact ? 8 : 12, 0, 0],
     cursor: { drag: { x: true, y: false, uni: 8 }, focus: { prox: 16 }, points: { size: 7 }, sync: options.sync ? { key: options.sync, setSeries: false } : undefined },
     scales: { x: { time: true, auto: false }, ...Object.fromEntries(scales.map((scale) => [scale, { range: padded(Plot) }])) },
-    axes: [{ ...axis, space: 90 }, ...yAxes], series: [{}, ...series],
+    axes: [{ ...axis, space: 90, values: TIME_LABELS }, ...yAxes], series: [{}, ...series],
     hooks: {
       drawClear: [(plot) => drawLimits(plot, channels)],
       draw: [(plot) => drawMarks(plot, options, faint)],

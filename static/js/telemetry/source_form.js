@@ -4,7 +4,7 @@
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
-import { html } from "../lib/html.js";
+import { html, useEffect } from "../lib/html.js";
 import { projects } from "../lib/names.js";
 import { KINDS } from "./source_words.js";
 
@@ -47,6 +47,9 @@ export function SourceForm({ source, sources, onClose, save }) {
     onClose();
   });
   const { kind } = form.values;
+  useEffect(() => {
+    if (!source && !form.values.project_id && projects.value.length) form.set({ project_id: projects.value[0].id });
+  }, [projects.value.length]);
   return html`<${Dialog} title=${source ? `Change ${source.name}` : "Add a source"} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
