@@ -20,6 +20,7 @@ from blueprints.sample import collection, pictures, scenes, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
+from blueprints.telemetry.service import sample_tank
 from core.access import Principal, Role
 from core.db import db
 from core.jobs.context import JobContext
@@ -62,6 +63,7 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     _recipe(project, classifier)
     who = _principal(params.user_id)
     collection.fill_collection(who, pictures.file_pictures(drawn, project, sites, who))
+    sample_tank.add(project, params.user_id)
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 
 

@@ -93,10 +93,15 @@ PLAIN_UNITS = {
 
 def corrected_unit(public_id: str, published: str) -> str:
     """The unit a channel really has; what is not known to be wrong stays as it is published."""
-    for correction in CORRECTIONS:
-        if re.fullmatch(correction.channels, public_id) and re.fullmatch(correction.published, published):
-            return correction.unit
-    return PLAIN_UNITS.get(published, published)
+    correction = correction_of(public_id, published)
+    return correction.unit if correction else PLAIN_UNITS.get(published, published)
+
+
+def correction_of(public_id: str, published: str) -> Correction | None:
+    """What is known of a wrongly published unit."""
+    return next(
+        (c for c in CORRECTIONS if re.fullmatch(c.channels, public_id) and re.fullmatch(c.published, published)), None
+    )
 
 
 def read_catalogue(content: bytes) -> Catalogue:
@@ -169,9 +174,8 @@ def _channel(row: Mapping[str, Any], *, is_published: bool) -> ChannelRow:
     fields |= _numbers(given)
     published_unit = None
     if is_published and "unit" in fields:
-        unit = corrected_unit(public_id, fields["unit"])
-        published_unit = fields["unit"] if unit != fields["unit"] else None
-        fields["unit"] = unit
+        published_unit = fields["unit"] if correction_of(public_id, fields["unit"]) else None
+        fields["unit"] = corrected_unit(public_id, fields["unit"])
     return ChannelRow(public_id, fields, published_unit)
 
 

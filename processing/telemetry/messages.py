@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from processing.errors import ProcessingError
 from processing.telemetry.line_protocol import parse_line
-from processing.telemetry.times import EPOCH, MICROSECOND, parse_time
+from processing.telemetry.times import EPOCH, MICROSECOND, SECONDS_BELOW, parse_time
 
 MAX_BODY_BYTES = 64_000_000
 """Largest body after unpacking: a small gzip of zeros must not fill the memory."""
@@ -124,23 +124,28 @@ class _Reader:
 
     def take_objects(self, found: list[Any]) -> None:
         """Many at once: plain messages are read without a call for each, anything odd the long way."""
-        sound = self.sound_names
+        sound, has_unit = self.sound_names, self.precision is not None
         messages = self.messages
         for part in found:
+            at_us = None
             try:
                 channel, time, value = part["channel"], part["time"], part["value"]
-                is_plain = channel in sound and value is not None and type(time) is str
-                at_us = (fromisoformat(time) - EPOCH) // MICROSECOND if is_plain else 0
+                if channel in sound and value is not None:
+                    kind = type(time)
+                    if kind is str:
+                        at_us = (fromisoformat(time) - EPOCH) // MICROSECOND
+                    elif kind is float and 0.0 < time < SECONDS_BELOW and not has_unit:
+                        at_us = round(time * 1e6)
             except (KeyError, TypeError, ValueError, AttributeError):
-                is_plain = False
-            if is_plain:
+                at_us = None
+            if at_us is not None:
                 messages.append(Message(channel, at_us, value))
                 self.index += 1
-            else:
-                n = len(messages)
-                self.take_object(part)
-                if len(messages) > n:
-                    sound.add(messages[-1].channel)
+                continue
+            n = len(messages)
+            self.take_object(part)
+            if len(messages) > n:
+                sound.add(messages[-1].channel)
 
     def take_object(self, found: object) -> None:
         if not isinstance(found, dict):

@@ -52,13 +52,13 @@ def test_a_reading_beyond_a_limit_becomes_an_event_with_its_evidence(make, readi
     assert told(event) == ("limit_high", 60, None)
     assert (event.severity, event.is_latched, event.is_settled) == ("alarm", True, False)
     assert event.evidence[0]["unit"] == "°C"
-    assert [value for _, value in event.evidence[0]["points"]] == [1.0, 9.0]
+    assert [value for _, value in event.evidence[0]["points"]] == [1.0, 9.0, 9.0]
     readings.append(rows(channel, (90, 2.0), (1000, 2.0)))
     look()
     (event,) = events()
     assert told(event) == ("limit_high", 60, 90)
     assert event.is_settled
-    assert [value for _, value in event.evidence[0]["points"]] == [1.0, 9.0, 2.0]
+    assert [value for _, value in event.evidence[0]["points"]] == [1.0, 9.0, 2.0, 2.0]
     assert db.session.get(Detector, detector.id).n_events == 1
 
 

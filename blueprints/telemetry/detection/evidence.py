@@ -44,12 +44,15 @@ def collect(event: Event, until_us: int) -> list[dict[str, Any]]:
 
 
 def _points(channel_id: int, start_us: int, stop_us: int) -> list[list[float]]:
+    """Readings of the span, and at its ends the values held there."""
     held = store().held_before([channel_id], start_us)
     points = [[float(start_us), row.value] for row in held.values() if row.value is not None]
     rows = store().rows([channel_id], start_us, stop_us, limit=MOST_ROWS + 1)
     if len(rows) > MOST_ROWS:
-        return points + _extremes(channel_id, start_us, stop_us)
-    return points + _thinned([[float(row.at_us), row.value] for row in rows if row.value is not None])
+        points += _extremes(channel_id, start_us, stop_us)
+    else:
+        points += _thinned([[float(row.at_us), row.value] for row in rows if row.value is not None])
+    return [*points, [float(stop_us - 1), points[-1][1]]] if points else []
 
 
 def _thinned(points: list[list[float]]) -> list[list[float]]:

@@ -33,7 +33,10 @@ LOT_RECORDS, LOT_BYTES, LOT_MESSAGES = 64, 8_000_000, 50_000
 QUEUE_DELIVERIES = 200
 """Deliveries of connected sources that may wait; beyond, the sources are held back."""
 
-TIDY_EVERY_S, ROLL_UP_EVERY_S, RETAIN_EVERY_S = 2.0, 5.0, 3600.0
+TIDY_EVERY_S, ROLL_UP_EVERY_S, RETAIN_EVERY_S = 2.0, 10.0, 3600.0
+
+ROLL_UP_HOURS = 200
+"""Hours of channels that one transaction works on: a moment, for SQLite's writer waits meanwhile."""
 
 LEASE_KEY, LEASE_S = "telemetry:sources", 15
 """Sources that connect by themselves run once, however many ingest processes there are."""
@@ -167,20 +170,23 @@ class Ingest:
                 self.pipeline.readings.forget_cursor(lane.name)
 
     def _upkeep(self) -> None:
-        """Roll-ups and retention, beside the writer."""
-        retained_at = time.monotonic()
-        while not self.stopping.wait(ROLL_UP_EVERY_S):
+        """Roll-ups and retention, beside the writer, which has the first claim on processor and database."""
+        retained_at, pause_s = time.monotonic(), ROLL_UP_EVERY_S
+        while not self.stopping.wait(pause_s):
+            began = time.monotonic()
             with self.app.app_context():
                 try:
-                    while not self.stopping.is_set() and self.pipeline.readings.roll_up(limit=200):
-                        pass
+                    is_full = self.pipeline.readings.roll_up(limit=ROLL_UP_HOURS) == ROLL_UP_HOURS
                     if time.monotonic() - retained_at > RETAIN_EVERY_S:
                         retained_at = time.monotonic()
                         self.pipeline.readings.retain(keep_from())
                 except DBAPIError as exc:
+                    is_full = False
                     log.warning("roll-ups wait: %s", exc)
                 finally:
                     db.session.remove()
+            # A backlog is worked on a quarter of the time; charts read what is behind from the readings themselves.
+            pause_s = max(0.05, 3.0 * (time.monotonic() - began)) if is_full else ROLL_UP_EVERY_S
 
 
 def run(app: Flask) -> None:

@@ -103,7 +103,7 @@ def delete_channel(path: NumberPath) -> Response:
 @api.get("/telemetry/latest", responses={200: LatestListOut})
 def list_latest(query: LatestQuery) -> dict[str, Any]:
     """The newest readings of all active channels in one answer."""
-    rows = service.latest_rows(principal(), source_id=query.source_id, project_id=query.project_id)
+    rows = service.latest_rows(principal(), query)
     return {"count": len(rows), "columns": service.LATEST_COLUMNS, "rows": rows}
 
 

@@ -132,6 +132,7 @@ class ChannelOut(BaseModel):
 class LatestQuery(Query):
     """Whose newest readings."""
 
+    group_id: UUID | None = None
     source_id: UUID | None = None
     project_id: UUID | None = None
 

@@ -67,9 +67,14 @@ def _outgoing(target: PostTarget, row: Detector, event: Event) -> Post:
     if reason is not None:
         post.state, post.reason = PostState.HELD_BACK, reason
     elif chosen is None:
-        post.state, post.error_code = PostState.FAILED, "text-too-long"
-        post.error_detail = "No template gives a text short enough for this target."
+        note_problem(
+            post, PostState.FAILED, error_code="text-too-long", detail="No template gives a text short enough for it."
+        )
     return post
+
+
+def note_problem(post: Post, state: PostState, *, error_code: str, detail: str) -> None:
+    post.state, post.error_code, post.error_detail = state, error_code, detail
 
 
 def _text(target: PostTarget, row: Detector, event: Event) -> tuple[str, str] | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
 from blueprints.projects import policy as projects
 from blueprints.telemetry import policy
 from blueprints.telemetry.models import Channel, LimitState, LimitStatus, Source
-from blueprints.telemetry.schemas.channels import ChannelBody, ChannelFields
+from blueprints.telemetry.schemas.channels import ChannelBody, ChannelFields, LatestQuery
 from blueprints.telemetry.store import Latest, store
 from core.access import Principal, Role
 from core.db import db
@@ -115,15 +114,15 @@ def shape_one(row: Channel) -> dict[str, Any]:
 LATEST_COLUMNS = ["id", "public_id", "name", "unit", "kind", "limit_state", "at_us", "value"]
 
 
-def latest_rows(who: Principal, *, source_id: UUID | None, project_id: UUID | None) -> list[list[Any]]:
+def latest_rows(who: Principal, query: LatestQuery) -> list[list[Any]]:
     """All active channels with their newest readings as bare rows: ten thousand in one answer."""
     wanted = select(Channel.id, Channel.public_id, Channel.name, Channel.unit, Channel.kind).where(
         Channel.group_id.in_(who.group_ids), Channel.is_active
     )
-    if source_id is not None:
-        wanted = wanted.where(Channel.source_id == source_id)
-    if project_id is not None:
-        wanted = wanted.where(Channel.project_id == project_id)
+    for name in ("group_id", "source_id", "project_id"):
+        value = getattr(query, name)
+        if value is not None:
+            wanted = wanted.where(getattr(Channel, name) == value)
     states: dict[int, str] = dict(
         db.session.execute(
             select(LimitStatus.channel_id, LimitStatus.state).where(LimitStatus.group_id.in_(who.group_ids))

@@ -15,7 +15,7 @@ from blueprints.telemetry import posting
 from blueprints.telemetry.models import Detector, Event, Post, PostState, PostTarget
 from blueprints.telemetry.posting import sealing
 from blueprints.telemetry.posting.registry import CannotTell, Note, Sender, SendError, Sent
-from blueprints.telemetry.service import wording
+from blueprints.telemetry.service import announcing, wording
 from blueprints.telemetry.service.event_shapes import shape_brief
 from core.clock import now
 from core.db import db
@@ -70,8 +70,8 @@ def _deliver(post: Post) -> None:
             sent = sender.send(note)
         _arrived(post, sent)
     except CannotTell:
-        post.state, post.error_code = PostState.UNCERTAIN, "cannot-tell"
-        post.error_detail = "It was being sent when the process ended, and the target cannot say whether it arrived."
+        told = "It was being sent when the process ended, and the target cannot say whether it arrived."
+        announcing.note_problem(post, PostState.UNCERTAIN, error_code="cannot-tell", detail=told)
     except SendError as exc:
         _failed(post, exc)
     except AppError as exc:

@@ -11,8 +11,14 @@ from sqlalchemy import func, select
 from blueprints.projects import policy as projects
 from blueprints.projects.models import Project
 from blueprints.telemetry import policy
-from blueprints.telemetry.models import Channel, Source, SourceState
-from blueprints.telemetry.schemas.sources import ReplaySettings, SourceBody, SourcePatch, SourceSettings
+from blueprints.telemetry.models import Channel, ChannelKind, Source, SourceState
+from blueprints.telemetry.schemas.sources import (
+    ReplaySettings,
+    SimulatorSettings,
+    SourceBody,
+    SourcePatch,
+    SourceSettings,
+)
 from blueprints.telemetry.service import addresses
 from blueprints.telemetry.store import store
 from core.access import Principal, Role
@@ -22,6 +28,7 @@ from core.errors import conflict, invalid
 from core.storage import sha256_of, storage
 from core.storage.blobs import announce_blob
 from core.transactions import conflict_if_broken
+from processing.telemetry.simulate import QUANTITIES, station_channel
 
 MAX_SOURCES = 200
 """Sources of one group: each that connects is a thread."""
@@ -51,7 +58,34 @@ def create(who: Principal, body: SourceBody) -> Source:
     )
     with conflict_if_broken("name-taken", f"The project has a source named {body.name!r} already."):
         db.session.add(row)
+    if isinstance(body.settings, SimulatorSettings):
+        _describe_imagined(row, body.settings)
     return row
+
+
+def _describe_imagined(row: Source, settings: SimulatorSettings) -> None:
+    """The channels of a simulator with names, units and limits, before its first reading comes."""
+    for station in range(settings.n_stations):
+        place = f", station {station + 1}" if settings.n_stations > 1 else ""
+        db.session.add_all(
+            Channel(
+                group_id=row.group_id,
+                project_id=row.project_id,
+                source_id=row.id,
+                site_id=row.site_id,
+                public_id=station_channel(station, quantity.name, settings.n_stations),
+                name=quantity.title + place,
+                discipline="Imagined station",
+                unit=quantity.unit,
+                kind=ChannelKind(quantity.kind),
+                value_texts=quantity.value_texts,
+                limits=dict(quantity.limits),
+                display={"decimals": quantity.decimals},
+                expected_interval_s=settings.interval_s,
+            )
+            for quantity in QUANTITIES
+        )
+    db.session.flush()
 
 
 def _stored(settings: SourceSettings) -> dict[str, Any]:

@@ -73,10 +73,12 @@ def find_crossings(feed: Feed, state: State, params: LimitParams) -> Found:
             continue
         if params.high is not None:
             inside = value <= params.high - params.hysteresis if params.hysteresis else value <= params.high
-            high.see(at_us, value, rank=value, begins=applies and value > params.high, ends=inside or not applies)
+            begins, ends = applies and value > params.high, inside or not applies
+            high.see(at_us, value, rank=value, begins=begins, ends=ends, limit=params.high)
         if params.low is not None:
             inside = value >= params.low + params.hysteresis if params.hysteresis else value >= params.low
-            low.see(at_us, value, rank=-value, begins=applies and value < params.low, ends=inside or not applies)
+            begins, ends = applies and value < params.low, inside or not applies
+            low.see(at_us, value, rank=-value, begins=begins, ends=ends, limit=params.low)
     high.until(feed.until_us)
     low.until(feed.until_us)
     state.update(applies=applies, value=value)

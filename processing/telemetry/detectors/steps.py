@@ -10,6 +10,9 @@ from processing.telemetry.detectors.readings import SIGNAL, Event, Feed, Found, 
 from processing.telemetry.detectors.registry import detector
 from processing.telemetry.detectors.windows import held_median
 
+SNAPSHOT_US = us(30.0)
+"""A reading this soon after the signal came back need not be news."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepParams:
@@ -134,8 +137,10 @@ class _StateChanges:
         if slot == SIGNAL:
             if stay is not None and not stay[2]:
                 self.state["stay"] = None
-            self.state["value"] = None
+            self._mark(at_us, value)
             return
+        if held is None:
+            held = self._held_through(at_us)
         if stay is not None and value != stay[3]:
             if stay[2]:
                 self.report(stay, at_us)
@@ -144,6 +149,22 @@ class _StateChanges:
         if held is not None and value != held and self._counts(held, value):
             self.state["stay"] = [at_us, held, False, value]
             self.until(at_us)
+
+    def _mark(self, at_us: int, is_back: float) -> None:
+        if is_back:
+            self.state["back"] = at_us
+        elif self.state.get("value") is not None:
+            self.state["before"] = self.state["value"]
+        self.state["value"] = None
+
+    def _held_through(self, at_us: int) -> float | None:
+        """The state before a loss, when the first reading since comes so late that it tells of a change.
+
+        What comes with the signal is what is there now, and may have come about at any time.
+        """
+        back: int | None = self.state.get("back")
+        before: float | None = self.state.get("before")
+        return before if back is not None and at_us - back > SNAPSHOT_US else None
 
     def _counts(self, was: float, value: float) -> bool:
         return self.params.becomes in (None, value) and self.params.was in (None, was)

@@ -3,7 +3,7 @@
 
 import { effect, html, signal } from "../lib/html.js";
 import { place } from "../lib/router.js";
-import { DESTINATIONS } from "./destinations.js";
+import { AREAS, DESTINATIONS } from "./destinations.js";
 import { Icon } from "./icon.js";
 import { Mark } from "./mark.js";
 import { Menu, MenuItem } from "./menu.js";
@@ -18,18 +18,42 @@ effect(() => {
   if (narrow !== tight.matches || localStorage.getItem(KEPT)) localStorage.setItem(KEPT, narrow ? "narrow" : "wide");
 });
 
-/** @param {string} href */
-function isCurrent(href) {
+/** The area whose places show: the one of the present page, else the one that was open last. */
+const LAST_AREA = "fieldstation.area";
+const openArea = signal(localStorage.getItem(LAST_AREA) || AREAS[0].part);
+effect(() => {
+  const here = AREAS.find(({ part }) => part === current()?.part);
+  if (here) openArea.value = here.part;
+  localStorage.setItem(LAST_AREA, openArea.value);
+});
+
+/** The place one is in: of places that lie within each other, the nearest. */
+function current() {
   const { path } = place.value;
-  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+  const around = DESTINATIONS.filter(({ href }) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`)));
+  return around.sort((a, b) => b.href.length - a.href.length)[0];
 }
+
+/** @param {import("./destinations.js").Destination} to */
+const isCurrent = (to) => current()?.id === to.id;
 
 /** @param {{to: import("./destinations.js").Destination}} props */
 function RailLink({ to }) {
   const title = narrowRail.value ? to.label : to.keys ? `${to.label} (${to.keys})` : undefined;
-  return html`<a class="rail-link" href=${to.href} title=${title} aria-current=${isCurrent(to.href) ? "page" : undefined}>
+  return html`<a class="rail-link" href=${to.href} title=${title} aria-current=${isCurrent(to) ? "page" : undefined}>
     <${Icon} name=${to.icon} /><span class="rail-text">${to.label}</span>
   </a>`;
+}
+
+/** An area and, while it is open, its places. @param {{area: import("./destinations.js").Area, places: import("./destinations.js").Destination[]}} props */
+function RailArea({ area, places }) {
+  const isOpen = openArea.value === area.part;
+  return html`<div class=${`rail-area${isOpen ? " open" : ""}`}>
+    <a class="rail-link rail-head" href=${area.href} title=${narrowRail.value ? area.label : undefined} aria-current=${current()?.part === area.part ? "true" : undefined}>
+      <${Icon} name=${area.icon} /><span class="rail-text">${area.label}</span>
+    </a>
+    ${isOpen && html`<div class="rail-places">${places.map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}</div>`}
+  </div>`;
 }
 
 export function Rail() {
@@ -38,11 +62,11 @@ export function Rail() {
   const narrow = narrowRail.value;
   return html`<nav class="rail" aria-label="Areas">
     <a class="mark" href="/"><${Mark} /><span>Fieldstation</span></a>
+    ${part("home").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
+    ${AREAS.map((area) => html`<${RailArea} key=${area.part} area=${area} places=${part(area.part)} />`)}
     ${part("work").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
-    <p class="rail-title">Series</p>
-    ${part("series").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
     <p class="rail-title">Settings</p>
-    ${[...part("group"), ...part("station")].map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
+    ${part("settings").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
     <div class="rail-foot">
       <button type="button" class="rail-link" title=${narrow ? "Unfold the rail ([)" : "Fold the rail ([)"} onClick=${() => { narrowRail.value = !narrow; }}>
         <${Icon} name=${narrow ? "panel-left-open" : "panel-left-close"} /><span class="rail-text">${narrow ? "Unfold" : "Fold"}</span>
@@ -54,12 +78,15 @@ export function Rail() {
 export function BottomBar() {
   const shown = DESTINATIONS.filter(({ visible }) => visible());
   const rest = shown.filter(({ onBar }) => !onBar);
+  const sections = [{ part: "home", label: "" }, ...AREAS, { part: "work", label: "" }, { part: "settings", label: "Settings" }];
   const more = html`<${Icon} name="ellipsis" /><span>More</span>`;
   return html`<nav class="bottom-bar" aria-label="Areas, short">
-    ${shown.filter(({ onBar }) => onBar).map((to) => html`<a key=${to.id} class="bottom-link" href=${to.href} aria-current=${isCurrent(to.href) ? "page" : undefined}>
+    ${shown.filter(({ onBar }) => onBar).map((to) => html`<a key=${to.id} class="bottom-link" href=${to.href} aria-current=${isCurrent(to) ? "page" : undefined}>
       <${Icon} name=${to.icon} /><span>${to.label}</span></a>`)}
     <${Menu} label="More places" class="bottom-link" align="end" face=${more}>
-      ${(close) => rest.map((to) => html`<${MenuItem} key=${to.id} icon=${to.icon} href=${to.href} onClick=${close}>${to.label}<//>`)}
+      ${(close) => sections.map(({ part, label }) => html`
+        ${label && html`<p class="menu-title" key=${part}>${label}</p>`}
+        ${rest.filter((to) => to.part === part).map((to) => html`<${MenuItem} key=${to.id} icon=${to.icon} href=${to.href} onClick=${close}>${to.label}<//>`)}`)}
     <//>
   </nav>`;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The live channel: one connection, rooms that survive a reconnect, events in order. */
+/** The live channel: one connection, rooms that survive a reconnect, events in order, frames of many small ones. */
 
 import { io } from "socket.io-client";
 
@@ -56,6 +56,7 @@ export function startLive() {
     if (!socket?.active) setTimeout(() => socket?.connect(), 5000);
   });
   for (const event of EVENTS) socket.on(event, (payload) => deliver(event, payload));
+  socket.on("frame", ({ at, parts }) => parts.forEach((part) => deliver(part.event, { ...part, at })));
 }
 
 /** Ends the connection at sign-out; rooms are forgotten. */
@@ -119,7 +120,7 @@ function deliver(event, payload) {
   const room = payload.room ? rooms.get(payload.room) : undefined;
   if (room && payload.seq) {
     if (payload.seq <= room.seq) return;
-    const missed = room.seq > 0 && payload.seq > room.seq + 1;
+    const missed = room.seq > 0 && payload.seq > room.seq + (payload.n || 1);
     room.seq = payload.seq;
     if (missed) room.listeners.forEach((listener) => listener.refresh?.());
   }

@@ -121,6 +121,11 @@ def test_the_state_after_a_loss_of_signal_is_no_change():
     assert found("change", readings, rules=BEATS) == []
 
 
+def test_a_change_well_after_a_loss_of_signal_is_one():
+    readings = feed((0, 32), (290, 16)) + beats((0, 100), (200, 300))
+    assert spans(found("change", readings, rules=BEATS)) == [("state_change", 290, 290)]
+
+
 def test_an_outlier_is_found_against_what_is_usual():
     usual = [(float(s), math.sin(s) + s * 1e-3) for s in range(0, 600, 5)]
     events = found("anomaly", feed(*usual[:100], (498, 30.0), *usual[100:]), window_s=300.0)

@@ -1,0 +1,59 @@
+// @ts-check
+/** Values of channels and feed times as people read them. */
+
+import { count, fixed } from "../lib/format.js";
+
+/** @typedef {{id: number, public_id: string, name?: string, unit?: string, kind?: string, value_texts?: Record<string, string>, display?: any, limits?: any}} Channel */
+
+/** A number with as many digits as it needs. @param {number} value @param {number | undefined} [decimals] */
+export function number(value, decimals) {
+  if (decimals !== undefined && decimals !== null) return fixed(value, decimals);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-3)) return value.toExponential(3);
+  return value.toLocaleString("en-GB", { maximumFractionDigits: size >= 1000 ? 1 : size >= 10 ? 2 : 4 });
+}
+
+/** The value as its channel means it: a state's name, a text, or a number. @param {any} value @param {Channel} channel */
+export function valueText(value, channel) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "string") return value;
+  const named = channel.value_texts?.[String(Math.round(value))];
+  if (named !== undefined && Number.isInteger(value)) return `${named} (${value})`;
+  if (channel.kind === "boolean") return value ? "on" : "off";
+  return number(value, channel.display?.decimals);
+}
+
+/** With its unit. @param {any} value @param {Channel} channel */
+export function valueWithUnit(value, channel) {
+  const text = valueText(value, channel);
+  return channel.unit && typeof value === "number" ? `${text} ${channel.unit}` : text;
+}
+
+const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
+
+/** "12 Oct 2018, 07:35:56.123 UTC". @param {number | null | undefined} us */
+export function feedTime(us) {
+  if (us === null || us === undefined) return "–";
+  const ms = Math.floor(us / 1000);
+  const rest = String(((ms % 1000) + 1000) % 1000).padStart(3, "0");
+  return `${FULL.format(ms)}${rest === "000" ? "" : `.${rest}`} UTC`;
+}
+
+/** How long ago by the reader's clock, short: "3 s", "5 min", "2 h", "4 d". @param {number} us @param {number} nowMs */
+export function age(us, nowMs) {
+  const seconds = Math.max(0, (nowMs - us / 1000) / 1000);
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${count(Math.round(seconds / 86_400))} d`;
+}
+
+/** A colour of the palette of charts. @param {number} i */
+export const colourOf = (i) => `var(--series-${(i % 8) + 1})`;
+
+/** Whether a value holds until the next one, rather than leading to it. @param {Channel} channel */
+export const isStep = (channel) => channel.display?.is_step ?? (channel.kind === "discrete" || channel.kind === "boolean");
+
+export const LIMIT_TONES = { ok: "", "warning-low": "ochre", "warning-high": "ochre", "alarm-low": "brick", "alarm-high": "brick" };
+
+export const LIMIT_TEXTS = { ok: "within limits", "warning-low": "low", "warning-high": "high", "alarm-low": "too low", "alarm-high": "too high" };
