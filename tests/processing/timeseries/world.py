@@ -88,7 +88,7 @@ def _time_cells(moment: datetime, date: str) -> list[str]:
     if date == "unix-ms":
         return [str(seconds * 1000)]
     if date == "excel":
-        days = (moment.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
+        days = (moment.replace(tzinfo=None) - datetime.fromisoformat("1899-12-30")) / timedelta(days=1)
         return [f"{days:.10f}".rstrip("0").rstrip(".")]
     if date == "two-columns":
         return [moment.strftime("%d.%m.%Y"), moment.strftime("%H:%M:%S")]
