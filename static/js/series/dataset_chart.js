@@ -3,11 +3,11 @@
 
 import { IconButton } from "../components/button.js";
 import { Failure, Skeleton } from "../components/states.js";
-import { api } from "../lib/api.js";
 import { count } from "../lib/format.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { compute } from "./compute.js";
 import { momentIn, valueText } from "./facts.js";
 import { within } from "./pan_zoom.js";
 import { valueAt } from "./plot_data.js";
@@ -130,7 +130,7 @@ function usePreview(desk, draft, view) {
     }
     const [steps, from, to, name] = JSON.parse(settled);
     const control = new AbortController();
-    api.post(`/dataset-versions/${version.id}/preview`, { steps, from: iso(from), to: iso(to + 1), column: name }, { signal: control.signal })
+    compute(`/dataset-versions/${version.id}/preview`, { steps, from: iso(from), to: iso(to + 1), column: name }, control.signal)
       .then(draft.setPreview, (error) => !control.signal.aborted && draft.setPreview({ error }));
     return () => control.abort();
   }, [settled, version.id]);
