@@ -92,3 +92,17 @@ def test_a_column_that_is_not_there_is_refused_with_its_place(client, lab, datas
     body = {name: {"version_id": version_id, "column": "nothing"} for name in ("x", "y")}
     answer = client.post("/api/v1/series-clouds", headers=lab.viewer, json=body)
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/x/column")
+
+
+def test_a_cloud_is_drawn_by_a_job_and_then_kept(client, lab, dataset, run_jobs):
+    version_id = dataset(series(SPOILT))["current_version_id"]
+    axes = {
+        name: {"version_id": version_id, "column": column} for name, column in (("x", "outdoor"), ("y", "heat"))
+    }
+    body = {"cloud": axes | {"tolerance": 5}, "image": "svg"}
+    first = client.post("/api/v1/series-clouds/picture", headers=lab.viewer, json=body)
+    assert first.status_code == 202
+    run_jobs()
+    then = client.post("/api/v1/series-clouds/picture", headers=lab.viewer, json=body)
+    assert (then.status_code, then.content_type) == (200, "image/svg+xml; charset=utf-8")
+    assert b"outdoor" in then.get_data()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,11 +10,16 @@ import numpy as np
 from blueprints.timeseries import policy
 from blueprints.timeseries.models import DatasetVersion
 from blueprints.timeseries.schemas.clouds import Axis, CloudBody
+from blueprints.timeseries.schemas.files import CloudPictureBody
+from blueprints.timeseries.schemas.jobs import CLOUD_PICTURE, CloudPictureParams
 from blueprints.timeseries.service.clock import from_us
 from blueprints.timeseries.service.versions import table_of
 from blueprints.timeseries.service.windows import off_loop, read_table
 from core.access import Principal
+from core.cache_files import cache_path, find_cached
 from core.errors import invalid
+from core.jobs.models import Job
+from core.jobs.queue import submit
 from core.storage import Storage, storage
 from processing.errors import ProcessingError
 from processing.timeseries.cloud import Curve, Pairs, Regression, Tolerance, density, drawn, fit, outside, pair
@@ -166,6 +172,26 @@ def _outside(pairs: Pairs, fitted: Any, found: Any) -> dict[str, Any]:
         for time, x, y, at in zip(*columns, strict=True)
     ]
     return {"n": len(found), "points": points}
+
+
+def picture_of(who: Principal, body: CloudPictureBody) -> tuple[Path, Job | None]:
+    """Where the picture of a cloud lies, and the job that draws it when it is not there yet."""
+    sides = sides_of(who, body.cloud)
+    told = body.model_dump(mode="json")
+    made_of = {"cloud": told, "sides": list(sides)}
+    path = cache_path("series-files", sides.y_sha256, made_of, "cloud-1", f".{body.image}")
+    if find_cached(path) is not None:
+        return path, None
+    _version, dataset = policy.version(who, body.cloud.y.version_id)
+    job = submit(
+        CLOUD_PICTURE,
+        CloudPictureParams(picture=told, sides=list(sides), path=str(path)),
+        title=f"Draw {body.cloud.y.column} against {body.cloud.x.column}",
+        owner_id=who.user_id,
+        group_id=dataset.group_id,
+        project_id=dataset.project_id,
+    )
+    return path, job
 
 
 def table_of_points(who: Principal, body: CloudBody) -> str:

@@ -94,5 +94,6 @@ DOORS = {
     ),
     "timeseries.compute_cloud": Door(Needs.VIEWER, body=_cloud),
     "timeseries.save_points": Door(Needs.VIEWER, body=_cloud),
+    "timeseries.draw_cloud": Door(Needs.VIEWER, body=lambda w: {"cloud": _cloud(w), "image": "png"}),
     "timeseries.save_coefficients": Door(Needs.VIEWER, body=_cloud),
 }
