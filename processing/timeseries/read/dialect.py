@@ -121,7 +121,7 @@ def _delimiter(lines: list[str]) -> str:
         sense = sum(_is_data(cell) for cell in data) / max(len(data), 1)
         agreement = n_alike / max(len(rows[len(rows) // 4 :] or rows), 1)
         has_time = sum(any(is_time(cell) for cell in row) for row in alike) / len(alike)
-        scores[sign] = (round(agreement, 1), round(sense * 4 + has_time * 2), -rank)
+        scores[sign] = (round(agreement * sense, 1), round(has_time, 1), -rank)
     if not scores:
         raise TableError("no-delimiter", "expected cells divided by , ; tab | or space, found none of them")
     return max(scores, key=lambda sign: scores[sign])
