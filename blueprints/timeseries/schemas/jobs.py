@@ -37,10 +37,12 @@ class CloudPictureParams(BaseModel):
     path: str
 
 
-DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900)
+DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900, is_news=False)
 IMPORT = JobKind("timeseries.import", ImportParams, queue=Queue.SHORT, time_limit_s=3600)
 APPLY = JobKind("timeseries.apply", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 MERGE = JobKind("timeseries.merge", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 ALIGN = JobKind("timeseries.align", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
-CLOUD_PICTURE = JobKind("timeseries.cloud-picture", CloudPictureParams, queue=Queue.SHORT, time_limit_s=900)
-WRITE_FILE = JobKind("timeseries.write-file", FileParams, queue=Queue.SHORT, time_limit_s=3600)
+CLOUD_PICTURE = JobKind(
+    "timeseries.cloud-picture", CloudPictureParams, queue=Queue.SHORT, time_limit_s=900, is_news=False
+)
+WRITE_FILE = JobKind("timeseries.write-file", FileParams, queue=Queue.SHORT, time_limit_s=3600, is_news=False)
