@@ -94,13 +94,15 @@ def draw_spectrum(figure: Figure, table: Table, columns: Sequence[Column], look:
         x = slots.values - np.nanmean(slots.values) if (~np.isnan(slots.values)).any() else np.zeros(2)
         power = np.abs(fft.rfft(np.nan_to_num(x) * np.hanning(len(x)))) ** 2
         period_h = len(x) * slots.step_us / _HOUR_US / np.arange(1, len(power))
+        if not (power[1:] > 0).any():
+            continue
         some = _thinned(period_h, power[1:])
         axis.loglog(some[0], some[1], lw=0.8, color=COLOURS[n % len(COLOURS)], label=column.name)
-    axis.set_xlabel("period [h]")
-    axis.set_ylabel("power")
+    axis.set(xlabel="period [h]", ylabel="power")
     for hours in (12, 24, 168):
         axis.axvline(hours, color="grey", lw=0.7, ls=":")
-    axis.legend(fontsize="small")
+    if len(axis.get_legend_handles_labels()[0]):
+        axis.legend(fontsize="small")
 
 
 def _thinned(period: FloatArray, power: FloatArray, n: int = 4000) -> tuple[FloatArray, FloatArray]:
