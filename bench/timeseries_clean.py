@@ -47,10 +47,8 @@ def _faulty() -> Table:
     """Eleven years of three minutes: a day's course, drift, noise; spikes, flat lines, gaps and zeros."""
     rng = np.random.default_rng(0)
     n = np.arange(N_ROWS)
-    values = (
-        40 + 10 * np.sin(n / 480 * 2 * np.pi) + 0.005 * rng.normal(size=N_ROWS).cumsum() + rng.normal(0, 0.5, N_ROWS)
-    )
-    values = np.round(values, 2)
+    drift = 0.005 * rng.normal(size=N_ROWS).cumsum()
+    values = np.round(40 + 10 * np.sin(n / 480 * 2 * np.pi) + drift + rng.normal(0, 0.5, N_ROWS), 2)
     for start in rng.integers(0, N_ROWS - 60, 2000):
         values[start : start + rng.integers(1, 10)] += rng.choice([-30, 30])
     for start in rng.integers(0, N_ROWS - 60, 500):

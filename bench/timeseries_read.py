@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from bench.report import Metric
@@ -63,10 +64,8 @@ def _written(folder: Path, form: str) -> Path:
             minutes = (first + np.arange(n)) * 60
             time = pa.array(minutes + 631_152_000).cast(pa.timestamp("s"))
             value = pa.array(np.round(40 + 10 * np.sin(minutes / 30_000) + rng.normal(0, 3, n), 2))
-            words = (
-                pa.compute.strftime(time, format=pattern),
-                pa.compute.replace_substring(value.cast(pa.string()), ".", mark),
-            )
+            written = pc.replace_substring(value.cast(pa.string()), ".", mark)
+            rows = pa.table({"t": pc.strftime(time, format=pattern), "v": written})
             options = pyarrow.csv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
             pyarrow.csv.write_csv(rows, file, options)
     return path
