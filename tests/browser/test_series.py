@@ -18,8 +18,14 @@ def meter(path: Path) -> Path:
     return path
 
 
-def test_a_file_is_asked_about_imported_cleaned_and_undone(tab: Tab, sample: Station, tmp_path: Path) -> None:
+def project_of(station: Station) -> str:
+    group = station.call("GET", "/groups")["results"][0]["id"]
+    return str(station.call("POST", "/projects", json={"group_id": group, "name": "Meters"})["id"])
+
+
+def test_a_file_is_asked_about_imported_cleaned_and_undone(tab: Tab, station: Station, tmp_path: Path) -> None:
     page = tab.page
+    project_of(station)
     tab.open("/datasets")
     page.get_by_role("link", name="Import a series").first.click()
     page.get_by_label("Choose files", exact=True).set_input_files(meter(tmp_path / "Main meter.csv"))
@@ -31,26 +37,30 @@ def test_a_file_is_asked_about_imported_cleaned_and_undone(tab: Tab, sample: Sta
     page.get_by_role("button", name="Import 1 column").click()
     page.get_by_role("link", name="Open the dataset").click()
     expect(tab.heading("Main meter")).to_be_visible()
-    tab.until(lambda: sample.rows("/jobs?state=queued,running") == [], "the recipe that runs on arrival")
     page.get_by_role("button", name="Add a step").click()
     page.get_by_role("button", name="Limits", exact=True).click()
     page.get_by_label("Highest").fill("100")
     expect(page.get_by_text("1 value of Leistung would change")).to_be_visible()
     page.get_by_role("button", name="Apply 1 step").click()
     expect(page.locator(".version-row.shown")).to_contain_text("1 changed")
-    found = next(row for row in sample.rows("/datasets") if row["name"] == "Main meter")
+    found = next(row for row in station.rows("/datasets") if row["name"] == "Main meter")
     assert found["current"]["columns"][0]["maximum"] < 100
     assert found["current"]["columns"][0]["unit"] == "kW"
     page.keyboard.press("u")
     expect(page.get_by_text("is the current one")).to_be_visible()
-    found = next(row for row in sample.rows("/datasets") if row["name"] == "Main meter")
+    found = next(row for row in station.rows("/datasets") if row["name"] == "Main meter")
     assert found["current"]["columns"][0]["maximum"] == 900.5
-    sample.call("DELETE", f"/datasets/{found['id']}")
 
 
-def test_the_chart_moves_by_keys_and_the_address_follows(tab: Tab, sample: Station) -> None:
-    found = next(row for row in sample.rows("/datasets") if row["name"] == "Heat meter")
-    tab.open(f"/datasets/{found['id']}")
+def test_the_chart_moves_by_keys_and_the_address_follows(tab: Tab, station: Station) -> None:
+    rows = [f"2026-03-{i // 96 + 1:02}T{i // 4 % 24:02}:{i % 4 * 15:02}:00Z,{i % 50}" for i in range(2000)]
+    file = {"file": ("Heat.csv", "\n".join(["time,heat", *rows, ""]).encode())}
+    sent = station.call(
+        "POST", "/dataset-imports", data={"project_id": project_of(station), "direct": "true"}, files=file
+    )
+    station.wait_until_idle(seconds=60)
+    found = station.call("GET", f"/dataset-imports/{sent['id']}")
+    tab.open(f"/datasets/{found['dataset_id']}")
     chart = tab.page.get_by_role("group", name="Chart of")
     chart.focus()
     for _ in range(4):
