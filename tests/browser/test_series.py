@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S), pytest.mark.u
 
 
 def meter(path: Path) -> Path:
-    """A meter's file whose dates may begin with the day or the month, with one value that cannot be."""
+    """A meter's file that does not tell its zone, with one value that cannot be."""
     rows = [f"0{i // 24 % 9 + 1}.03.2026 {i % 24:02}:00;{900 if i == 100 else 20 + i % 7},5" for i in range(200)]
     path.write_text("\n".join(["Zeit;Leistung", ";kW", *rows, ""]), encoding="latin-1")
     return path
@@ -30,7 +30,6 @@ def test_a_file_is_asked_about_imported_cleaned_and_undone(tab: Tab, station: St
     page.get_by_role("link", name="Import a series").first.click()
     page.get_by_label("Choose files", exact=True).set_input_files(meter(tmp_path / "Main meter.csv"))
     expect(tab.heading("Main meter.csv")).to_be_visible()
-    page.get_by_role("button", name="Day first").click()
     page.get_by_role("button", name="UTC").click()
     expect(page.get_by_text("The file leaves this open")).to_have_count(0)
     expect(page.get_by_text("100.0 % of the rows can be used")).to_be_visible()
