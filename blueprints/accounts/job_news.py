@@ -5,7 +5,7 @@ from typing import Any
 
 from blueprints.accounts.service.notifications import NotificationKind, notify
 from core import signals
-from core.jobs.kinds import JobState
+from core.jobs.kinds import JobState, is_news
 from core.jobs.models import Job
 
 
@@ -26,6 +26,6 @@ def _tell_owner(_sender: object, *, job: Job, **_: Any) -> None:
     link = f"/jobs/{job.id}"
     if job.state == JobState.FAILED:
         notify(job.owner_id, NotificationKind.JOB_FAILED, f"Failed: {job.title}", job.error_detail or "", link)
-    elif job.kind not in {"chain", "uploads.finish"}:
+    elif job.kind not in {"chain", "uploads.finish"} and is_news(job.kind):
         href = job.results[0]["href"] if job.results else link
         notify(job.owner_id, NotificationKind.JOB_FINISHED, f"Done: {job.title}", "", href)

@@ -16,7 +16,7 @@ from blueprints.recordings.models import LabelSource, Recording, Segmentation, S
 from blueprints.recordings.schemas.jobs import SEGMENT
 from blueprints.recordings.service import arrivals, segmentations
 from blueprints.recordings.service.labels import Said, note_words_of
-from blueprints.sample import collection, pictures, scenes, service
+from blueprints.sample import collection, pictures, scenes, series, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
@@ -54,7 +54,9 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     ctx.report(N_STEPS - 2, N_STEPS, "Drawing pictures", unit="files")
     drawn = pictures.store_pictures(ctx)
     ctx.report(N_STEPS - 1, N_STEPS, "Filing everything", unit="files")
+    measured = [(file, _store(ctx, file.path, "text/csv")) for file in series.write_files(ctx.workdir)]
     project, sites, species = _rows(params)
+    series.take_in(project, sites, measured, params.user_id)
     classifier = _classifier(params, project, species, clips, clips_sha256)
     training = db.session.get_one(Job, classifier.job_id)
     for night, path, sha256 in nights:

@@ -77,6 +77,8 @@ class JobKind(Generic[Params]):
     time_limit_s: float = 3600.0
     memory_limit_mb: int | None = None
     """Largest resident memory of the work process; None: the worker's own limit."""
+    is_news: bool = True
+    """Whether its owner is told when it went well; not for what a page waits for and shows at once."""
     work: Work[Params] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +95,12 @@ class JobKind(Generic[Params]):
 def kind(name: str) -> "JobKind[Any]":
     """The kind of that name; KeyError when no area declares it."""
     return _kinds[name]
+
+
+def is_news(name: str) -> bool:
+    """Whether a person is told that a job of this kind went well."""
+    known = _kinds.get(name)
+    return known is None or known.is_news
 
 
 def kind_names() -> list[str]:

@@ -18,8 +18,8 @@ def left_out(name: str, table: Table, column: Column, grid: Grid) -> list[Findin
         found.append(
             Finding(
                 "outside-span", Severity.INFO, f"{name}: {len(outside):,} values lie outside the span of the grid",
-                count=len(outside), column=name, rows=outside,  # type: ignore[arg-type]
-                times=table.time[outside], values=column.values[outside],  # type: ignore[arg-type]
+                count=len(outside), column=name, rows=outside,
+                times=table.time[outside], values=column.values[outside],
             )
         )
     rows = column.texts.rows
@@ -27,7 +27,7 @@ def left_out(name: str, table: Table, column: Column, grid: Grid) -> list[Findin
         found.append(
             Finding(
                 "text-left-out", Severity.WARNING, f"{name}: {len(rows):,} texts are not on the grid",
-                count=len(rows), column=name, rows=rows, times=table.time[rows],  # type: ignore[arg-type]
+                count=len(rows), column=name, rows=rows, times=table.time[rows],
                 values=column.texts.words,
             )
         )

@@ -106,7 +106,11 @@ def read_places(path: Path) -> Places:
             codes.append(known[0].setdefault(row["code"], len(known[0])))
             columns.append(known[1].setdefault(restore(row["column"]), len(known[1])))
     order = np.argsort(np.array(times, np.int64), kind="stable")
-    arrays = [np.array(found, kind)[order] for found, kind in (
-        (times, np.int64), (values, np.float64), (codes, np.int64), (columns, np.int64)
-    )]  # fmt: skip
-    return Places(*arrays, tuple(known[0]), tuple(known[1]))
+    return Places(
+        time=np.array(times, np.int64)[order],
+        value=np.array(values, np.float64)[order],
+        code=np.array(codes, np.int64)[order],
+        column=np.array(columns, np.int64)[order],
+        codes=tuple(known[0]),
+        columns=tuple(known[1]),
+    )

@@ -6,7 +6,7 @@ A chart of any length is then a slice of a few thousand numbers. The file is rea
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +63,10 @@ class Line(NamedTuple):
     time: IndexArray
     value: FloatArray
     is_exact: bool
+
+
+Read = Callable[[Window], tuple[IndexArray, FloatArray]]
+"""Gives times and values of a column in a window, missing values included."""
 
 
 def build(table: Table, path: Path) -> None:
@@ -188,29 +192,46 @@ class Pyramid:
         low, high = np.searchsorted(found.end, window.start), np.searchsorted(found.start, window.end)
         return Gaps._make(array[low:high] for array in found)
 
-    def n_within(self, column: int, window: Window) -> int:
-        """About how many valid values lie in a window; never too few."""
-        if not self.columns[column]["n_levels"]:
-            return 0
-        low, high = _overlap(self.level(column, 0), window)
-        return min((high - low) * BASE, int(self.columns[column]["n_valid"]))
-
-    def line(self, column: int, window: Window, n: int) -> Line | None:
+    def line(self, column: int, window: Window, n: int, read: Read) -> Line | None:
         """A window told in about `n` stretches; None when the values themselves have to be read for that.
 
         The lowest and highest value of the window are in it, at their true times.
+        read : gives the values of a short window, for the stretches that the window's ends cut through.
         """
         n_levels = int(self.columns[column]["n_levels"])
         if n_levels == 0:
             return Line(np.zeros(0, np.int64), np.zeros(0), is_exact=True)
         for level in range(n_levels - 1, -1, -1):
-            found = self.level(column, level)
-            low, high = _overlap(found, window)
+            low, high = _overlap(self.level(column, level), window)
             if high - low >= n:
-                part = Extremes._make(array[low:high] for array in found)
-                starts = np.unique(np.linspace(0, high - low, n, endpoint=False).astype(np.int64))
-                return _drawn(_coarser(part, starts), self.gaps(column, window), window, n)
+                parts = self._covering(column, level, window, read)
+                told = Extremes._make(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+                starts = np.unique(np.linspace(0, len(told.low), n, endpoint=False).astype(np.int64))
+                return _drawn(_coarser(told, starts), self.gaps(column, window), window, n)
         return None
+
+    def _covering(self, column: int, level: int, window: Window, read: Read) -> list[Extremes]:
+        """Stretches that make up a window, in order: whole ones of a level, at the ends those of finer levels."""
+        found = self.level(column, level)
+        low = int(np.searchsorted(found.first, window.start))
+        high = int(np.searchsorted(found.last, window.end))
+        if low >= high:
+            return self._finer(column, level, window, read)
+        whole = Extremes._make(array[low:high] for array in found)
+        left = Window(window.start, int(whole.first[0]))
+        right = Window(int(whole.last[-1]) + 1, window.end)
+        before = self._finer(column, level, left, read) if low and found.last[low - 1] >= window.start else []
+        is_cut = high < len(found.first) and found.first[high] < window.end
+        return [*before, whole, *(self._finer(column, level, right, read) if is_cut else [])]
+
+    def _finer(self, column: int, level: int, window: Window, read: Read) -> list[Extremes]:
+        if level:
+            return self._covering(column, level - 1, window, read)
+        time, values = read(window)
+        is_valid = ~np.isnan(values)
+        if not is_valid.any():
+            return []
+        return [extremes_of(time[is_valid], values[is_valid], np.zeros(1, np.int64))]
 
 
 def _overlap(level: Extremes, window: Window) -> tuple[int, int]:

@@ -40,14 +40,43 @@ def write(table: Table, path: Path) -> None:
 def read(path: Path, *, columns: tuple[str, ...] = (), window: Window | None = None) -> Table:
     """Read a table, or some columns and a window of it. Missing values are NaN."""
     with pq.ParquetFile(path) as file:
-        about = json.loads(file.schema_arrow.metadata[b"columns"])
-        names = [name for name in about if not columns or name in columns]
-        stored = set(file.schema_arrow.names)
-        wanted = ["time", *names, *(n + TEXT_SUFFIX for n in names if n + TEXT_SUFFIX in stored)]
-        rows = file.read(columns=wanted)
-    time = rows.column("time").cast(pa.int64()).to_numpy()
-    table = Table(time, tuple(_column(rows, name, about[name]) for name in names))
+        table = _read_groups(file, _groups_within(file, window), columns)
     return table if window is None else table.within(window)
+
+
+def read_rows(path: Path, start: int, stop: int) -> Table:
+    """Rows start to stop of a table, counted from 0."""
+    with pq.ParquetFile(path) as file:
+        ends = np.cumsum([file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)], dtype=np.int64)
+        begins = np.concatenate([[0], ends[:-1]])
+        groups = [int(n) for n in np.flatnonzero((begins < stop) & (ends > start))]
+        table = _read_groups(file, groups, ())
+    before = int(begins[groups[0]]) if groups else 0
+    return table.rows(max(0, start - before), max(0, stop - before))
+
+
+def _read_groups(file: pq.ParquetFile, groups: list[int], columns: tuple[str, ...]) -> Table:
+    about = json.loads(file.schema_arrow.metadata[b"columns"])
+    names = [name for name in about if not columns or name in columns]
+    stored = set(file.schema_arrow.names)
+    wanted = ["time", *names, *(n + TEXT_SUFFIX for n in names if n + TEXT_SUFFIX in stored)]
+    rows = file.read_row_groups(groups, columns=wanted)
+    time = rows.column("time").cast(pa.int64()).to_numpy()
+    return Table(time, tuple(_column(rows, name, about[name]) for name in names))
+
+
+def _groups_within(file: pq.ParquetFile, window: Window | None) -> list[int]:
+    """Row groups that reach into a window, by the bounds the file tells of their times."""
+    groups = list(range(file.num_row_groups))
+    if window is None:
+        return groups
+    at = file.schema_arrow.names.index("time")
+    bounds = [file.metadata.row_group(n).column(at).statistics for n in groups]
+    return [n for n in groups if bounds[n] is None or _overlaps(bounds[n], window)]
+
+
+def _overlaps(bounds: pq.Statistics, window: Window) -> bool:
+    return bool(bounds.min_raw < window.end and bounds.max_raw >= window.start)
 
 
 def _column(rows: pa.Table, name: str, about: dict[str, str]) -> Column:

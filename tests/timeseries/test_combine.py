@@ -112,3 +112,10 @@ def test_a_file_that_nobody_asked_for_is_not_there(client, lab, dataset):
     assert (answer.status_code, answer.json["code"]) == (404, "not-built")
     parquet = client.get(path, headers=lab.viewer, query_string={"kind": "parquet"})
     assert parquet.get_data()[:4] == b"PAR1"
+
+
+def test_a_picture_is_drawn_by_a_job_and_shown(client, lab, dataset, run_jobs):
+    version_id = dataset(MINUTES, "a.csv")["current_version_id"]
+    picture = save(client, lab, run_jobs, version_id, kind="line", image="png")
+    assert picture.get_data()[:4] == b"\x89PNG"
+    assert "attachment" not in picture.headers["Content-Disposition"]

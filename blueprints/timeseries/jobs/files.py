@@ -4,14 +4,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from blueprints.timeseries.jobs.tables import load_table, load_version
-from blueprints.timeseries.schemas.files import PLOTS, FileChoice
-from blueprints.timeseries.schemas.jobs import WRITE_FILE, FileParams
+from blueprints.timeseries.schemas.files import PLOTS, CloudPictureBody, FileChoice
+from blueprints.timeseries.schemas.jobs import CLOUD_PICTURE, WRITE_FILE, CloudPictureParams, FileParams
+from blueprints.timeseries.service import clouds
+from blueprints.timeseries.service.datasets import zone_of
 from blueprints.timeseries.service.files import place_of
 from blueprints.timeseries.service.versions import table_of
 from core.cache_files import make_cached
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink
+from core.storage import storage
+from processing.timeseries.cloud import Tolerance
 from processing.timeseries.exports import WRITERS
+from processing.timeseries.plots import Look, draw, draw_cloud
 from processing.timeseries.table import Table
 
 
@@ -24,15 +29,17 @@ def write_file(ctx: JobContext, params: FileParams) -> list[ResultLink]:
     query = "&".join(f"{name}={value}" for name, value in params.options.items())
     link = ResultLink("file", made.name, f"/api/v1/dataset-versions/{version.id}/file?{query}")
     names = [column["name"] for column in version.columns]
+    site_id = dataset.site_id
     ctx.commit()
     ctx.report(0, 0, "Reading")
     is_plot = choice.kind in PLOTS
     table = noted(load_table(sha256, columns=(names[choice.column],) if is_plot else ()), notes)
+    zone = zone_of(site_id) or "UTC"
 
     def write(path: Path) -> None:
         if is_plot:
             ctx.report(0, 0, "Drawing")
-            draw(table, choice, path)
+            path.write_bytes(draw(table, choice.kind, fmt=choice.image, look=Look(zone=zone)))
         else:
             WRITERS[choice.kind](table, path, lambda n, total: ctx.report(n, total, "Writing", unit="rows"))
 
@@ -46,6 +53,29 @@ def noted(table: Table, notes: dict[str, dict[str, str]]) -> Table:
     return Table(table.time, columns)
 
 
-def draw(table: Table, choice: FileChoice, path: Path) -> None:
-    """A picture of the table's first column."""
-    raise NotImplementedError
+@CLOUD_PICTURE.runs
+def draw_picture(ctx: JobContext, params: CloudPictureParams) -> list[ResultLink]:
+    """Draw a cloud into the cache."""
+    body = CloudPictureBody.model_validate(params.picture)
+    ctx.commit()
+    ctx.report(0, 0, "Drawing")
+    cloud = clouds.compute(storage(), clouds.Sides(*params.sides), body.cloud)
+    told = body.cloud
+    tolerance = None if told.tolerance is None else Tolerance(told.tolerance_kind, told.tolerance)
+
+    def write(path: Path) -> None:
+        path.write_bytes(
+            draw_cloud(
+                cloud.pairs,
+                cloud.curve,
+                x_label=told.x.column,
+                y_label=told.y.column,
+                fmt=body.image,
+                tolerance=tolerance,
+                outside=cloud.outside,
+                level=told.level,
+            )
+        )
+
+    make_cached(Path(params.path), write)
+    return []

@@ -4,14 +4,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from blueprints.timeseries.schemas.clouds import CloudBody
+from core.api import Body
 from core.jobs.schemas import JobOut
 
 TABLES = ("parquet", "csv", "json", "xlsx")
-PLOTS = ("line", "histogram", "box", "violin", "heatmap", "autocorrelation", "spectrum", "missing")
+PLOTS = ("line", "histogram", "box", "violin", "heat", "autocorrelation", "spectrum", "missing")
 
 FileKind = Literal[
     "parquet", "csv", "json", "xlsx",
-    "line", "histogram", "box", "violin", "heatmap", "autocorrelation", "spectrum", "missing",
+    "line", "histogram", "box", "violin", "heat", "autocorrelation", "spectrum", "missing",
 ]  # fmt: skip
 
 
@@ -23,6 +25,13 @@ class FileChoice(BaseModel):
     kind: FileKind = Field(description="A format of tables, or a picture")
     column: int = Field(0, ge=0, le=1000, description="Of a picture: the number of the column, from 0")
     image: Literal["png", "svg", "pdf"] = Field("png", description="Of a picture: its format")
+
+
+class CloudPictureBody(Body):
+    """A cloud as a picture."""
+
+    cloud: CloudBody
+    image: Literal["png", "svg", "pdf"] = "png"
 
 
 class FileAnswer(BaseModel):

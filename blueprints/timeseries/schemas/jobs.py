@@ -28,9 +28,21 @@ class FileParams(BaseModel):
     options: dict[str, Any] = {}
 
 
-DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900)
+class CloudPictureParams(BaseModel):
+    """A picture of a cloud: what it is of, and where it belongs."""
+
+    picture: dict[str, Any]
+    sides: list[str]
+    """Hash and column of x, hash and column of y."""
+    path: str
+
+
+DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900, is_news=False)
 IMPORT = JobKind("timeseries.import", ImportParams, queue=Queue.SHORT, time_limit_s=3600)
 APPLY = JobKind("timeseries.apply", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 MERGE = JobKind("timeseries.merge", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 ALIGN = JobKind("timeseries.align", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
-WRITE_FILE = JobKind("timeseries.write-file", FileParams, queue=Queue.SHORT, time_limit_s=3600)
+CLOUD_PICTURE = JobKind(
+    "timeseries.cloud-picture", CloudPictureParams, queue=Queue.SHORT, time_limit_s=900, is_news=False
+)
+WRITE_FILE = JobKind("timeseries.write-file", FileParams, queue=Queue.SHORT, time_limit_s=3600, is_news=False)

@@ -14,9 +14,10 @@ from blueprints.timeseries.service.windows import off_loop, read_table, shape_li
 from core.errors import AppError, invalid
 from core.storage import Storage, storage
 from processing.timeseries.findings import iso
+from processing.timeseries.parameters import build
 from processing.timeseries.pyramid import line_of
-from processing.timeseries.steps import StepSpec, preview, run_recipe
-from processing.timeseries.table import Table, Window
+from processing.timeseries.steps import STEPS, StepSpec, preview, run_recipe
+from processing.timeseries.table import US, Table, Window
 
 POINTS = 3000
 """Stretches a preview is drawn in."""
@@ -69,7 +70,7 @@ def preview_of(
 
 def _try(place: Storage, sha256: str, specs: list[StepSpec], window: Window, name: str) -> Tried:
     """Runs in a thread: no database, no request."""
-    table = read_table(place, sha256)
+    table = read_table(place, sha256, (), _reach(specs, window))
     low, high = table.time.searchsorted([window.start, window.end])
     if high - low > PREVIEW_ROWS:
         found = f"{high - low:,} rows; a preview takes {PREVIEW_ROWS:,} at most"
@@ -87,6 +88,15 @@ def _try(place: Storage, sha256: str, specs: list[StepSpec], window: Window, nam
         marks,
         n_changed,
     )
+
+
+def _reach(specs: list[StepSpec], window: Window) -> Window:
+    """What the steps need to see around a window, and as much again as the window is long."""
+    margin = window.end - window.start
+    for spec in specs:
+        step = STEPS[spec.name]
+        margin += int(step.margin_s(build(step.params, spec.params)) * US)
+    return Window(window.start - margin, window.end + margin)
 
 
 def _line_after(table: Table, name: str, window: Window) -> Any:
@@ -135,7 +145,11 @@ def rows_of(version: DatasetVersion, start: int, limit: int) -> dict[str, Any]:
 
 
 def _rows(place: Storage, sha256: str, start: int, limit: int) -> list[list[Any]]:
-    table = read_table(place, sha256).rows(start, start + limit)
+    # Parquet needs pyarrow, which a web process loads when it first needs it.
+    from processing.timeseries import store  # noqa: PLC0415
+
+    with place.open_local(sha256) as path:
+        table = store.read_rows(path, start, start + limit)
     columns: list[list[Any]] = []
     for column in table.columns:
         values: list[Any] = [_number(value) for value in column.values]

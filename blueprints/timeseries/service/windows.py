@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -97,13 +98,22 @@ def _lines(place: Storage, asked: Asked, path: Path) -> list[Line]:
     """Runs in a thread: no database, no request."""
     make_cached(path, lambda draft: pyramid.build(read_table(place, asked.sha256), draft))
     found = Pyramid(path)
-    lines = {number: found.line(number, asked.window, asked.n) for number in asked.columns}
+    lines = {
+        number: found.line(number, asked.window, asked.n, partial(_values, place, asked.sha256, name))
+        for number, name in zip(asked.columns, asked.names, strict=True)
+    }
     missing = [(n, name) for n, name in zip(asked.columns, asked.names, strict=True) if lines[n] is None]
     if missing:
         table = read_table(place, asked.sha256, tuple(name for _, name in missing), asked.window)
         for number, name in missing:
             lines[number] = line_of(table.time, table.column(name), asked.window, asked.n)
     return [line for line in (lines[number] for number in asked.columns) if line is not None]
+
+
+def _values(place: Storage, sha256: str, name: str, window: Window) -> tuple[Any, Any]:
+    """The few values where a window's end cuts through a stretch."""
+    table = read_table(place, sha256, (name,), window)
+    return table.time, table.column(name).values
 
 
 def shape_line(index: int, name: str, unit: str, line: Line) -> dict[str, Any]:

@@ -39,5 +39,5 @@ def outside(curve: Curve, x: FloatArray, y: FloatArray, tolerance: Tolerance) ->
     """Positions of the points further from the curve than allowed, ascending."""
     fitted = curve.predict(x)
     # Rounding of the fit itself must not put points that lie on it outside a tolerance of 0.
-    noise = 1e-9 * np.maximum(np.abs(fitted), np.abs(y))
+    noise = 1e-9 * float(np.abs(y).max(initial=0.0))
     return np.flatnonzero(np.abs(y - fitted) > tolerance.reach(fitted) + noise)

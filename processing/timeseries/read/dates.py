@@ -165,10 +165,9 @@ def _by_midnight(best: list[str], fits: dict[str, tuple[int, np.ndarray, np.ndar
             return best
         usual = np.median(within)
         over = step[np.diff(day) != 0]
-        passing[pattern] = (int(np.count_nonzero((over > 0) & (over <= 1.5 * usual))), len(over))
-    smooth = [pattern for pattern, (n, n_over) in passing.items() if n_over and n == n_over]
-    rough = [pattern for pattern, (n, n_over) in passing.items() if n == 0]
-    return smooth if len(smooth) == 1 and len(rough) == len(best) - 1 else best
+        passing[pattern] = int(np.count_nonzero((over > 0) & (over <= 1.5 * usual)))
+    smooth = [pattern for pattern, n in passing.items() if n > 0]
+    return smooth if len(smooth) == 1 else best
 
 
 def swapped(pattern: str) -> str | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from processing.errors import TableError
+from processing.timeseries.read.dates import candidates
 
 DELIMITERS = (";", "\t", ",", "|", " ")
 """What may divide cells, in the order that decides between equals."""
@@ -19,7 +20,7 @@ _LOOKED_AT = 200
 """Lines from which the dialect is decided."""
 
 _NUMBER = re.compile(r"[+\-−]?[\d.,'\u2019\u00a0\u202f ]*\d[\d.,]*(?:[eE][+-]?\d+)?")
-_DATE = re.compile(r".*\d{1,4}[-/.]\w{1,9}\.?[-/. ]+\d{1,4}.*|\d{8}(?:[T_ ]?\d{4,6})?.*|\d{1,2}:\d{2}.*")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[apAP]\.?[mM]\.?)?")
 _UNIT = re.compile(r"[\[(]?[^\d\s\[\]()]{0,12}[\d²³]?[^\d\s\[\]()]{0,8}[\])]?")
 
 
@@ -119,16 +120,21 @@ def _delimiter(lines: list[str]) -> str:
         data = [cell for row in alike for cell in row if cell.strip()]
         sense = sum(_is_data(cell) for cell in data) / max(len(data), 1)
         agreement = n_alike / max(len(rows[len(rows) // 4 :] or rows), 1)
-        has_time = sum(any(_DATE.fullmatch(cell.strip()) for cell in row) for row in alike) / len(alike)
-        scores[sign] = (round(agreement, 1), round(sense * 4 + has_time * 2), -rank)
+        has_time = sum(any(is_time(cell) for cell in row) for row in alike) / len(alike)
+        scores[sign] = (round(agreement * sense, 1), round(has_time, 1), -rank)
     if not scores:
         raise TableError("no-delimiter", "expected cells divided by , ; tab | or space, found none of them")
     return max(scores, key=lambda sign: scores[sign])
 
 
 def _is_data(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell.strip())) or is_time(cell)
+
+
+def is_time(cell: str) -> bool:
+    """Whether a cell is a date, a clock, or both, in some known pattern."""
     cell = cell.strip()
-    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+    return bool(cell) and (bool(_CLOCK.fullmatch(cell)) or next(candidates(cell), None) is not None)
 
 
 def _n_columns(rows: list[list[str]], delimiter: str) -> int:

@@ -62,13 +62,13 @@ def _disorder(time: IndexArray, position: IndexArray, lines_of: LinesOf) -> list
     late = np.flatnonzero(time[1:] < np.maximum.accumulate(time)[:-1]) + 1
     if len(late) == 0:
         return []
-    if len(late) == len(time) - 1:
+    if bool((time[1:] <= time[:-1]).all()):
         return [Finding("newest-first", Severity.INFO, "the rows run from the newest to the oldest", count=len(time))]
     back = time[late - 1] - time[late]
     is_pair = (back > 0) & (back <= _HOUR)
     alternates = len(late) > 2 and bool((np.diff(late) == 2).mean() > 0.8) and bool(is_pair.all())
     first, last = lines_of(position[late[[0, -1]]])
-    code = "interleaved-hours" if alternates else "unsorted"
+    name = "interleaved-hours" if alternates else "unsorted"
     message = (
         f"{len(late):,} rows (lines {first:,} to {last:,}) alternate between two hours, as after a "
         "change of the clock; "
@@ -78,7 +78,7 @@ def _disorder(time: IndexArray, position: IndexArray, lines_of: LinesOf) -> list
     )
     return [
         Finding(
-            code,
+            name,
             Severity.WARNING,
             message,
             count=len(late),

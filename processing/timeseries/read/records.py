@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -27,23 +28,28 @@ _ROWS = 100_000
 
 def sheets(path: Path) -> tuple[str, ...]:
     """The names of a workbook's sheets."""
-    return tuple(_workbook(path).sheetnames)
+    with _workbook(path) as book:
+        return tuple(book.sheetnames)
 
 
-def _workbook(path: Path) -> Any:
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TableError("damaged-workbook", f"the workbook cannot be opened: {error}") from error
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    # Given a path, openpyxl goes by the name's ending, which a stored file does not have.
+    with path.open("rb") as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise TableError("damaged-workbook", f"the workbook cannot be opened: {error}") from error
+        yield book
 
 
 def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
     """The rows of a sheet (the first by default) as text: dates in ISO 8601, numbers in full."""
-    book = _workbook(path)
-    if sheet and sheet not in book.sheetnames:
-        raise TableError("no-such-member", f"expected one of {', '.join(book.sheetnames)}, got {sheet!r}")
-    for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True):
-        yield [_cell(value) for value in row]
+    with _workbook(path) as book:
+        if sheet and sheet not in book.sheetnames:
+            raise TableError("no-such-member", f"expected one of {', '.join(book.sheetnames)}, got {sheet!r}")
+        for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True):
+            yield [_cell(value) for value in row]
 
 
 def _cell(value: Any) -> str:

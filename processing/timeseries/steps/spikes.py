@@ -68,7 +68,8 @@ def _frames(time: IndexArray, values: FloatArray, params: Spikes) -> list[tuple[
     is_up = change[at - 1] > 0
     turn = _next_other(is_up)
     longest = params.length_min * 60 * US
-    returns = np.append(time[at], np.iinfo(np.int64).max)[turn] - time[at] <= longest
+    closing = np.minimum(turn, len(at) - 1)
+    returns = (turn < len(at)) & (time[at][closing] - time[at] <= longest)
     frames, after = [], 0
     for n in np.flatnonzero(returns):
         if n < after:

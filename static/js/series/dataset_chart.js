@@ -3,17 +3,17 @@
 
 import { IconButton } from "../components/button.js";
 import { Failure, Skeleton } from "../components/states.js";
-import { api } from "../lib/api.js";
 import { count } from "../lib/format.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { compute } from "./compute.js";
 import { momentIn, valueText } from "./facts.js";
 import { within } from "./pan_zoom.js";
 import { valueAt } from "./plot_data.js";
 import { TimeChart } from "./time_chart.js";
 import { extentOf, useColumns, useView } from "./use_dataset.js";
-import { iso, useWindow } from "./use_window.js";
+import { iso, useMarks, useWindow } from "./use_window.js";
 
 /** @param {number} i */
 export const colourOf = (i) => `--series-${(i % 8) + 1}`;
@@ -37,7 +37,8 @@ export function DatasetChart({ desk, draft }) {
   usePreview(desk, draft, view);
   const tried = draft.tried.length ? draft.preview : null;
   const lines = useMemo(() => (tried?.before ? triedLines(tried) : found.lines.map((line) => drawn(line, version))), [found.lines, tried]);
-  const marks = tried?.marks || NONE;
+  const changed = useMarks(version, columns[0] ?? -1, view);
+  const marks = tried ? tried.marks || NONE : changed;
   return html`<section class="panel chart-panel" aria-label="Chart">
     <header class="chart-head">
       <${Legend} version=${version} columns=${columns} lines=${lines} cursor=${cursor} tried=${tried} />
@@ -51,6 +52,7 @@ export function DatasetChart({ desk, draft }) {
     ${found.loading ? html`<${Skeleton} height="380px" />` : html`
       <${TimeChart} label=${`Chart of ${version.columns.length} columns`} ...${{ lines, view, extent, zone, marks, busy: found.busy }} onView=${setView} onCursor=${setCursor} height=${CHART_PX} sync="series" />
       <${Overview} ...${{ found, version, extent, view, setView, zone }} />`}
+    ${!tried && changed.length > 0 && html`<p class="chart-note faint small-text">Marked: what the steps of this version changed in ${version.columns[columns[0]].name}, where it was before.</p>`}
     ${tried && html`<${PreviewWords} tried=${tried} />`}
   </section>`;
 }
@@ -130,7 +132,7 @@ function usePreview(desk, draft, view) {
     }
     const [steps, from, to, name] = JSON.parse(settled);
     const control = new AbortController();
-    api.post(`/dataset-versions/${version.id}/preview`, { steps, from: iso(from), to: iso(to + 1), column: name }, { signal: control.signal })
+    compute(`/dataset-versions/${version.id}/preview`, { steps, from: iso(from), to: iso(to + 1), column: name }, control.signal)
       .then(draft.setPreview, (error) => !control.signal.aborted && draft.setPreview({ error }));
     return () => control.abort();
   }, [settled, version.id]);

@@ -2,6 +2,7 @@
 /** One file on its way in: what was detected, what can be corrected, and the import itself. */
 
 import { Button } from "../components/button.js";
+import { Select } from "../components/form.js";
 import { JobProgress } from "../components/job_progress.js";
 import { Page, Panel } from "../components/page.js";
 import { Failure, SkeletonRows } from "../components/states.js";
@@ -14,6 +15,7 @@ import { useGet } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
 import { ImportForm } from "./import_form.js";
+import { likelyZones, zoneChoices } from "./zones.js";
 import { PlanEditor } from "./plan_editor.js";
 import { PlanSample } from "./plan_sample.js";
 
@@ -95,11 +97,18 @@ function Desk({ row, reload }) {
       <${PlanSample} detection=${detected} plan=${plan} busy=${isBusy} />
     </div>
     <aside class="stack" aria-label="How the file is read">
-      ${may("editor") && html`<${ImportForm} row=${row} plan=${plan} busy=${isBusy} reload=${reload} />`}
+      ${may("editor") && html`<${ImportForm} row=${row} plan=${plan} nAsked=${detected.questions.length} busy=${isBusy} reload=${reload} />`}
       <${PlanEditor} plan=${plan} detection=${detected} change=${change} disabled=${!may("editor")} />
     </aside>
   </div>`;
 }
+
+/** Which comes first, for those who do not read patterns. @param {string} pattern */
+const ORDER_WORDS = (pattern) => {
+  const [day, month] = [pattern.search(/%d/), pattern.search(/%m/)];
+  if (day < 0 || month < 0) return "";
+  return day < month ? "Day first" : "Month first";
+};
 
 /** What the file leaves open, with the answers that fit every row. @param {{question: any, plan: any, change: (patch: any) => void}} props */
 function QuestionBox({ question, plan, change }) {
@@ -110,7 +119,7 @@ function QuestionBox({ question, plan, change }) {
   };
   return html`<div class="notice ochre"><div class="grow stack tight">
     <div><strong>The file leaves this open</strong><p class="soft">${question.message}</p></div>
-    <div class="actions">${question.options.slice(0, 8).map((option) => html`<${Button} small key=${option} onClick=${() => answer(option)}><span class="mono">${option}</span><//>`)}
-      ${question.field === "zone" && html`<span class="faint small-text">Choose the clock beside “Time”.</span>`}</div>
+    <div class="actions">${(question.field === "zone" ? likelyZones() : question.options.slice(0, 8)).map((option) => html`<${Button} small key=${option} onClick=${() => answer(option)}>${ORDER_WORDS(option)} <span class="mono">${option}</span><//>`)}
+      ${question.field === "zone" && html`<${Select} aria-label="Another zone" class="input zone-pick" options=${zoneChoices("Another zone …")} value="" onValue=${(zone) => zone && answer(zone)} />`}</div>
   </div></div>`;
 }

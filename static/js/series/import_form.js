@@ -10,8 +10,8 @@ import { followAnswer } from "../lib/jobs.js";
 import { asChoices, sites } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 
-/** @param {{row: any, plan: any, busy: boolean, reload: () => void}} props */
-export function ImportForm({ row, plan, busy, reload }) {
+/** @param {{row: any, plan: any, nAsked: number, busy: boolean, reload: () => void}} props */
+export function ImportForm({ row, plan, nAsked, busy, reload }) {
   const others = useList("/datasets", { project_id: row.project_id, ordering: "name" });
   const initial = { name: row.file_name.replace(/\.(csv|tsv|txt|gz|zip|xlsx?|parquet|ndjson|json)+$/i, ""), description: "", site_id: row.site_id || "", dataset_id: "" };
   const form = useForm(initial, async (values) => {
@@ -31,7 +31,8 @@ export function ImportForm({ row, plan, busy, reload }) {
       <${SelectField} label="Into" options=${asChoices(others.rows, "A new dataset")} ...${form.field("dataset_id")} hint=${form.values.dataset_id ? "The file continues this dataset; the result is a new version of it" : ""} />
       ${!form.values.dataset_id && html`<${TextField} label="Name" ...${form.field("name")} />
         <${SelectField} label="Site" optional options=${asChoices(mine, "None")} ...${form.field("site_id")} />`}
-      <${Button} type="submit" tone="primary" icon="check" class="wide" busy=${form.busy} disabled=${busy || !n}>Import ${n === 1 ? "1 column" : `${n} columns`}<//>
+      <${Button} type="submit" tone="primary" icon="check" class="wide" busy=${form.busy} disabled=${busy || !n || nAsked > 0}>Import ${n === 1 ? "1 column" : `${n} columns`}<//>
+      ${nAsked > 0 && html`<p class="hint">First say what the file leaves open.</p>`}
       ${!n && html`<p class="hint">No column is chosen as a value yet.</p>`}
     </form>
   <//>`;

@@ -29,13 +29,13 @@ export function PlanEditor({ plan, detection, change, disabled }) {
 function TimePart({ plan, detection, change }) {
   const known = [...new Set([plan.pattern, ...(detection.patterns || [])])].filter(Boolean);
   const [custom, setCustom] = useState(false);
-  const options = [...known.map((value) => ({ value, label: PATTERN_NAMES[value] || value })), { value: "other", label: "Another pattern …" }];
+  const options = [...(plan.pattern ? [] : [{ value: "", label: "Choose …" }]), ...known.map((value) => ({ value, label: PATTERN_NAMES[value] || value })), { value: "other", label: "Another pattern …" }];
   return html`<${Panel} title="Time">
     <div class="form">
       ${custom
         ? html`<${TextField} label="Pattern" class="mono" value=${plan.pattern} hint="%d day, %m month, %Y year, %y year of two digits, %H hour, %I hour of twelve, %p AM or PM, %M minute, %S second, %f fraction" onValue=${(pattern) => change({ pattern })} />`
         : html`<${SelectField} label="Pattern" value=${plan.pattern} options=${options} hint="Must fit every row; rows that do not fit are listed, never guessed" onValue=${(pattern) => (pattern === "other" ? setCustom(true) : change({ pattern }))} />`}
-      <${SelectField} label="Clock" value=${plan.zone} options=${zoneChoices("Every time says its zone")} hint="Zone of times without one" onValue=${(zone) => change({ zone })} />
+      <${SelectField} label="Clock" value=${plan.zone} options=${zoneChoices(detection.questions.some(({ field }) => field === "zone") ? "Choose …" : "Every time says its zone")} hint="Zone of times without one" onValue=${(zone) => change({ zone })} />
       <${SelectField} label="Rows of the same time: keep" value=${plan.duplicates} options=${choices(DUPLICATES)} onValue=${(duplicates) => change({ duplicates })} />
     </div>
   <//>`;

@@ -1,6 +1,8 @@
 // @ts-check
 /** How uPlot draws a chart of series: axes by unit, colours of the theme, lone points seen, marks on top. */
 
+/** Marks beyond this many are drawn as a fringe along the top. */
+const MOST_RINGS = 300;
 /** Beyond this many units the rest share the last axis. */
 const MOST_AXES = 4;
 const AXIS_PX = 58;
@@ -100,6 +102,8 @@ function nextOf(values, at) {
   return null;
 }
 
+const LEAST_BAND_PX = 4;
+
 /** @param {any} plot @param {import("./types.js").View[]} bands */
 function drawBands(plot, bands) {
   if (!bands.length) return;
@@ -109,7 +113,8 @@ function drawBands(plot, bands) {
   for (const [from, to] of bands) {
     const left = plot.valToPos(from, "x", true);
     const right = plot.valToPos(to, "x", true);
-    ctx.fillRect(Math.max(left, bbox.left), bbox.top, Math.max(1, Math.min(right, bbox.left + bbox.width) - Math.max(left, bbox.left)), bbox.height);
+    const start = Math.max(left, bbox.left);
+    ctx.fillRect(start, bbox.top, Math.max(LEAST_BAND_PX * devicePixelRatio, Math.min(right, bbox.left + bbox.width) - start), bbox.height);
   }
   ctx.restore();
 }
@@ -125,11 +130,17 @@ function drawMarks(plot, marks, scale) {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.lineWidth = 1.5 * ratio;
-  ctx.strokeStyle = token("--brick");
+  const fringe = token("--brick");
+  ctx.strokeStyle = fringe;
   ctx.fillStyle = token("--moss");
   for (const mark of marks) {
     const x = plot.valToPos(mark.time, "x", true);
     if (x < bbox.left - 10 || x > bbox.left + bbox.width + 10) continue;
+    if (marks.length > MOST_RINGS) {
+      ctx.fillStyle = fringe;
+      ctx.fillRect(x, bbox.top, ratio, 7 * ratio);
+      continue;
+    }
     const before = y(mark.before);
     const after = y(mark.after);
     if (before !== null) ring(ctx, x, before, 3.5 * ratio);

@@ -12,7 +12,7 @@ import { sayError } from "../lib/toasts.js";
 import { made } from "./version_files.js";
 
 export const PLOTS = [
-  ["line", "Line"], ["histogram", "Histogram"], ["box", "Box by hour"], ["violin", "Violin"], ["heatmap", "Day by hour"],
+  ["line", "Line"], ["histogram", "Histogram"], ["box", "Box"], ["violin", "Violin"], ["heat", "Day by hour"],
   ["autocorrelation", "Autocorrelation"], ["spectrum", "Spectrum"], ["missing", "What is missing"],
 ];
 const IMAGES = ["png", "svg", "pdf"];

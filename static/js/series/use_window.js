@@ -57,6 +57,32 @@ export function useWindow(versionId, columns, extent, view) {
   return { lines, whole, error, loading: !known && !error, busy: needsFiner, reload: () => setRound((n) => n + 1) };
 }
 
+/**
+ * What the steps of a version changed in the view, of one column.
+ * @param {any} version @param {number} column @param {import("./types.js").View} view
+ * @returns {import("./types.js").Mark[]}
+ */
+export function useMarks(version, column, view) {
+  const [found, setFound] = useState(/** @type {{key: string, marks: import("./types.js").Mark[]}} */ ({ key: "", marks: [] }));
+  const key = version.n_changed + version.n_dropped > 0 && column >= 0 ? `${version.id}/${column}` : "";
+  useEffect(() => {
+    if (!key) return undefined;
+    const control = new AbortController();
+    const timer = setTimeout(() => {
+      api.get(`/dataset-versions/${version.id}/marks`, { query: { from: iso(view[0]), to: iso(view[1] + 1), column }, signal: control.signal })
+        .then((data) => setFound({ key, marks: data.marks.map((mark) => ({ time: mark.time, before: mark.value, after: null })) }), () => {});
+    }, 2 * SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      control.abort();
+    };
+  }, [key, view[0], view[1]]);
+  return found.key === key ? found.marks : NO_MARKS;
+}
+
+/** @type {import("./types.js").Mark[]} */
+const NO_MARKS = [];
+
 /** @param {any} fine @param {import("./types.js").View} view */
 function covers(fine, view) {
   const span = view[1] - view[0];

@@ -36,6 +36,14 @@ def _own_version(w: World) -> dict[str, Any]:
     return {"version_id": str(newest.id if newest else _version(w).id)}
 
 
+def _cloud(w: World) -> dict[str, Any]:
+    version_id = str(_version(w).id)
+    return {
+        "x": {"version_id": version_id, "column": "warm"},
+        "y": {"version_id": version_id, "column": "wet"},
+    }
+
+
 DOORS = {
     "timeseries.list_datasets": Door(Needs.VIEWER, shows=lambda w: str(_dataset(w).id)),
     "timeseries.get_dataset": Door(Needs.VIEWER, path=one(_dataset)),
@@ -84,4 +92,8 @@ DOORS = {
     "timeseries.apply_recipe": Door(
         Needs.EDITOR, path=one(_recipe), body=lambda w: {"dataset_ids": [str(_dataset(w).id)]}
     ),
+    "timeseries.compute_cloud": Door(Needs.VIEWER, body=_cloud),
+    "timeseries.save_points": Door(Needs.VIEWER, body=_cloud),
+    "timeseries.draw_cloud": Door(Needs.VIEWER, body=lambda w: {"cloud": _cloud(w), "image": "png"}),
+    "timeseries.save_coefficients": Door(Needs.VIEWER, body=_cloud),
 }
