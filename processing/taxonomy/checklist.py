@@ -113,7 +113,7 @@ class Checklist:
         for cells in rows(self.source, table, (id_column, area_id, area, establishment), skip=skip):
             yield Place(*cells)
 
-    def relations(self, skip: int = 0) -> Iterator[tuple[str, ...]]:
+    def relations(self, skip: int = 0) -> Iterator[list[str]]:
         """Relations between names: whose, with whose, of what type."""
         table = self.tables.get("namerelation")
         if table is not None:

@@ -1,10 +1,9 @@
 """Tables of checklists as rows of the columns that are wanted, whatever their order and headers' prefixes."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
 from typing import IO
 
 from processing.errors import TableError
@@ -55,7 +54,7 @@ def look_at(source: Source, name: str) -> Table:
     return Table(name, columns, delimiter, quote)
 
 
-def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) -> Iterator[tuple[str, ...]]:
+def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) -> Iterator[list[str]]:
     """The wanted columns of every row, trimmed; a column the file lacks is empty, so is a cell a row lacks.
 
     skip : rows to pass over at the beginning, for work that goes on where it stopped.
@@ -64,35 +63,15 @@ def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) 
     places = [table.columns.get(column, -1) for column in wanted]
     with source.open_text(table.name) as file:
         is_plain = table.delimiter == "\t" and table.quote is None
-        split = _tabbed(file, max(places) + 1) if is_plain else _quoted(file, table)
+        split = _tabbed(file, max(places, default=0) + 1) if is_plain else _quoted(file, table)
         try:
-            yield from map(_picker(places), islice(split, table.n_header_lines + skip, None))
+            for cells in islice(split, table.n_header_lines + skip, None):
+                # The padding answers both for columns that are not there and for rows that are too short.
+                cells.append("")
+                last = len(cells) - 1
+                yield [cells[place].strip() if -1 < place < last else "" for place in places]
         except (csv.Error, UnicodeDecodeError) as exc:
             raise TableError("checklist-damaged", f"The file {table.name!r} is no table: {exc}.") from exc
-
-
-def _picker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    """A function that takes the cells at these places out of a row; -1 is a cell that is always empty.
-
-    Written for millions of rows: the cells are taken by one call, and looked at one by one only where there is
-    something to trim.
-    """
-    n_columns = max(places) + 1
-    # Where there is one place, itemgetter would give the cell and no tuple of it.
-    take = itemgetter(*(place if place >= 0 else n_columns for place in places), n_columns)
-
-    def pick(cells: list[str]) -> tuple[str, ...]:
-        if len(cells) > n_columns:
-            cells[n_columns] = ""
-        else:
-            cells += [""] * (n_columns + 1 - len(cells))
-        row: tuple[str, ...] = take(cells)[:-1]
-        joined = "\t".join(row)
-        if joined.isascii() and " \t" not in joined and "\t " not in joined and joined.strip(" ") == joined:
-            return row
-        return tuple(map(str.strip, row))
-
-    return pick
 
 
 def _tabbed(file: IO[str], n_columns: int) -> Iterator[list[str]]:
