@@ -73,11 +73,9 @@ class VisionError(ProcessingError):
         self.raw = raw
 
 
-class PassingVisionError(Exception):
+class PassingVisionError(ProcessingError):
     """A fault that may pass. retry_after_s : how long the provider asks to wait, when it does."""
 
     def __init__(self, code: str, message: str, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+        super().__init__(code, message)
         self.retry_after_s = retry_after_s

@@ -7,8 +7,9 @@ Layouts: the Catalogue of Life Data Package (ColDP, https://github.com/Catalogue
 import hashlib
 import sqlite3
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,6 +190,7 @@ def _described(checklist: Checklist) -> Checklist:
     return checklist
 
 
+@lru_cache(1000)
 def _is_synonym(status: str) -> bool:
     return any(word in status for word in SYNONYM_WORDS)
 
@@ -196,7 +198,7 @@ def _is_synonym(status: str) -> bool:
 _PARTS = ("genericname", "genus", "infragenericepithet", "specificepithet", "infraspecificepithet", "uninomial")
 
 
-def _composed(parts: list[str]) -> str:
+def _composed(parts: Sequence[str]) -> str:
     """A name of its parts, for files that have no column of whole names."""
     generic, genus, _subgenus, species, infra, uninomial = parts
     return " ".join(filter(None, (generic or genus, species, infra))) if species else uninomial or generic or genus

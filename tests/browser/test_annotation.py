@@ -30,7 +30,7 @@ def make_batch(sample: Station, tabs: list[Tab]) -> Iterator[MakeBatch]:
     def make(**changes: Any) -> dict[str, Any]:
         body = {
             "project_id": sample.rows("/projects")[0]["id"],
-            "species_id": sample.rows("/species")[0]["id"],
+            "species_id": sample.rows("/species?search=Vespertilio")[0]["id"],
             "name": f"Batch {uuid4()}",
             "source": {"kind": "random", "n": 60, "only_unlabelled": False},
         }

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S), pytest.mark.u
 def test_call_types_are_imported_moved_by_keys_and_retired(tab: Tab, station: Station) -> None:
     group = station.call("GET", "/groups")["results"][0]["id"]
     species = station.call("POST", "/species", json={"group_id": group, "scientific_name": "Barbastella barbastellus"})
-    tab.open(f"/species?species={species['id']}")
+    tab.open(f"/repertoires?species={species['id']}")
     tab.page.get_by_role("button", name="Import", exact=True).click()
     types = {"name": "types.txt", "mimeType": "text/plain", "buffer": b"buzz\nsocial\nsearch\n"}
     tab.page.get_by_label("Choose files").set_input_files(types)

@@ -14,7 +14,7 @@ ACTIONS = {
     "/recordings": "Add recordings",
     "/calls": "Download what is filtered",
     "/classifiers": "Train a classifier",
-    "/species": "New species",
+    "/repertoires": "New species",
     "/group": "New group",
     "/api-keys": "New key",
     "/status": "Look again",

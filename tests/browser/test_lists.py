@@ -19,7 +19,7 @@ LISTS = {
     "/calls": ("Calls", "No calls yet", "**/api/v1/results/calls?*"),
     "/pictures": ("Pictures", "No pictures yet", "**/api/v1/images?*"),
     "/classifiers": ("Classifiers", "No classifiers yet", "**/api/v1/classifiers?*"),
-    "/species": ("Species", "No species yet", "**/api/v1/species?*"),
+    "/repertoires": ("Repertoires", "No repertoires yet", "**/api/v1/species?*"),
     "/jobs": ("Jobs", "No jobs yet", "**/api/v1/jobs?*"),
     "/api-keys": ("API keys", "No keys yet", "**/api/v1/me/api-keys*"),
 }

@@ -80,6 +80,10 @@ PAGES = {
     "/clouds?tol=0&kind=piecewise": "Cloud",
     "/series-recipes": "Recipes",
     "/species": "Species",
+    "/species?add=1": "Species",
+    "/species/:id": "Alcedo atthis",
+    "/checklists": "Checklists",
+    "/repertoires": "Repertoires",
     "/collection": "Collection",
     "/collection?view=map": "Collection",
     "/collection?view=calendar": "Collection",
@@ -122,7 +126,7 @@ def address(station: Station, page: str, heading: str) -> str:
 
 def _named(row: dict[str, Any]) -> Any:
     """What a page of an object has for its heading."""
-    return row.get("name") or row.get("title") or row["species"]["scientific_name"]
+    return row.get("name") or row.get("title") or row.get("scientific_name") or row["species"]["scientific_name"]
 
 
 @pytest.fixture(scope="module")

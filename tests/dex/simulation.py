@@ -175,6 +175,8 @@ class Simulation:
 def run(people: list[Any], species: list[Any], n: int, *, seed: int, commit_every: int = 1) -> Simulation:
     """Carry out n operations; returns the world after the devices have read everything."""
     world = Simulation(people, species, seed)
+    # Nobody else writes here: rows need not be read again after each commit.
+    db.session().expire_on_commit = commit_every == 1
     for number in range(n):
         world.step()
         if number % commit_every == 0:
@@ -182,5 +184,6 @@ def run(people: list[Any], species: list[Any], n: int, *, seed: int, commit_ever
         if number % 23 == 0:
             world.synchronise_now_and_then()
     db.session.commit()
+    db.session().expire_on_commit = True
     world.finish()
     return world

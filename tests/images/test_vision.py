@@ -11,11 +11,14 @@ from sqlalchemy import select
 from blueprints.images import jobs  # noqa: F401 (what workers do with pictures)
 from blueprints.images.models import Identification, VisionJob, VisionProposal
 from blueprints.images.service.prices import price_of
+from blueprints.images.service.providers import KNOWN, Known
 from blueprints.species.models import Species
 from core.clock import now
 from core.db import db
 from core.jobs.models import Job
 from core.jobs.worker import run_job_now
+from ml.vision.answers import Animal, Answer, Guess, Question
+from ml.vision.providers import ProviderSettings, provider
 from tests.images.vision_server import animals, completion, failure, speaking
 
 OWL = {"scientific_name": "Strix aluco", "common_name": "Tawny owl", "confidence": 0.83}
@@ -82,8 +85,8 @@ def test_the_key_is_in_no_answer(client, hide, image, speaker):
 
 
 def test_with_nobody_to_ask_it_fails_at_once_and_says_so(client, hide, image):
-    for provider in ("auto", "openai", "local"):
-        asked = _ask(client, hide, image, provider=provider)
+    for name in ("auto", "openai", "local"):
+        asked = _ask(client, hide, image, provider=name)
         assert (asked.status_code, asked.json["state"]) == (201, "failed")
         assert asked.json["error"]["code"] == "vision-no-provider"
         assert "by hand" in asked.json["error"]["detail"]
@@ -326,6 +329,21 @@ def test_costs_are_told_by_day_model_and_person_with_how_often_the_first_was_rig
     assert hide.person.display_name in [one["name"] for one in found["by_person"]]
     (accuracy,) = found["accuracy"]
     assert (accuracy["n_decided"], accuracy["n_first_confirmed"], accuracy["n_corrected"]) == (2, 1, 1)
+
+
+def test_a_further_provider_is_a_class_and_a_line(client, hide, image, monkeypatch):
+    @provider("census")
+    class Census:
+        def __init__(self, settings: ProviderSettings) -> None:
+            self._timeout_s = settings.timeout_s
+
+        def identify(self, question: Question) -> Answer:
+            return Answer((Animal((Guess("Corvus corax", "Raven", confidence=0.9),)),))
+
+    monkeypatch.setitem(KNOWN, "census", Known("census", "Counting", lambda _settings: None, lambda _settings: []))
+    row = _work(_ask(client, hide, image, provider="census"))
+    proposals = db.session.scalars(select(VisionProposal).where(VisionProposal.vision_job_id == row.id)).all()
+    assert [(one.scientific_name, one.confidence) for one in proposals] == [("Corvus corax", 0.9)]
 
 
 def test_providers_are_listed_with_the_reason_why_not(client, hide, app):

@@ -41,6 +41,12 @@ class Scope(NamedTuple):
     people: tuple[UUID, ...]
 
 
+TAXA_LIFE_S = 10.0
+"""How late a change in the record of a species may show in trees."""
+
+_taxa: tuple[str, float] = ("", 0.0)
+
+
 @dataclass
 class Kept:
     """A drawing and the state of the station it shows."""
@@ -49,6 +55,8 @@ class Kept:
     drawing: Drawing
     graph: dict[str, Any] | None = None
     graph_until: float = 0.0
+    numbers: dict[str, Any] | None = None
+    numbers_until: float = 0.0
 
 
 _kept: "OrderedDict[Scope, Kept]" = OrderedDict()
@@ -84,8 +92,17 @@ def state_of(scope: Scope) -> str:
             (Friendship.low_id == me) | (Friendship.high_id == me)
         )
     ).one()
-    taxa = db.session.scalar(select(func.max(Species.updated_at)))
-    return f"{moved[0]}.{moved[1]}.{around[0]}.{iso(around[1])}.{iso(taxa)}"
+    return f"{moved[0]}.{moved[1]}.{around[0]}.{iso(around[1])}.{_taxa_state()}"
+
+
+def _taxa_state() -> str:
+    """When a record of a species last changed; looked up at most every ten seconds, as it reads all of them."""
+    global _taxa
+    known, until = _taxa
+    if time.monotonic() > until:
+        known = iso(db.session.scalar(select(func.max(Species.updated_at)))) or ""
+        _taxa = (known, time.monotonic() + TAXA_LIFE_S)
+    return known
 
 
 def gather(scope: Scope) -> dict[str, tuple[Lineage, Tally]]:
@@ -138,7 +155,7 @@ def _bring_up_to_date(scope: Scope, state: str, seen: dict[str, tuple[Lineage, T
         if known is not None:
             if known.state != state:
                 known.drawing.update(seen)
-                known.state, known.graph = state, None
+                known.state, known.graph, known.numbers = state, None, None
             return known
         made = Kept(state, Drawing(seen))
         with _guard:
@@ -151,7 +168,13 @@ def _bring_up_to_date(scope: Scope, state: str, seen: dict[str, tuple[Lineage, T
 
 
 def statistics(kept: Kept) -> dict[str, Any]:
-    """Richness, diversity, and how much of what the station knows was seen."""
+    """Richness, diversity, and how much of what the station knows was seen; kept like the graph."""
+    if kept.numbers is None or time.monotonic() > kept.numbers_until:
+        kept.numbers, kept.numbers_until = _statistics(kept), time.monotonic() + GRAPH_LIFE_S
+    return kept.numbers
+
+
+def _statistics(kept: Kept) -> dict[str, Any]:
     seen = kept.drawing.seen.values()
     found = diversity((lineage, tally.total) for lineage, tally in seen)
     families = Counter(lineage.above[4] for lineage, _ in seen if lineage.above[4])

@@ -8,7 +8,13 @@ from sqlalchemy import select
 from blueprints.species.models import CallType, Repertoire
 from blueprints.species.policy import get_repertoire
 from blueprints.species.routes.area import api
-from blueprints.species.schemas import CallTypesForm, CallTypesImportView, GroupQuery, PictureForm, PictureQuery
+from blueprints.species.schemas import (
+    CallTypesForm,
+    CallTypesImportView,
+    GroupQuery,
+    PictureForm,
+    RepertoirePictureQuery,
+)
 from blueprints.species.service import pictures
 from blueprints.species.service.call_types import of_repertoire
 from blueprints.species.service.repertoire_import import Made, Plan, carry_out, plan_import
@@ -25,7 +31,7 @@ PICTURE_LIFE_S = 86_400
 
 
 @api.get("/species/<uuid:id>/repertoire-picture", responses={200: file_of("image/png", "image/jpeg")})
-def read_repertoire_picture(path: IdPath, query: PictureQuery) -> Response:
+def read_repertoire_picture(path: IdPath, query: RepertoirePictureQuery) -> Response:
     """The picture of a repertoire"""
     sha256 = get_repertoire(principal(), path.id, group_id=query.group_id).picture_sha256
     if sha256 is None:

@@ -84,8 +84,8 @@ def read_checklist(path: ChecklistPath) -> dict[str, Any]:
 def resume_checklist(path: ChecklistPath) -> Response:
     """Go on with an import that was cancelled or failed, from where it stopped"""
     who = principal()
-    require_operator(who)
     row = checklists.get_checklist(path.id)
+    require_operator(who)
     if not checklists.shape_checklist(row)["can_resume"]:
         raise conflict("checklist-ready", "Only an import that stopped, and whose file is kept, can go on.")
     checklists.start(row, owner_id=who.user_id, group_id=None)
@@ -96,8 +96,8 @@ def resume_checklist(path: ChecklistPath) -> Response:
 @api.delete("/checklists/<int:id>", responses={204: NOTHING})
 def delete_checklist(path: ChecklistPath) -> Response:
     """Remove a checklist with all its names; species keep what was taken from it"""
-    require_operator(principal())
     row = checklists.get_checklist(path.id)
+    require_operator(principal())
     job = db.session.get(Job, row.job_id) if row.job_id else None
     if job is not None and job.state in OPEN_STATES:
         raise conflict("checklist-loading", "This checklist is being taken in; cancel that first.")

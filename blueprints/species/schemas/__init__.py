@@ -11,7 +11,7 @@ from blueprints.species.schemas.repertoires import (
     CallTypesImportView,
     CallTypeView,
     PictureForm,
-    PictureQuery,
+    RepertoirePictureQuery,
 )
 from blueprints.species.schemas.species import (
     SpeciesBody,
@@ -32,7 +32,7 @@ __all__ = [
     "CallTypesImportView",
     "GroupQuery",
     "PictureForm",
-    "PictureQuery",
+    "RepertoirePictureQuery",
     "SpeciesBody",
     "SpeciesPage",
     "SpeciesPatch",

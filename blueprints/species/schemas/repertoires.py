@@ -47,7 +47,7 @@ class CallTypeOrder(Body):
     ids: list[UUID] = Field(max_length=10_000, description="Every call type of the repertoire, in the order wanted")
 
 
-class PictureQuery(GroupQuery):
+class RepertoirePictureQuery(GroupQuery):
     v: str | None = Field(None, max_length=64, description="Any text; a new picture has a new one, past every cache")
 
 

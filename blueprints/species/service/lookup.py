@@ -1,5 +1,6 @@
 """Looking a species up or making it, with all that a checklist knows of it."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -82,8 +83,17 @@ def _take_names(species: Species, usage: Usage) -> None:
     found = {(row[0], row[1][:200]) for row in db.session.execute(rows.limit(MOST_NAMES))}
     put_names(species, sorted(found))
     if not species.common_name:
-        own = sorted((name for language, name in found if language == PREFERRED_LANGUAGE), key=lambda n: (len(n), n))
-        species.common_name = own[0][:150] if own else ""
+        species.common_name = typical([name for language, name in sorted(found) if language == PREFERRED_LANGUAGE])[
+            :150
+        ]
+
+
+def typical(names: list[str]) -> str:
+    """Of several common names the shortest of those that end as most do: `Humpback Whale` and not `Bunch`."""
+    if not names:
+        return ""
+    ends = Counter(name.split()[-1].lower() for name in names if name.split())
+    return min(names, key=lambda name: (-ends[name.split()[-1].lower()], len(name), name))
 
 
 def put_names(species: Species, names: list[tuple[str, str]], preferred: set[tuple[str, str]] | None = None) -> None:

@@ -6,7 +6,7 @@ Every look-up is some ranges or keys of an index, whatever the size of the check
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from blueprints.species.service.releases import KEY_LENGTH, Release, tables_of
 from core.db import db
@@ -77,7 +77,7 @@ def search(number: int, text: str, limit: int) -> list[Hit]:
     hits = [Hit(usage, "prefix", usage.name) for usage in _prefix(number, scientific, limit)]
     hits += _by_common_name(number, common, limit - len(hits)) if len(hits) < limit else []
     if not hits:
-        hits = fuzzy(number, scientific, limit)
+        hits = fuzzy(number, scientific, limit, is_unfinished=True)
     return hits[:limit]
 
 
@@ -135,12 +135,15 @@ def numbered(number: int, wanted: Iterable[int]) -> list[Usage]:
     return usages(number, columns_of(number).where(tables_of(number).usages.c.number.in_(numbers)))
 
 
-def fuzzy(number: int, key: str, limit: int) -> list[Hit]:
-    """Names at most two typing errors away, the nearest first; the genus is settled before its species."""
+def fuzzy(number: int, key: str, limit: int, *, is_unfinished: bool = False) -> list[Hit]:
+    """Names at most two typing errors away, the nearest first; the genus is settled before its species.
+
+    is_unfinished : someone is still typing, so that more letters may follow.
+    """
     genus, _, rest = key.partition(" ")
     for errors in (1, MAX_ERRORS):
         genera = near_words(number, genus, errors)
-        hits = _in_genera(number, genera, rest) if rest else _single_words(number, genera)
+        hits = _in_genera(number, genera, rest, is_unfinished) if rest else _single_words(number, genera)
         if hits:
             return sorted(hits, key=lambda hit: (hit.n_errors, hit.usage.is_synonym, hit.found))[:limit]
     return []
@@ -164,7 +167,7 @@ def _single_words(number: int, words: dict[str, int]) -> list[Hit]:
     return [Hit(_usage(number, row), "fuzzy", row[1], words[row[8]]) for row in rows]
 
 
-def _in_genera(number: int, genera: dict[str, int], rest: str) -> list[Hit]:
+def _in_genera(number: int, genera: dict[str, int], rest: str, is_unfinished: bool) -> list[Hit]:
     """Species of these genera whose epithet uses up no more errors than the genus left over."""
     table = tables_of(number).usages.c
     base = columns_of(number).add_columns(table.name_key)
@@ -175,9 +178,14 @@ def _in_genera(number: int, genera: dict[str, int], rest: str) -> list[Hit]:
         lengths = func.length(table.name_key).between(
             len(genus) + 1 + len(rest) - left, len(genus) + 1 + len(rest) + left
         )
-        rows = db.session.execute(base.where(own, lengths).limit(LARGEST_GENUS)).all()
+        longer = begins_with(table.name_key, f"{genus} {rest}")
+        wanted = or_(lengths, longer) if is_unfinished else lengths
+        rows = db.session.execute(base.where(own, wanted).limit(LARGEST_GENUS)).all()
         for row in rows:
-            n_errors = distance(rest, row[8][len(genus) + 1 :], left)
+            epithet = row[8][len(genus) + 1 :]
+            # What is not typed yet is no error, but a name that is whole comes first.
+            is_begun = is_unfinished and epithet != rest and epithet.startswith(rest)
+            n_errors = 1 if is_begun else distance(rest, epithet, left)
             if n_errors <= left:
                 usage = _usage(number, row)
                 hits.append(Hit(usage, "fuzzy", usage.name, n_errors + spent))

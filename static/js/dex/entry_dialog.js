@@ -6,7 +6,7 @@ import { Dialog } from "../components/dialog.js";
 import { CheckField, FormProblem, NumberField, Segmented, TextField, useForm } from "../components/form.js";
 import { api, writeTagged } from "../lib/api.js";
 import { html } from "../lib/html.js";
-import { place } from "../lib/router.js";
+import { navigate, place } from "../lib/router.js";
 import { say } from "../lib/toasts.js";
 import { CardStyle } from "./card_style.js";
 import { VISIBILITIES } from "./kinds.js";
@@ -55,7 +55,7 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
     }
     const made = await api.post("/dex/entries", identification ? { ...body, identification_id: identification } : body);
     say(made.is_first_of_species ? `${made.species.common_name || made.species.scientific_name} is new in your collection` : "Added");
-    if (made.new_badges.length) say(made.new_badges.length > 1 ? `${made.new_badges.length} new badges` : "A new badge", { action: { label: "Look", run: () => location.assign("/profile#badges") } });
+    if (made.new_badges.length) say(made.new_badges.length > 1 ? `${made.new_badges.length} new badges` : "A new badge", { action: { label: "Look", run: () => navigate("/profile") } });
     onSaved(made);
   });
   const { values, set, field } = form;

@@ -40,7 +40,7 @@ export function PicturesField({ value, onValue }) {
         <${EntryPicture} url=${picture.small_url} alt=${`Picture ${i + 1}`} />
         <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
       </li>`)}
-      ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? "Being taken in …" : "Add"}</span>
+      ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? "Being taken in …" : "Add a picture"}</span>
         <input type="file" class="sr-only" accept="image/*" multiple onChange=${add} /></label></li>`}
     </ul></fieldset>`;
 }

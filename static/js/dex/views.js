@@ -55,7 +55,7 @@ function dayCell(days, year, month, day, most) {
   if (!found) return html`<td key=${day}><span class="day" aria-hidden="true"></span></td>`;
   const step = Math.ceil((found.n / most) * 4);
   const to = () => setQuery({ view: null, from: key, to: key }, { push: true });
-  return html`<td key=${day}><button type="button" class=${`day full-${step}`} title=${`${key}: ${plural(found.n, "entry", "entries")}, ${plural(found.n_species, "species", "species")}`} aria-label=${`${key}: ${plural(found.n, "entry", "entries")}`} onClick=${to}>${day}</button></td>`;
+  return html`<td key=${day}><button type="button" class=${`day full-${step}`} title=${`${key}: ${plural(found.n, "entry", "entries")}, ${plural(found.n_species, "species", "species")}`} aria-label=${`${day} ${MONTHS[month]} ${year}: ${plural(found.n, "entry", "entries")}`} onClick=${to}>${day}</button></td>`;
 }
 
 /** Families of the collection with the species still missing, as outlines. @param {{ownerId?: string}} props */

@@ -70,7 +70,7 @@ function One({ row, isOperator, reload }) {
     <p class="row"><${StateTag} state=${row.state} /><span class="soft">${[row.alias !== row.title && row.alias, row.release, row.kind].filter(Boolean).join(" · ")}</span></p>
     ${row.state === "loading" && job && html`<div class="row"><${JobProgress} job=${job} /></div>`}
     ${row.problem && html`<p class="soft">${row.problem.detail || (row.problem.code === "cancelled" ? "Stopped by a person. It can go on where it stopped." : row.problem.code)}</p>`}
-    <dl class="facts">${COUNTS.filter(([name]) => row.counts[name]).map(([name, label]) => html`<div key=${name}><dt>${label}</dt><dd class="mono">${count(row.counts[name])}</dd></div>`)}</dl>
+    <dl class="species-facts">${COUNTS.filter(([name]) => row.counts[name]).map(([name, label]) => html`<div key=${name}><dt>${label}</dt><dd class="mono">${count(row.counts[name])}</dd></div>`)}</dl>
     ${row.counts.ranks && html`<p class="small-text soft">${Object.entries(row.counts.ranks).slice(0, 12).map(([rank, n]) => `${rank} ${count(n)}`).join(" · ")}</p>`}
   <//>`;
 }

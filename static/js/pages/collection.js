@@ -77,7 +77,7 @@ function CardFile({ id }) {
 function OrderMenu() {
   const chosen = place.value.query.ordering || "-observed_at";
   const label = ORDERS.find(([value]) => value === chosen)?.[1] || "Order";
-  return html`<${Menu} label="Order" face=${html`<span>${label}</span>`}>${() => ORDERS.map(([value, text]) => html`<${MenuItem} key=${value} icon=${value === chosen ? "check" : undefined} onClick=${() => setQuery({ ordering: value === "-observed_at" ? null : value })}>${text}<//>`)}<//>`;
+  return html`<${Menu} label=${`Order: ${label}`} face=${html`<span>${label}</span>`}>${() => ORDERS.map(([value, text]) => html`<${MenuItem} key=${value} icon=${value === chosen ? "check" : undefined} onClick=${() => setQuery({ ordering: value === "-observed_at" ? null : value })}>${text}<//>`)}<//>`;
 }
 
 /** @param {boolean} isNarrowed @param {boolean} isOther @param {any} add */

@@ -74,7 +74,7 @@ function About({ species, names }) {
     ["Verified", species.verified_at ? species.verified_at.slice(0, 10) : "not yet"],
   ];
   return html`<${Panel} title="About">
-    <dl class="facts">${rows.map(([label, value]) => html`<div key=${label}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+    <dl class="species-facts">${rows.map(([label, value]) => html`<div key=${label}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
     ${["description", "habitat", "diet"].filter((field) => species[field]).map((field) => html`<section key=${field}><h3>${field[0].toUpperCase() + field.slice(1)}</h3><p>${species[field]}</p></section>`)}
     ${species.facts.length > 0 && html`<h3>Interesting</h3><ul>${species.facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}</ul>`}
     ${names.length > 0 && html`<h3>Common names</h3><ul class="plain-list">${names.map((one) => html`<li key=${one.language + one.name} lang=${one.language}>${one.name} <span class="faint small-text">${one.language}</span></li>`)}</ul>`}

@@ -42,7 +42,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
     <header class="result-head">
       <${ConfidenceRing} share=${chosen.confidence} />
       <div class="grow">
-        <h3>${chosen.scientific_name ? html`<i class="species-name">${chosen.scientific_name}</i>` : chosen.common_name}</h3>
+        <h2>${chosen.scientific_name ? html`<i class="species-name">${chosen.scientific_name}</i>` : chosen.common_name}</h2>
         <p class="soft">${[chosen.scientific_name && chosen.common_name, chosen.n_individuals > 1 && plural(chosen.n_individuals, "individual")].filter(Boolean).join(" · ") || "No common name"}</p>
         <p class="result-rank">${[chosen.rank, chosen.match?.how === "synonym" && `accepted as ${chosen.match.name}`, chosen.species_id && "on this station"].filter(Boolean).join(" · ")}</p>
       </div>

@@ -71,5 +71,5 @@ function ByHand({ image, isOpenAtFirst, onDecided }) {
     setBusy(false);
   };
   if (!open) return html`<div><${Button} tone="quiet" icon="pen-line" onClick=${() => setOpen(true)}>Name it yourself<//></div>`;
-  return html`<section class="panel"><div class="panel-body"><h3>Name it yourself</h3><${OtherName} busy=${busy} onLeave=${() => setOpen(false)} onName=${name} /></div></section>`;
+  return html`<section class="panel"><div class="panel-body"><h2 class="result-title">Name it yourself</h2><${OtherName} busy=${busy} onLeave=${() => setOpen(false)} onName=${name} /></div></section>`;
 }

@@ -3,7 +3,7 @@
 
 /** @typedef {import("./tiles.js").TreeNode} TreeNode */
 /** @typedef {{x: number, y: number, scale: number, width: number, height: number}} View */
-/** @typedef {{kind: "radial" | "tidy", radius: number, low: number, depth: number, column: number, margin: number}} Shape */
+/** @typedef {{kind: "radial" | "tidy", radius: number, low: number, depth: number, column: number, margin: number, total: number}} Shape */
 
 /** Side of the cells that names are kept apart by, in pixels. */
 const CELL = 8;
@@ -13,6 +13,22 @@ const RANK_SIZE = [15, 14, 13, 13, 12, 12, 11, 11];
 export function toScreen(view, shape, x, y) {
   if (shape.kind === "tidy") return { x: shape.margin + y * shape.column, y: (x - view.y) * view.scale + view.height / 2 };
   return { x: (x - view.x) * view.scale + view.width / 2, y: (y - view.y) * view.scale + view.height / 2 };
+}
+
+/**
+ * The branch the middle of the window lies in: the deepest shown node above that place.
+ * @param {View} view @param {Shape} shape @param {Map<number, TreeNode>} nodes @returns {TreeNode | null}
+ */
+export function branchInTheMiddle(view, shape, nodes) {
+  const isTidy = shape.kind === "tidy";
+  const across = isTidy ? view.y : (Math.atan2(view.x, -view.y) + 2 * Math.PI) % (2 * Math.PI);
+  const depth = isTidy ? shape.depth : (Math.hypot(view.x, view.y) / shape.radius) * shape.depth;
+  /** @type {TreeNode | null} */
+  let found = null;
+  for (const node of nodes.values()) {
+    if (node.name && node.depth <= depth && node.first <= across && across <= node.last && (!found || node.depth > found.depth)) found = node;
+  }
+  return found;
 }
 
 /** Colours of the theme in force. @param {Element} element */
@@ -40,7 +56,7 @@ export function paintTree(pen, view, shape, nodes, palette, chosen) {
   for (const { node, x, y } of near) {
     if (!node.name) continue;
     pen.beginPath();
-    pen.arc(x, y, node.id === chosen ? 5 : Math.min(4, 1.4 + Math.log10(1 + node.n)), 0, 2 * Math.PI);
+    pen.arc(x, y, node.id === chosen ? 5 : 1.5 + 2.5 * (node.n / shape.total) ** 0.3, 0, 2 * Math.PI);
     pen.fillStyle = node.id === chosen ? palette.chosen : hueOf(node, palette);
     pen.fill();
   }
@@ -104,7 +120,7 @@ function branch(pen, view, shape, one, palette, nodes, chosen) {
   }
   pen.strokeStyle = node.id === chosen ? palette.chosen : hueOf(node, palette);
   pen.globalAlpha = node.own || node.friends ? 0.85 : 0.5;
-  pen.lineWidth = Math.min(6, 0.6 + 0.5 * Math.log2(1 + node.n));
+  pen.lineWidth = 0.7 + 5 * (node.n / shape.total) ** 0.45;
   pen.stroke();
   pen.globalAlpha = 1;
 }

@@ -2,9 +2,9 @@
 /** The tree on a canvas: pan, zoom, pinch, keys, flying to a node. */
 
 import { IconButton } from "../components/button.js";
-import { html, useEffect, useRef } from "../lib/html.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
-import { paintTree, paletteOf } from "./painter.js";
+import { branchInTheMiddle, paintTree, paletteOf } from "./painter.js";
 import { tileStore } from "./tiles.js";
 
 const FLIGHT_MS = 450;
@@ -14,7 +14,7 @@ function shapeOf(tree, layout, width) {
   const depth = tree.ranks.length - 1;
   const margin = width < 600 ? 16 : 44;
   const room = Math.max(120, width - margin - (width < 600 ? 118 : 210));
-  return { kind: layout, radius: tree.radius, low: tree.tidy.left, depth, column: room / depth, margin };
+  return { kind: layout, radius: tree.radius, low: tree.tidy.left, depth, column: room / depth, margin, total: Math.max(1, tree.n_species) };
 }
 
 /**
@@ -24,12 +24,13 @@ function shapeOf(tree, layout, width) {
 export function TreeViewer({ tree, scope, layout, chosen, onChoose, flight, onOther }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const state = useRef(/** @type {any} */ (null));
+  const [where, setWhere] = useState("");
   const latest = useRef({ chosen, onChoose });
   latest.current = { chosen, onChoose };
   useEffect(() => {
     const node = canvas.current;
     if (!node) return undefined;
-    const bench = makeBench(node, tree, layout, scope, latest, onOther);
+    const bench = makeBench(node, tree, layout, scope, latest, onOther, setWhere);
     state.current = bench;
     return bench.stop;
   }, [tree.state, layout, JSON.stringify(scope)]);
@@ -38,12 +39,13 @@ export function TreeViewer({ tree, scope, layout, chosen, onChoose, flight, onOt
   const act = (name, ...values) => () => state.current?.[name](...values);
   return html`<div class="tree-viewer">
     <canvas ref=${canvas} tabindex="0" role="application" aria-label=${`Tree of life, ${tree.n_species} species; arrows move it, plus and minus change its scale, 0 shows all. Names can be found with the search.`}></canvas>
+    ${where && html`<p class="tree-where" aria-hidden="true">${where}</p>`}
     <div class="map-tools"><${IconButton} icon="zoom-in" label="Closer" tone="" keys="+" onClick=${act("zoom", 1.6)} /><${IconButton} icon="zoom-out" label="Farther" tone="" keys="-" onClick=${act("zoom", 1 / 1.6)} /><${IconButton} icon="circle-dot" label="Show all" tone="" keys="0" onClick=${act("fit")} /></div>
   </div>`;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {any} tree @param {"radial" | "tidy"} layout @param {Record<string, any>} scope @param {any} latest @param {() => void} onOther */
-function makeBench(canvas, tree, layout, scope, latest, onOther) {
+/** @param {HTMLCanvasElement} canvas @param {any} tree @param {"radial" | "tidy"} layout @param {Record<string, any>} scope @param {any} latest @param {() => void} onOther @param {(where: string) => void} tell */
+function makeBench(canvas, tree, layout, scope, latest, onOther, tell) {
   const view = { x: 0, y: 0, scale: 1, width: 1, height: 1 };
   let shape = shapeOf(tree, layout, 800);
   /** @type {Map<number, any>} */
@@ -69,6 +71,7 @@ function makeBench(canvas, tree, layout, scope, latest, onOther) {
     const zoom = Math.max(tree.min_zoom, Math.min(6, Math.floor(Math.log2(view.scale) + 0.2)));
     nodes = store.nodes(zoom, windowBox(), tree.tile_px, tree.min_zoom);
     hits = paintTree(pen, view, shape, nodes, paletteOf(canvas), latest.current.chosen?.id ?? null);
+    tell(wayTo(branchInTheMiddle(view, shape, nodes), nodes));
   }
 
   function windowBox() {
@@ -143,6 +146,13 @@ function makeBench(canvas, tree, layout, scope, latest, onOther) {
   });
   sized.observe(canvas);
   return { draw, fit, fly, zoom: (factor) => zoomAt(factor), stop: () => { listeners(); sized.disconnect(); store.stop(); cancelAnimationFrame(asked); cancelAnimationFrame(flight); } };
+}
+
+/** Names from the kingdom down to a node. @param {any} node @param {Map<number, any>} nodes */
+function wayTo(node, nodes) {
+  const names = [];
+  for (let at = node; at && at.depth > 0; at = nodes.get(at.parent)) if (at.name) names.unshift(at.name);
+  return names.join(" › ");
 }
 
 /** Mouse, fingers and keys. @param {HTMLCanvasElement} canvas @param {any} act @returns {() => void} */
