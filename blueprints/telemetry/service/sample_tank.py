@@ -49,7 +49,7 @@ def add(project: Project, user_id: UUID) -> None:
 def _channels(source: Source) -> list[Channel]:
     states = {"2": "stop", "4": "shutdown", "8": "maintenance", "16": "normal", "32": "standby", "64": "idle"}
     limits = {"warning_high": 75.0, "alarm_high": 90.0, "hysteresis": 3.0}
-    described = (
+    described: tuple[tuple[str, str, str, ChannelKind, dict[str, str], dict[str, float], float | None], ...] = (
         ("TANK_LEVEL", "Tank level", "%", ChannelKind.ANALOG, {}, limits, None),
         ("TANK_PROCESSOR", "Processor state", "", ChannelKind.DISCRETE, states, {}, None),
         ("TANK_CLOCK", "Steady signal", "", ChannelKind.ANALOG, {}, {}, 10.0),
