@@ -21,6 +21,7 @@ from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Species
 from blueprints.species.service import create_call_type, create_species
 from blueprints.telemetry.service import sample_tank
+from blueprints.telemetry.service.samples import make_samples
 from core.access import Principal, Role
 from core.db import db
 from core.jobs.context import JobContext
@@ -59,6 +60,7 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
         recording = _recording(params, project, sites[night.place], species, night, path, sha256)
         _classify_later(recording, classifier, training)
     _recipe(project, classifier)
+    make_samples(project, sites[0], params.user_id, scenes.FIRST_EVENING)
     sample_tank.add(project, params.user_id)
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 
