@@ -62,6 +62,15 @@ PAGES = {
     "/classifiers?train=1": "Classifiers",
     "/classifiers/:id": "Sample calls",
     "/classifiers/compare": "Compare classifiers",
+    "/telemetry/events": "Events",
+    "/telemetry/events/:id": "Tank visit",
+    "/telemetry/detectors": "Detectors",
+    "/telemetry/detectors/:id": "Tank visits",
+    "/telemetry/detectors/:id?tab=settings": "Tank visits",
+    "/telemetry/detectors/:id?tab=back-test": "Tank visits",
+    "/telemetry/announcements": "Announcements",
+    "/telemetry/announcements?target=new": "Announcements",
+    "/telemetry/announcements?tab=outbox": "Announcements",
     "/species": "Species",
     "/jobs": "Jobs",
     "/jobs/:id": "Make the sample project",
@@ -73,7 +82,7 @@ PAGES = {
 }
 """Pages of a member with their headings; `:id` is the first object of that name in the sample."""
 
-OWNERS = {"/batches/:id/agreement": "Looked at"}
+OWNERS = {"/batches/:id/agreement": "Looked at", "/telemetry/events/:id": "tank visit"}
 """Whose page it is, where the heading does not say so."""
 
 LISTS = {"batches": "task-batches", "clusterings": "clustering-runs"}
@@ -87,10 +96,10 @@ def address(station: Station, page: str, heading: str) -> str:
     """The page with the id of the object whose name is its heading."""
     if ":id" not in page:
         return page
-    area = page.split("/")[1]
+    area = page.split("/:id")[0].strip("/")
     name = OWNERS.get(page, heading)
     rows = station.rows(f"/{LISTS.get(area, area)}?limit=200")
-    return page.replace(":id", next(row["id"] for row in rows if row.get("name", row.get("title")) == name))
+    return page.replace(":id", next(row["id"] for row in rows if name in (row.get("name"), row.get("title"), row.get("kind_words"))))
 
 
 @pytest.fixture(scope="module")
