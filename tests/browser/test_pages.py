@@ -99,7 +99,8 @@ def address(station: Station, page: str, heading: str) -> str:
     area = page.split("/:id")[0].strip("/")
     name = OWNERS.get(page, heading)
     rows = station.rows(f"/{LISTS.get(area, area)}?limit=200")
-    return page.replace(":id", next(row["id"] for row in rows if name in (row.get("name"), row.get("title"), row.get("kind_words"))))
+    named = {next(row[key] for key in ("name", "title", "kind_words") if key in row): row["id"] for row in rows}
+    return page.replace(":id", str(named[name]))
 
 
 @pytest.fixture(scope="module")
