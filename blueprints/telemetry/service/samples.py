@@ -1,14 +1,18 @@
 """Telemetry of the sample project: a mast that reports live, and a recorded day of the same imagined station."""
 
+import gzip
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from blueprints.projects.models import Project, Site
 from blueprints.telemetry.models import Channel, ChannelKind, Dashboard, Source, SourceState
-from blueprints.telemetry.store import Row, store
+from blueprints.telemetry.service.receiving import receive
 from core.after_commit import do_after_commit
 from core.clock import now
 from core.db import db
+from processing.telemetry.messages import Message
 from processing.telemetry.simulate import QUANTITIES, value
 from processing.telemetry.times import to_us
 
@@ -22,7 +26,7 @@ GAP_S = (30_000, 33_600)
 def make_samples(project: Project, site: Site, owner_id: UUID, evening: datetime) -> None:
     """A simulator, a day of readings around an evening, and a dashboard; rows in the present transaction.
 
-    The readings are stored once it is committed: until then no channel has its final number.
+    The readings are sent to the source once it is committed, as a logger would send them.
     """
     live = _source(project, site, "Mast, live", "simulator", owner_id)
     live.settings = {"n_stations": 1, "interval_s": 1.0, "seed": SEED}
@@ -30,9 +34,8 @@ def make_samples(project: Project, site: Site, owner_id: UUID, evening: datetime
     recorded.state = SourceState.WAITING
     db.session.flush()
     now_showing = _channels(live)
-    kept = _channels(recorded)
-    ids = {name: row.id for name, row in kept.items()}
-    do_after_commit(("sample-day", recorded.id), _record, ids, evening - timedelta(hours=12))
+    _channels(recorded)
+    send_after_commit(recorded, _recorded_day(evening - timedelta(hours=12)))
     db.session.add(
         Dashboard(
             group_id=project.group_id,
@@ -83,22 +86,28 @@ def _channels(source: Source) -> dict[str, Channel]:
     return rows
 
 
-def _record(channel_ids: dict[str, int], begin: datetime) -> None:
-    received_us, start_us = to_us(now()), to_us(begin)
-    for quantity in QUANTITIES:
-        store().append(
-            [
-                Row(
-                    channel_ids[quantity.name],
-                    start_us + second * 1_000_000,
-                    round(value(quantity.name, start_us / 1e6 + second, SEED), quantity.decimals),
-                    None,
-                    received_us,
-                )
-                for second in range(0, DAY_S, STEP_S)
-                if not GAP_S[0] <= second < GAP_S[1]
-            ]
-        )
+def _recorded_day(begin: datetime) -> Iterator[Message]:
+    start_us = to_us(begin)
+    for second in range(0, DAY_S, STEP_S):
+        if GAP_S[0] <= second < GAP_S[1]:
+            continue
+        for quantity in QUANTITIES:
+            number = round(value(quantity.name, start_us / 1e6 + second, SEED), quantity.decimals)
+            yield Message(quantity.name, start_us + second * 1_000_000, number)
+
+
+def send_after_commit(source: Source, messages: Iterable[Message]) -> None:
+    """Write messages into the spool when the present transaction is committed.
+
+    The body is made before: what a job does after its commit must take a moment only, or its watchdog ends it.
+    """
+    lines = (json.dumps({"channel": m.channel, "time": m.at_us, "value": m.value}) for m in messages)
+    body = gzip.compress("\n".join(lines).encode(), 1)
+    do_after_commit(("sample-readings", source.id), _send, source.id, body)
+
+
+def _send(source_id: UUID, body: bytes) -> None:
+    receive(source_id, body, form="ndjson", is_gzip=True, precision="us", is_awaited=False)
 
 
 def _panels(channels: dict[str, Channel]) -> list[dict[str, object]]:
