@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         False, description="Whether telemetry sources may connect to addresses of the station's own network"
     )
     x_api_url: str = Field("", description="Address of the X API for announcements; empty: the official one")
-    telemetry_spool_mb: int = Field(2048, ge=16, description="Readings that may wait to be stored; then more are refused")
+    telemetry_spool_mb: int = Field(2048, ge=16, description="Readings that may wait to be stored; more are refused")
 
     storage_backend: StorageBackend = Field(StorageBackend.LOCAL, description="local, s3 or supabase")
     s3_bucket: str = Field("", description="Bucket for stored files")

@@ -21,6 +21,7 @@ from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
 from blueprints.telemetry.service import sample_tank
+from blueprints.telemetry.service.samples import make_samples
 from core.access import Principal, Role
 from core.db import db
 from core.jobs.context import JobContext
@@ -65,6 +66,7 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     _recipe(project, classifier)
     who = _principal(params.user_id)
     collection.fill_collection(who, pictures.file_pictures(drawn, project, sites, who))
+    make_samples(project, sites[0], params.user_id, scenes.FIRST_EVENING)
     sample_tank.add(project, params.user_id)
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 

@@ -135,6 +135,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_telemetry_channels")),
         sa.UniqueConstraint("source_id", "public_id", name=op.f("uq_telemetry_channels_source_id_public_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("telemetry_channels", schema=None) as batch_op:
         batch_op.create_index("ix_telemetry_channels_group_id_public_id", ["group_id", "public_id"], unique=False)

@@ -79,6 +79,25 @@ PAGES = {
     "/clouds": "Cloud",
     "/clouds?tol=0&kind=piecewise": "Cloud",
     "/series-recipes": "Recipes",
+    "/telemetry": "Telemetry",
+    "/telemetry?add=1": "Telemetry",
+    "/telemetry/sources/:id": "Mast, live",
+    "/telemetry/channels": "Channels",
+    "/telemetry/channels?read=1": "Channels",
+    "/telemetry/channels/:id": "Cabinet door",
+    "/telemetry/charts": "Charts",
+    "/telemetry/dashboards": "Dashboards",
+    "/telemetry/dashboards/:id": "Mill pond at a glance",
+    "/telemetry/dashboards/:id?edit=1": "Mill pond at a glance",
+    "/telemetry/events": "Events",
+    "/telemetry/events/:id": "Tank visit",
+    "/telemetry/detectors": "Detectors",
+    "/telemetry/detectors/:id": "Tank visits",
+    "/telemetry/detectors/:id?tab=settings": "Tank visits",
+    "/telemetry/detectors/:id?tab=back-test": "Tank visits",
+    "/telemetry/announcements": "Announcements",
+    "/telemetry/announcements?target=new": "Announcements",
+    "/telemetry/announcements?tab=outbox": "Announcements",
     "/species": "Species",
     "/species?add=1": "Species",
     "/species/:id": "Alcedo atthis",
@@ -104,7 +123,11 @@ PAGES = {
 }
 """Pages of a member with their headings; `:id` is the first object of that name in the sample."""
 
-OWNERS = {"/batches/:id/agreement": "Looked at", "/pictures/:id": "encounter-7-7.jpg"}
+OWNERS = {
+    "/batches/:id/agreement": "Looked at",
+    "/pictures/:id": "encounter-7-7.jpg",
+    "/telemetry/events/:id": "tank visit",
+}
 """Whose page it is, where the heading does not say so."""
 
 LISTS = {"batches": "task-batches", "clusterings": "clustering-runs", "collection": "dex/entries", "pictures": "images"}
@@ -118,15 +141,18 @@ def address(station: Station, page: str, heading: str) -> str:
     """The page with the id of the object whose name is its heading."""
     if ":id" not in page:
         return page
-    area = page.split("/")[1]
+    area = page.split("/:id")[0].strip("/")
     name = OWNERS.get(page, heading)
     rows = station.rows(f"/{LISTS.get(area, area)}?limit=200")
-    return page.replace(":id", next(row["id"] for row in rows if _named(row) == name))
+    return page.replace(":id", str(next(row["id"] for row in rows if _named(row) == name)))
 
 
 def _named(row: dict[str, Any]) -> Any:
     """What a page of an object has for its heading."""
-    return row.get("name") or row.get("title") or row.get("scientific_name") or row["species"]["scientific_name"]
+    for key in ("name", "title", "kind_words", "scientific_name"):
+        if row.get(key):
+            return row[key]
+    return row["species"]["scientific_name"]
 
 
 @pytest.fixture(scope="module")

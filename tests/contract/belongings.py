@@ -31,6 +31,9 @@ KINDS = {
     "training_set_id": "training-sets",
     "classifier_id": "classifiers",
     "image_id": "images",
+    "source_id": "telemetry/sources",
+    "channel_id": "telemetry/channels",
+    "detector_id": "telemetry/detectors",
 }
 """Which objects the identifiers in bodies and queries name, by the list in whose address they are."""
 
@@ -51,7 +54,7 @@ class Belongings:
         """Let a made-up request name real objects, where it names any; deletions stay harmless."""
         if case.method == "DELETE":
             return
-        found = re.match(r"/api/v1/([a-z-]+)/\{id\}", case.path)
+        found = re.match(r"/api/v1/((?:telemetry/)?[a-z-]+)/\{id\}", case.path)
         if found and case.path_parameters and "id" in case.path_parameters:
             number = self._real(found[1], case.path_parameters["id"])
             case.path_parameters = case.path_parameters | {"id": number}
@@ -70,7 +73,7 @@ class Belongings:
 
     def address(self, path: str) -> str:
         """A path of the document that leads to one of these objects."""
-        kind = path.split("/")[3]
+        kind = _list_of(path)
         some_id = self.ids["recordings"][0]
         own_id = self.ids[kind][0] if kind in self.ids else some_id
         return path.replace("{id}", own_id).replace("{user_id}", some_id)
@@ -95,6 +98,32 @@ class Belongings:
             "Upload-Metadata": named,
             "Content-Type": body_type,
         }
+
+
+def _list_of(path: str) -> str:
+    """The list an address belongs to; those of telemetry have a folder of their own."""
+    parts = path.split("/")
+    return "/".join(parts[3:5]) if parts[3] == "telemetry" else parts[3]
+
+
+def _telemetry(make: Factory, owner: User, group: Any, project: Any) -> dict[str, list[str]]:
+    """One object of each kind of telemetry."""
+    source = make.source(project)
+    channel = make.channel(source)
+    make.dead_letter(source)
+    detector = make.detector(channel)
+    event = make.event(detector)
+    target = make.post_target(group)
+    return {
+        "telemetry/sources": [str(source.id)],
+        "telemetry/channels": [str(channel.id)],
+        "telemetry/dashboards": [str(make.dashboard(owner, group).id)],
+        "telemetry/detectors": [str(detector.id)],
+        "telemetry/back-tests": [str(make.back_test(detector).id)],
+        "telemetry/events": [str(event.id)],
+        "telemetry/post-targets": [str(target.id)],
+        "telemetry/posts": [str(make.post(event, target=target, state="failed").id)],
+    }
 
 
 def fill(make: Factory) -> Belongings:
@@ -137,5 +166,6 @@ def fill(make: Factory) -> Belongings:
             "vision-proposals": [str(make.proposal(vision_job).id)],
             "identifications": [str(make.identification(image, species_id=species.id).id)],
             "notifications": [str(make.notification(owner).id)],
-        },
+        }
+        | _telemetry(make, owner, group, project),
     )

@@ -40,4 +40,6 @@ def build_dead_letter(make: Factory, source: Source | None = None, **fields: Any
 def build_dashboard(make: Factory, owner: Any, group: Any = None, **fields: Any) -> Dashboard:
     """A person's dashboard, in their personal group unless another is given."""
     values = {"name": f"Dashboard {make.number()}", "panels": []}
-    return make.save(Dashboard(owner_id=owner.id, group_id=group.id if group else owner.personal_group_id, **(values | fields)))
+    return make.save(
+        Dashboard(owner_id=owner.id, group_id=group.id if group else owner.personal_group_id, **(values | fields))
+    )

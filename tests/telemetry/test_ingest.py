@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from blueprints.projects.models import Project
 from blueprints.telemetry.ingest.spool import Envelope, Lane, lanes, read_records, segment_path, spool_folder, tidy
 from blueprints.telemetry.models import Channel, Source, SourceState
 from blueprints.telemetry.store import Cursor, Row
@@ -112,6 +113,19 @@ def test_retention_counts_back_from_each_channels_newest(ingest, make, readings)
     readings.append([Row(row.id, NOON, 1.0, None, NOON) for row in (kept, own, free)])
     day = 86_400_000_000
     assert keep_from() == {kept.id: NOON - 10 * day, own.id: NOON - day}
+
+
+def test_readings_of_a_deleted_project_go_and_their_channels_numbers_are_not_given_again(make, readings):
+    from blueprints.telemetry.service.retention import remove_orphans
+
+    row = make.channel()
+    readings.append([Row(row.id, NOON, 1.0, None, NOON)])
+    number, project = row.id, row.project_id
+    db.session.execute(db.delete(Project).where(Project.id == project))
+    db.session.commit()
+    assert make.channel().id > number
+    assert remove_orphans() == 1
+    assert readings.latest() == {}
 
 
 def start(settings) -> subprocess.Popen:

@@ -6,10 +6,11 @@ from blueprints.telemetry.service import sample_tank
 from core.db import db
 
 
-def test_the_sample_has_readings_detectors_and_events(make, readings):
+def test_the_sample_has_readings_detectors_and_events(make, ingest):
     project = make.project()
     sample_tank.add(project, make.user().id)
     db.session.commit()
+    ingest.drain()
     channel_limits.follow()
     process._looks.clear()
     process.pass_over()

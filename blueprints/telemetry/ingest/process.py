@@ -17,7 +17,7 @@ from blueprints.telemetry.ingest import kinds  # noqa: F401 (registers the conne
 from blueprints.telemetry.ingest.pipeline import Delivery, Pipeline
 from blueprints.telemetry.ingest.spool import Record, lanes, read_records, segment_path, spool_folder, tidy
 from blueprints.telemetry.ingest.supervision import Supervision
-from blueprints.telemetry.service.retention import keep_from
+from blueprints.telemetry.service.retention import keep_from, remove_orphans
 from blueprints.telemetry.store import store
 from core import leases
 from core.db import db
@@ -179,6 +179,7 @@ class Ingest:
                     is_full = self.pipeline.readings.roll_up(limit=ROLL_UP_HOURS) == ROLL_UP_HOURS
                     if time.monotonic() - retained_at > RETAIN_EVERY_S:
                         retained_at = time.monotonic()
+                        remove_orphans()
                         self.pipeline.readings.retain(keep_from())
                 except DBAPIError as exc:
                     is_full = False

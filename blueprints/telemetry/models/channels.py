@@ -37,6 +37,8 @@ class Channel(Base):
         UniqueConstraint("source_id", "public_id"),
         Index("ix_telemetry_channels_group_id_public_id", "group_id", "public_id"),
         Index("ix_telemetry_channels_project_id", "project_id"),
+        # The readings of a deleted channel must never be taken for those of a new one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[BigKey]

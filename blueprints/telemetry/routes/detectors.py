@@ -14,11 +14,11 @@ from blueprints.telemetry.schemas.detectors import (
     BackTestOut,
     BackTestPage,
     DetectorBody,
+    DetectorMethodsOut,
     DetectorOut,
     DetectorPage,
     DetectorPatch,
     DetectorQuery,
-    MethodsOut,
 )
 from blueprints.telemetry.service import back_tests
 from blueprints.telemetry.service import detectors as service
@@ -31,7 +31,7 @@ from core.paging import Ordering, PageQuery, moment, paginate
 ORDERINGS = {"created_at": Ordering(Detector.created_at, moment), "name": Ordering(Detector.name)}
 
 
-@api.get("/telemetry/detector-methods", responses={200: MethodsOut})
+@api.get("/telemetry/detector-methods", responses={200: DetectorMethodsOut})
 def list_detector_methods() -> dict[str, Any]:
     """Ways to detect, with their parameters."""
     principal()

@@ -10,9 +10,9 @@ from blueprints.telemetry.routes.blueprint import api
 from blueprints.telemetry.schemas.posts import (
     PostOut,
     PostPage,
+    PostPreviewBody,
+    PostPreviewsOut,
     PostQuery,
-    PreviewBody,
-    PreviewsOut,
     SettleBody,
     TargetBody,
     TargetKindsOut,
@@ -92,8 +92,8 @@ def delete_target(path: IdPath) -> Response:
     return no_content()
 
 
-@api.post("/telemetry/post-targets/preview", responses={200: PreviewsOut})
-def preview_templates(body: PreviewBody) -> dict[str, Any]:
+@api.post("/telemetry/post-targets/preview", responses={200: PostPreviewsOut})
+def preview_templates(body: PostPreviewBody) -> dict[str, Any]:
     """Texts as they would be posted, made of the newest events."""
     row = policy.detector(principal(), body.detector_id)
     return service.preview(row, body.kind, body.templates)

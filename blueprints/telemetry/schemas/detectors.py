@@ -82,7 +82,7 @@ class BackTestBody(Body):
     end_us: MomentUs
 
 
-class ParameterOut(BaseModel):
+class DetectorParameterOut(BaseModel):
     """One parameter of a method."""
 
     name: str
@@ -97,7 +97,7 @@ class ParameterOut(BaseModel):
     is_optional: bool
 
 
-class MethodOut(BaseModel):
+class DetectorMethodOut(BaseModel):
     """A way to detect."""
 
     name: str
@@ -107,13 +107,13 @@ class MethodOut(BaseModel):
     slots: list[str] = Field(description="What each channel is for")
     n_required: int
     kinds: list[str] = Field(description="Kinds of events it finds")
-    parameters: list[ParameterOut]
+    parameters: list[DetectorParameterOut]
 
 
-class MethodsOut(BaseModel):
+class DetectorMethodsOut(BaseModel):
     """The registry of methods."""
 
-    results: list[MethodOut]
+    results: list[DetectorMethodOut]
 
 
 class WatchedChannelOut(BaseModel):

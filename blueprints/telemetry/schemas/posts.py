@@ -75,7 +75,7 @@ class PostQuery(PageQuery):
     state: PostState | None = None
 
 
-class PreviewBody(Body):
+class PostPreviewBody(Body):
     """Templates to try on the newest events of a detector."""
 
     kind: str = Field(min_length=1, max_length=20, description="Of the target")
@@ -169,7 +169,7 @@ class PostOut(BaseModel):
 PostPage = page_of(PostOut)
 
 
-class PreviewOut(BaseModel):
+class PostPreviewOut(BaseModel):
     """A text made of a template."""
 
     text: str
@@ -178,7 +178,7 @@ class PreviewOut(BaseModel):
     event_id: UUID
 
 
-class PreviewsOut(BaseModel):
+class PostPreviewsOut(BaseModel):
     """Texts as they would be posted."""
 
-    results: list[PreviewOut]
+    results: list[PostPreviewOut]

@@ -18,3 +18,12 @@ def keep_from() -> dict[int, int]:
     kept = {channel_id: n for channel_id, n in rows if n is not None}
     newest = store().latest(list(kept)) if kept else {}
     return {channel_id: found.at_us - kept[channel_id] * DAY_US for channel_id, found in newest.items()}
+
+
+def remove_orphans() -> int:
+    """Drop the readings of channels that went with their project or group; returns how many channels that were."""
+    known = set(db.session.scalars(select(Channel.id)))
+    gone = sorted(set(store().latest()) - known)
+    for begin in range(0, len(gone), 500):
+        store().remove(gone[begin : begin + 500])
+    return len(gone)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from blueprints.projects.models import Project
 from blueprints.telemetry.models import Channel, ChannelKind, Detector, PostTarget, Severity, Source, SourceState
-from blueprints.telemetry.store import Row, store
-from core.after_commit import do_after_commit
+from blueprints.telemetry.service.samples import send_after_commit
 from core.clock import now
 from core.db import db
+from processing.telemetry.messages import Message
 
 if TYPE_CHECKING:
     from processing.telemetry.tank_months import Month
@@ -22,10 +22,7 @@ SEED = 20
 
 
 def add(project: Project, user_id: UUID) -> None:
-    """Rows in the present transaction; the readings are stored once it is committed.
-
-    Until then no channel has its final number, and a rolled-back one would leave readings to the next.
-    """
+    """Rows in the present transaction; the readings are sent to the source once it is committed."""
     source = Source(
         group_id=project.group_id,
         project_id=project.id,
@@ -43,13 +40,14 @@ def add(project: Project, user_id: UUID) -> None:
     first_us = min(reading.at_us for reading in made.readings)
     detectors = _detectors(project, user_id, channels, first_us)
     db.session.add(_target(project, user_id, detectors[0]))
-    do_after_commit(("sample-tank", source.id), _store_readings, [channel.id for channel in channels], made)
+    names = [channel.public_id for channel in channels]
+    send_after_commit(source, (Message(names[r.slot], r.at_us, r.value) for r in made.readings))
 
 
 def _channels(source: Source) -> list[Channel]:
     states = {"2": "stop", "4": "shutdown", "8": "maintenance", "16": "normal", "32": "standby", "64": "idle"}
     limits = {"warning_high": 75.0, "alarm_high": 90.0, "hysteresis": 3.0}
-    described = (
+    described: tuple[tuple[str, str, str, ChannelKind, dict[str, str], dict[str, float], float | None], ...] = (
         ("TANK_LEVEL", "Tank level", "%", ChannelKind.ANALOG, {}, limits, None),
         ("TANK_PROCESSOR", "Processor state", "", ChannelKind.DISCRETE, states, {}, None),
         ("TANK_CLOCK", "Steady signal", "", ChannelKind.ANALOG, {}, {}, 10.0),
@@ -108,7 +106,3 @@ def _target(project: Project, user_id: UUID, detector: Detector) -> PostTarget:
         kinds=["tank_fill"], created_by=user_id,
     )  # fmt: skip
 
-
-def _store_readings(channel_ids: list[int], made: Month) -> None:
-    received_us = int(now().timestamp() * 1e6)
-    store().append([Row(channel_ids[r.slot], r.at_us, r.value, None, received_us) for r in made.readings])

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, text
 
 from blueprints.telemetry.store import timescale
 from blueprints.telemetry.store.interface import Row
-from blueprints.telemetry.store.sql_store import SqlStore, driver_cursor
+from blueprints.telemetry.store.spans import driver_cursor
+from blueprints.telemetry.store.sql_store import SqlStore
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Series

@@ -1,6 +1,5 @@
 """What both servers have in common: the same tables, asked with the same statements."""
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -9,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, bindparam, text
 
 from blueprints.telemetry.store.interface import Counts, Cursor, Group, Latest, Reading, Row, Tier
+from blueprints.telemetry.store.spans import HOUR_US, MINUTE_US, hour_spans, joined, one_per_time, without_hours
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Buckets, Series
-
-MINUTE_US = 60_000_000
-HOUR_US = 3_600_000_000
 
 PAGE_ROWS = 20_000
 """Readings fetched at a time while streaming."""
@@ -46,7 +43,7 @@ class SqlStore:
 
     def write(self, groups: Sequence[Group], cursors: Sequence[Cursor] = ()) -> list[Counts]:
         """Store groups and cursors in one transaction."""
-        unique = [_one_per_time(group) for group in groups]
+        unique = [one_per_time(group) for group in groups]
         self._make_room(unique)
         counts = []
         with self.engine.begin() as connection:
@@ -220,8 +217,8 @@ class SqlStore:
             if tier is None or len(pending) > MOST_PENDING_HOURS:
                 return numbers.aggregate(self._series(connection, channel_id, start_us, end_us), width_us)
             rolled = self._rolled(connection, tier, channel_id, start_us, end_us)
-            parts = [_without_hours(rolled, pending)]
-            for from_us, until_us in _spans(pending):
+            parts = [without_hours(rolled, pending)]
+            for from_us, until_us in hour_spans(pending):
                 fresh = self._series(connection, channel_id, max(from_us, start_us), min(until_us, end_us))
                 parts.append(numbers.aggregate(fresh, TIER_WIDTHS[tier]))
         return numbers.merge(numbers.concatenate(parts), width_us)
@@ -274,10 +271,10 @@ class SqlStore:
 
         kept_from = self._horizon(connection, channel_id)
         changed = [row for row in changed if row[0] >= kept_from]
-        for from_us, until_us in _joined([(row[1], row[2]) for row in changed]):
+        for from_us, until_us in joined([(row[1], row[2]) for row in changed]):
             fresh = numbers.aggregate(self._series(connection, channel_id, from_us, until_us), MINUTE_US)
             self._replace(connection, Tier.MINUTES, channel_id, from_us, until_us, fresh)
-        for from_us, until_us in _spans([row[0] for row in changed]):
+        for from_us, until_us in hour_spans([row[0] for row in changed]):
             minutes = self._rolled(connection, Tier.MINUTES, channel_id, from_us, until_us)
             hours = numbers.merge(minutes, HOUR_US)
             self._replace(connection, Tier.HOURS, channel_id, from_us, until_us, hours)
@@ -341,46 +338,3 @@ class SqlStore:
         with self.engine.begin() as connection:
             for table in (*self.TABLES, "cursors"):
                 connection.execute(text(f"DELETE FROM {self.prefix}{table}"))
-
-
-def _one_per_time(group: Group) -> list[Row]:
-    """Rows sorted by (channel, time), one of each: the first or the last, as the policy says."""
-    rows = group.rows if group.keep_last else reversed(group.rows)
-    return sorted({(row[0], row[1]): row for row in rows}.values(), key=lambda row: (row[0], row[1]))
-
-
-def _spans(hours: list[int]) -> list[tuple[int, int]]:
-    return _joined([(hour, hour + HOUR_US) for hour in hours])
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted spans with those that touch made one."""
-    found: list[tuple[int, int]] = []
-    for begin, end in sorted(spans):
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
-
-
-def _without_hours(buckets: "Buckets", hours: list[int]) -> "Buckets":
-    # Arrays are needed for charts and roll-ups only; the web process starts without them.
-    import numpy as np  # noqa: PLC0415
-
-    # (as above)
-    from processing.telemetry.buckets import choose  # noqa: PLC0415
-
-    if not hours:
-        return buckets
-    return choose(buckets, ~np.isin(buckets.start_us // HOUR_US * HOUR_US, np.array(hours, np.int64)))
-
-
-@contextlib.contextmanager
-def driver_cursor(connection: Connection) -> Iterator[Any]:
-    """The driver's own cursor, for what SQLAlchemy would slow down."""
-    found = connection.connection.cursor()
-    try:
-        yield found
-    finally:
-        found.close()

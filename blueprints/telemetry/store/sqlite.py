@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from blueprints.telemetry.store.interface import Row
-from blueprints.telemetry.store.sql_store import SqlStore, driver_cursor
+from blueprints.telemetry.store.spans import driver_cursor
+from blueprints.telemetry.store.sql_store import SqlStore
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Series

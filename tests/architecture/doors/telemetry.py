@@ -56,7 +56,9 @@ DOORS = {
     "telemetry.get_chart": Door(Needs.VIEWER, query=lambda w: {"ids": str(channel(w).id)}),
     "telemetry.get_sparks": Door(Needs.VIEWER, query=lambda w: {"ids": str(channel(w).id)}),
     "telemetry.export_readings": Door(Needs.VIEWER, query=lambda w: SPAN | {"ids": str(channel(w).id)}),
-    "telemetry.list_dead_letters": Door(Needs.VIEWER, shows=lambda w: w.make.dead_letter(source(w), channel=unique("X")).channel),
+    "telemetry.list_dead_letters": Door(
+        Needs.VIEWER, shows=lambda w: w.make.dead_letter(source(w), channel=unique("X")).channel
+    ),
     "telemetry.replay_dead_letters": Door(Needs.EDITOR, body=lambda w: {"source_id": str(source(w).id)}),
     "telemetry.delete_dead_letters": Door(Needs.EDITOR, path=one(source)),
     "telemetry.list_dashboards": Door(

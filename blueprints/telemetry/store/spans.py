@@ -1,0 +1,58 @@
+"""Rows and spans of time as the stores prepare them, and the driver's own cursor."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from blueprints.telemetry.store.interface import Group, Row
+
+if TYPE_CHECKING:
+    from processing.telemetry.buckets import Buckets
+
+MINUTE_US = 60_000_000
+HOUR_US = 3_600_000_000
+
+
+def one_per_time(group: Group) -> list[Row]:
+    """Rows sorted by (channel, time), one of each: the first or the last, as the policy says."""
+    rows = group.rows if group.keep_last else reversed(group.rows)
+    return sorted({(row[0], row[1]): row for row in rows}.values(), key=lambda row: (row[0], row[1]))
+
+
+def hour_spans(hours: list[int]) -> list[tuple[int, int]]:
+    return joined([(hour, hour + HOUR_US) for hour in hours])
+
+
+def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans with those that touch made one."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def without_hours(buckets: "Buckets", hours: list[int]) -> "Buckets":
+    # Arrays are needed for charts and roll-ups only; the web process starts without them.
+    import numpy as np  # noqa: PLC0415
+
+    # (as above)
+    from processing.telemetry.buckets import choose  # noqa: PLC0415
+
+    if not hours:
+        return buckets
+    return choose(buckets, ~np.isin(buckets.start_us // HOUR_US * HOUR_US, np.array(hours, np.int64)))
+
+
+@contextlib.contextmanager
+def driver_cursor(connection: Connection) -> Iterator[Any]:
+    """The driver's own cursor, for what SQLAlchemy would slow down."""
+    found = connection.connection.cursor()
+    try:
+        yield found
+    finally:
+        found.close()
