@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow.csv
 from bench.report import Metric
 from bench.stopwatch import peak_bytes, turns
 from processing.timeseries import store
-from processing.timeseries.read import detect, read
+from processing.timeseries.read import ReadPlan, detect, read
 
 N_ROWS = 19_600_000
 """Rows of a time and a value of two decimals: 507 MB."""
@@ -27,7 +27,7 @@ FORMS = {"iso": ("%Y-%m-%d %H:%M:%S", "."), "german": ("%d.%m.%Y %H:%M:%S", ",")
 
 
 def metrics(data_dir: Path | None) -> Iterator[Metric]:
-    """Times of reading with storing and of parsing alone, their ratio, and the peak of memory."""
+    """Times of reading with storing, of parsing alone and of detection, ratios of the first two, the peak of memory."""
     del data_dir
     with tempfile.TemporaryDirectory() as folder:
         for form in FORMS:
@@ -37,18 +37,23 @@ def metrics(data_dir: Path | None) -> Iterator[Metric]:
 
 
 def _of_form(path: Path, form: str) -> Iterator[Metric]:
-    contestants = {"ours": partial(_read_and_stored, path), "arrow": partial(_parsed, path, form)}
+    plan = detect(path, zone="UTC").plan
+    contestants: dict[str, Callable[[], object]] = {
+        "ours": partial(_read_and_stored, path, plan),
+        "arrow": partial(_parsed, path, form),
+        "detect": partial(detect, path, zone="UTC"),
+    }
     if form == "iso":
         contestants["typed"] = partial(_typed, path)
     took = turns(contestants)
     for name, one in took.items():
         yield Metric(f"read.{form}.{name}.s", one.wall_s, "s")
         yield Metric(f"read.{form}.{name}.cpu_s", one.cpu_s, "s")
-        if name != "ours":
+        if name in ("arrow", "typed"):
             yield Metric(f"read.{form}.ratio-to-{name}", took["ours"].wall_s / one.wall_s)
             yield Metric(f"read.{form}.cpu-ratio-to-{name}", took["ours"].cpu_s / one.cpu_s)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        yield Metric(f"read.{form}.peak", pool.submit(_peak, path).result(), "B")
+        yield Metric(f"read.{form}.peak", pool.submit(_peak, path, plan).result(), "B")
 
 
 def _written(folder: Path, form: str) -> Path:
@@ -71,8 +76,8 @@ def _written(folder: Path, form: str) -> Path:
     return path
 
 
-def _read_and_stored(path: Path) -> None:
-    result = read(path, detect(path, zone="UTC").plan)
+def _read_and_stored(path: Path, plan: ReadPlan) -> None:
+    result = read(path, plan)
     assert result.table.n_rows == N_ROWS
     store.write(result.table, path.with_suffix(".parquet"))
 
@@ -96,6 +101,6 @@ def _typed(path: Path) -> None:
     pyarrow.csv.read_csv(path, parse_options=pyarrow.csv.ParseOptions(delimiter=";"), convert_options=convert)
 
 
-def _peak(path: Path) -> float:
-    _read_and_stored(path)
+def _peak(path: Path, plan: ReadPlan) -> float:
+    _read_and_stored(path, plan)
     return peak_bytes()

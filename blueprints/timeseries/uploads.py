@@ -70,12 +70,10 @@ def _check_place(group_id: UUID, project_id: UUID, site_id: UUID | None) -> None
 
 
 def _sniff(head: bytes) -> str:
-    if not head:
-        raise AppError(422, "series-empty", "The file is empty.")
     for start, media_type in STARTS.items():
         if head.startswith(start):
             return media_type
-    if not head.startswith(WIDE_TEXT) and head.count(0) > MAX_ZERO_SHARE * len(head):
+    if not head.startswith(WIDE_TEXT) and head.count(0) >= MAX_ZERO_SHARE * len(head):
         raise AppError(422, "not-a-table", "Expected a table as text, Excel or Parquet, found binary data.")
     return "text/csv"
 

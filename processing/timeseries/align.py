@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from processing.arrays import FloatArray
-from processing.timeseries.beside import left_out
 from processing.timeseries.findings import Finding, Severity
 from processing.timeseries.grid import Grid
 from processing.timeseries.resample import resample

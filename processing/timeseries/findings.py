@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import numpy.typing as npt
 
@@ -107,12 +106,3 @@ def _shown(value: Any) -> str:
         return value
     number = float(value)
     return "" if number != number else f"{number:.12g}"
-
-
-def write_places(findings: Iterable[Finding], file: TextIO) -> None:
-    """Write every place of every finding as CSV: code, column, row, time, value."""
-    out = csv.writer(file)
-    out.writerow(["code", "column", "row", "time", "value"])
-    for finding in findings:
-        for place in finding.places():
-            out.writerow([finding.code, finding.column or "", place.row, iso(place.time), place.value])

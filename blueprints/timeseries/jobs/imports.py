@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from blueprints.timeseries.jobs.tables import Found, hand_over, load_table, load_version, stored
 from blueprints.timeseries.models import Dataset, DatasetImport, DatasetVersion, ImportState
-from blueprints.timeseries.schemas.imports import RunBody
-from blueprints.timeseries.schemas.jobs import DETECT, IMPORT, ImportParams
+from blueprints.timeseries.schemas.imports import ImportRunBody
+from blueprints.timeseries.schemas.jobs import DETECT, IMPORT, SeriesImportParams
 from blueprints.timeseries.service import imports, recipes
 from blueprints.timeseries.service.news import announce_import
 from core.db import db
@@ -28,7 +28,7 @@ def _load(import_id: UUID) -> DatasetImport:
 
 
 @DETECT.runs
-def look(ctx: JobContext, params: ImportParams) -> list[ResultLink]:
+def look(ctx: JobContext, params: SeriesImportParams) -> list[ResultLink]:
     """Find out how the file is to be read, or what a corrected plan makes of it."""
     row = _load(params.import_id)
     sha256, name, zone, plan = row.blob_sha256 or "", row.file_name, row.time_zone, row.plan
@@ -40,7 +40,7 @@ def look(ctx: JobContext, params: ImportParams) -> list[ResultLink]:
     row.detection, row.state = found.as_dict(), ImportState.DETECTED
     if row.is_direct and not row.plan and is_clear(found):
         row.plan = found.plan.as_dict()
-        imports.begin(row, imports.new_dataset(row, RunBody.model_validate({}), row.site_id))
+        imports.begin(row, imports.new_dataset(row, ImportRunBody.model_validate({}), row.site_id))
     announce_import(row)
     return [ResultLink("import", row.file_name, f"/datasets/import?id={row.id}")]
 
@@ -51,7 +51,7 @@ def is_clear(found: Detection) -> bool:
 
 
 @IMPORT.runs
-def take_in(ctx: JobContext, params: ImportParams) -> list[ResultLink]:
+def take_in(ctx: JobContext, params: SeriesImportParams) -> list[ResultLink]:
     """Read the file by its plan into the version that waits for it."""
     row = _load(params.import_id)
     version = _waiting_version(ctx.job_id)

@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.timeseries import policy
 from blueprints.timeseries.models import Dataset
 from blueprints.timeseries.routes.area import api
-from blueprints.timeseries.schemas.answers import DatasetOut, DatasetPage, VersionOut, VersionsOut
+from blueprints.timeseries.schemas.answers import DatasetOut, DatasetPage, DatasetVersionOut, DatasetVersionsOut
 from blueprints.timeseries.schemas.datasets import CurrentBody, DatasetPatch, DatasetQuery, VersionBody
 from blueprints.timeseries.service import datasets as service
 from blueprints.timeseries.service import registry, versions
@@ -80,7 +80,7 @@ def choose_version(path: IdPath, body: CurrentBody) -> Response:
     return with_version(shape_dataset(row), row.version)
 
 
-@api.get("/datasets/<uuid:id>/versions", responses={200: VersionsOut})
+@api.get("/datasets/<uuid:id>/versions", responses={200: DatasetVersionsOut})
 def list_versions(path: IdPath) -> dict[str, Any]:
     """Every version of a dataset, the oldest first; `parent_id` makes the tree"""
     row = policy.dataset(principal(), path.id)
@@ -89,7 +89,7 @@ def list_versions(path: IdPath) -> dict[str, Any]:
     return {"results": [shape_version(version, row, tallies) for version in found]}
 
 
-@api.post("/datasets/<uuid:id>/versions", responses={202: VersionOut})
+@api.post("/datasets/<uuid:id>/versions", responses={202: DatasetVersionOut})
 def create_version(path: IdPath, body: VersionBody) -> Response:
     """Apply steps to a version; the result is a new one, whose job says how far it is"""
     who = principal()

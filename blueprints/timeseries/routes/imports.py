@@ -10,7 +10,7 @@ from blueprints.timeseries import policy
 from blueprints.timeseries.models import DatasetImport
 from blueprints.timeseries.routes.area import api
 from blueprints.timeseries.schemas.answers import DatasetImportOut, DatasetImportPage
-from blueprints.timeseries.schemas.imports import DetectionBody, ImportForm, ImportQuery, RunBody
+from blueprints.timeseries.schemas.imports import DatasetImportQuery, ImportPlanBody, ImportRunBody, SeriesImportForm
 from blueprints.timeseries.service import imports as service
 from blueprints.timeseries.service.shapes import shape_import
 from core.access import Role, principal
@@ -24,7 +24,7 @@ ORDERINGS = {"created_at": Ordering(DatasetImport.created_at, moment)}
 
 
 @api.get("/dataset-imports", responses={200: DatasetImportPage})
-def list_imports(query: ImportQuery) -> dict[str, Any]:
+def list_imports(query: DatasetImportQuery) -> dict[str, Any]:
     """Files of values that arrived and what became of each, the newest first"""
     rows = policy.visible_imports(principal())
     for column, value in (
@@ -41,7 +41,7 @@ def list_imports(query: ImportQuery) -> dict[str, Any]:
 
 
 @api.post("/dataset-imports", responses={202: DatasetImportOut})
-def create_import(form: ImportForm) -> Response:
+def create_import(form: SeriesImportForm) -> Response:
     """Send a small file of values in one request; large ones come as resumable uploads of kind `series`
 
     A job then looks at it; what it detects is asked about before anything is imported, unless `direct` is set.
@@ -62,7 +62,7 @@ def get_import(path: IdPath) -> dict[str, Any]:
 
 
 @api.post("/dataset-imports/<uuid:id>/detection", responses={202: DatasetImportOut})
-def correct_detection(path: IdPath, body: DetectionBody) -> Response:
+def correct_detection(path: IdPath, body: ImportPlanBody) -> Response:
     """Correct what was detected; the file is looked at again with that"""
     row = policy.dataset_import(principal(), path.id, Role.EDITOR)
     service.look_again(row, body)
@@ -71,7 +71,7 @@ def correct_detection(path: IdPath, body: DetectionBody) -> Response:
 
 
 @api.post("/dataset-imports/<uuid:id>/run", responses={202: DatasetImportOut})
-def run_import(path: IdPath, body: RunBody) -> Response:
+def run_import(path: IdPath, body: ImportRunBody) -> Response:
     """Import the file as detected and corrected: into a new dataset, or one that it continues"""
     row = policy.dataset_import(principal(), path.id, Role.EDITOR)
     service.run(row, body)

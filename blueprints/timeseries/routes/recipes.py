@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.timeseries import policy
 from blueprints.timeseries.models import ArrivalRecipe, SeriesRecipe
 from blueprints.timeseries.routes.area import api
-from blueprints.timeseries.schemas.answers import AppliedOut, SeriesRecipeOut, SeriesRecipePage, StepKindsOut
+from blueprints.timeseries.schemas.answers import RecipeAppliedOut, SeriesRecipeOut, SeriesRecipePage, StepKindsOut
 from blueprints.timeseries.schemas.recipes import (
     ArrivalBody,
     RecipeApplyBody,
@@ -95,7 +95,7 @@ def set_arrivals(path: IdPath, body: ArrivalBody) -> Response:
     return with_version(shape_recipe(row), row.version)
 
 
-@api.post("/series-recipes/<uuid:id>/apply", responses={202: AppliedOut})
+@api.post("/series-recipes/<uuid:id>/apply", responses={202: RecipeAppliedOut})
 def apply_recipe(path: IdPath, body: RecipeApplyBody) -> Response:
     """Apply a recipe to datasets, each from its current version; each gets a new version"""
     who = principal()

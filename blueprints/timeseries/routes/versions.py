@@ -7,8 +7,15 @@ from flask import Response
 from blueprints.timeseries import policy
 from blueprints.timeseries.routes import files
 from blueprints.timeseries.routes.area import api
-from blueprints.timeseries.schemas.answers import FindingsOut, MarksOut, PreviewOut, RowsOut, VersionOut, WindowOut
-from blueprints.timeseries.schemas.datasets import MarksQuery, PreviewBody, RowsQuery, WindowQuery
+from blueprints.timeseries.schemas.answers import (
+    DatasetVersionOut,
+    MarksOut,
+    SeriesFindingsOut,
+    SeriesRowsOut,
+    SeriesWindowOut,
+    StepPreviewOut,
+)
+from blueprints.timeseries.schemas.datasets import MarksQuery, RowsQuery, StepPreviewBody, WindowQuery
 from blueprints.timeseries.service import findings, marks, previews, registry, versions, windows
 from blueprints.timeseries.service.shapes import shape_version, tallies_of
 from core.access import Role, principal
@@ -17,7 +24,7 @@ from core.db import db
 from core.documents import NOTHING, file_of
 
 
-@api.get("/dataset-versions/<uuid:id>", responses={200: VersionOut})
+@api.get("/dataset-versions/<uuid:id>", responses={200: DatasetVersionOut})
 def get_version(path: IdPath) -> dict[str, Any]:
     """One version: what it holds, how it was made, and from what"""
     row, dataset = policy.version(principal(), path.id)
@@ -33,7 +40,7 @@ def delete_version(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/dataset-versions/<uuid:id>/findings", responses={200: FindingsOut})
+@api.get("/dataset-versions/<uuid:id>/findings", responses={200: SeriesFindingsOut})
 def get_findings(path: IdPath) -> dict[str, Any]:
     """What was found, dropped and changed, with up to 100 examples each"""
     row, _dataset = policy.version(principal(), path.id)
@@ -47,7 +54,7 @@ def get_findings_file(path: IdPath) -> Response:
     return files.send_stored(findings.places_of(row), f"{dataset.name}-v{row.number}-findings.csv", "text/csv")
 
 
-@api.get("/dataset-versions/<uuid:id>/window", responses={200: WindowOut})
+@api.get("/dataset-versions/<uuid:id>/window", responses={200: SeriesWindowOut})
 @bulk
 def get_window(path: IdPath, query: WindowQuery) -> dict[str, Any]:
     """A part of a version for a chart: few points, exact extremes at their true times, null where the line breaks"""
@@ -65,7 +72,7 @@ def get_marks(path: IdPath, query: MarksQuery) -> dict[str, Any]:
     return marks.marks_of(row, start=query.start, stop=query.stop, column=query.column)
 
 
-@api.get("/dataset-versions/<uuid:id>/rows", responses={200: RowsOut})
+@api.get("/dataset-versions/<uuid:id>/rows", responses={200: SeriesRowsOut})
 @bulk
 def get_rows(path: IdPath, query: RowsQuery) -> dict[str, Any]:
     """Rows of a version as they are; a missing value is null, a kept text is a text"""
@@ -73,9 +80,9 @@ def get_rows(path: IdPath, query: RowsQuery) -> dict[str, Any]:
     return previews.rows_of(row, query.start, query.limit)
 
 
-@api.post("/dataset-versions/<uuid:id>/preview", responses={200: PreviewOut})
+@api.post("/dataset-versions/<uuid:id>/preview", responses={200: StepPreviewOut})
 @bulk
-def preview_steps(path: IdPath, body: PreviewBody) -> dict[str, Any]:
+def preview_steps(path: IdPath, body: StepPreviewBody) -> dict[str, Any]:
     """Try a step on a part of a version: the values before and after, what would change, and why"""
     row, dataset = policy.version(principal(), path.id)
     steps = registry.checked_steps(body.steps)

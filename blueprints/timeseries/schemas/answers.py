@@ -15,7 +15,7 @@ class SeriesProblemOut(BaseModel):
     detail: str | None
 
 
-class ColumnOut(BaseModel):
+class SeriesColumnOut(BaseModel):
     """A column of a version, with what people say of it."""
 
     name: str
@@ -29,13 +29,13 @@ class ColumnOut(BaseModel):
     mean: float | None
 
 
-class StepOut(BaseModel):
+class SeriesStepOut(BaseModel):
     name: str
     params: dict[str, Any]
     columns: list[str] = Field(description="None: all of them")
 
 
-class InputOut(BaseModel):
+class VersionInputOut(BaseModel):
     """What a version was made from."""
 
     sha256: str
@@ -43,7 +43,7 @@ class InputOut(BaseModel):
     version_id: UUID | None
 
 
-class VersionOut(BaseModel):
+class DatasetVersionOut(BaseModel):
     """One state of a dataset's table."""
 
     id: UUID
@@ -52,9 +52,9 @@ class VersionOut(BaseModel):
     number: int
     title: str
     origin: VersionOrigin
-    steps: list[StepOut]
+    steps: list[SeriesStepOut]
     settings: dict[str, Any]
-    inputs: list[InputOut]
+    inputs: list[VersionInputOut]
     code_version: str | None
     state: VersionState
     problem: SeriesProblemOut | None
@@ -64,7 +64,7 @@ class VersionOut(BaseModel):
     start_at: datetime | None
     end_at: datetime | None
     step_s: float | None = Field(description="The distance of most neighbours, in seconds")
-    columns: list[ColumnOut]
+    columns: list[SeriesColumnOut]
     n_findings: int = Field(description="Kinds of findings")
     n_dropped: int = Field(description="Rows that were left out")
     n_changed: int = Field(description="Values that were changed")
@@ -83,7 +83,7 @@ class DatasetOut(BaseModel):
     name: str
     description: str
     current_version_id: UUID | None
-    current: VersionOut | None
+    current: DatasetVersionOut | None
     n_versions: int
     version: int
     created_by: UUID | None
@@ -91,10 +91,10 @@ class DatasetOut(BaseModel):
     updated_at: datetime
 
 
-class VersionsOut(BaseModel):
+class DatasetVersionsOut(BaseModel):
     """Every version of a dataset, oldest first; `parent_id` makes the tree."""
 
-    results: list[VersionOut]
+    results: list[DatasetVersionOut]
 
 
 class FindingExampleOut(BaseModel):
@@ -117,7 +117,7 @@ class DatasetFindingOut(BaseModel):
     examples: list[FindingExampleOut]
 
 
-class FindingsOut(BaseModel):
+class SeriesFindingsOut(BaseModel):
     """The account of a version: rows read are rows kept and rows dropped with a reason."""
 
     n_read: int | None
@@ -128,7 +128,7 @@ class FindingsOut(BaseModel):
     results: list[DatasetFindingOut]
 
 
-class MarkOut(BaseModel):
+class StepMarkOut(BaseModel):
     """A value that a step changes; null is missing."""
 
     time: float = Field(description="Milliseconds since 1970")
@@ -136,7 +136,7 @@ class MarkOut(BaseModel):
     after: float | None
 
 
-class PlaceOut(BaseModel):
+class ChangedPlaceOut(BaseModel):
     """A value that was changed or dropped."""
 
     time: float = Field(description="Milliseconds since 1970")
@@ -148,10 +148,10 @@ class MarksOut(BaseModel):
     """What was changed in a part of a version."""
 
     n: int = Field(description="How many there are")
-    marks: list[PlaceOut] = Field(description="At most 2,000 of them, evenly chosen")
+    marks: list[ChangedPlaceOut] = Field(description="At most 2,000 of them, evenly chosen")
 
 
-class SeriesOut(BaseModel):
+class SeriesLineOut(BaseModel):
     """A column in few points: null is a gap, extremes are exact."""
 
     index: int
@@ -162,26 +162,26 @@ class SeriesOut(BaseModel):
     is_exact: bool = Field(description="Whether every value is there")
 
 
-class WindowOut(BaseModel):
+class SeriesWindowOut(BaseModel):
     start: float
     stop: float
-    series: list[SeriesOut]
+    series: list[SeriesLineOut]
 
 
-class PreviewOut(BaseModel):
+class StepPreviewOut(BaseModel):
     """A step tried on a part of a version."""
 
     start: float
     stop: float
     column: str
-    before: SeriesOut
-    after: SeriesOut
+    before: SeriesLineOut
+    after: SeriesLineOut
     n_changed: int = Field(description="Values of this column that would change in this part")
     findings: list[DatasetFindingOut]
-    marks: list[MarkOut] = Field(description="At most 2,000, evenly chosen among more")
+    marks: list[StepMarkOut] = Field(description="At most 2,000, evenly chosen among more")
 
 
-class RowsOut(BaseModel):
+class SeriesRowsOut(BaseModel):
     """Rows as they are; missing is null."""
 
     count: int
@@ -210,7 +210,7 @@ class DatasetImportOut(BaseModel):
     created_at: datetime
 
 
-class ParameterOut(BaseModel):
+class StepParameterOut(BaseModel):
     """What a step can be told."""
 
     name: str
@@ -233,7 +233,7 @@ class StepKindOut(BaseModel):
     title: str
     summary: str
     group: str = Field(description="clean, grid or cloud")
-    parameters: list[ParameterOut]
+    parameters: list[StepParameterOut]
 
 
 class StepKindsOut(BaseModel):
@@ -248,7 +248,7 @@ class SeriesRecipeOut(BaseModel):
     group_id: UUID
     name: str
     description: str
-    steps: list[StepOut]
+    steps: list[SeriesStepOut]
     arrival_project_ids: list[UUID] = Field(description="Projects in which it runs on every imported dataset")
     version: int
     created_by: UUID | None
@@ -256,10 +256,10 @@ class SeriesRecipeOut(BaseModel):
     updated_at: datetime
 
 
-class AppliedOut(BaseModel):
+class RecipeAppliedOut(BaseModel):
     """Versions on their way."""
 
-    results: list[VersionOut]
+    results: list[DatasetVersionOut]
 
 
 DatasetPage = page_of(DatasetOut)

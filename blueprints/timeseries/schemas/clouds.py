@@ -39,7 +39,7 @@ class CoefficientOut(BaseModel):
     error: float | None = Field(description="Standard error; null where the method has none")
 
 
-class CurveOut(BaseModel):
+class CloudCurveOut(BaseModel):
     """A fitted curve."""
 
     kind: str
@@ -51,7 +51,7 @@ class CurveOut(BaseModel):
     coefficients: list[CoefficientOut]
 
 
-class PointsOut(BaseModel):
+class CloudPointsOut(BaseModel):
     """Points that are drawn, as columns."""
 
     time: list[float] = Field(description="Milliseconds since 1970")
@@ -61,7 +61,7 @@ class PointsOut(BaseModel):
     is_outside: list[bool]
 
 
-class DensityOut(BaseModel):
+class CloudDensityOut(BaseModel):
     """How many pairs lie in each cell of a raster; cells without a pair are left out."""
 
     n_cells: int
@@ -70,7 +70,7 @@ class DensityOut(BaseModel):
     cells: list[list[int]] = Field(description="Column, row, number of pairs")
 
 
-class BandsOut(BaseModel):
+class CloudBandsOut(BaseModel):
     x: list[float]
     y: list[float]
     confidence_low: list[float]
@@ -101,9 +101,9 @@ class CloudOut(BaseModel):
     n_y: int
     n_pairs: int
     n_fillable: int = Field(description="Missing values of y whose x is known, within the range of the curve")
-    curve: CurveOut | None = Field(description="Null with too few points")
+    curve: CloudCurveOut | None = Field(description="Null with too few points")
     problem: str | None = Field(description="Why there is no curve")
-    points: PointsOut = Field(description="At most 5,000; points outside come first")
-    density: DensityOut
-    bands: BandsOut | None
+    points: CloudPointsOut = Field(description="At most 5,000; points outside come first")
+    density: CloudDensityOut
+    bands: CloudBandsOut | None
     outside: OutsideOut | None = Field(description="Null without a tolerance")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from blueprints.timeseries.schemas.answers import DatasetOut, VersionOut
+from blueprints.timeseries.schemas.answers import DatasetOut, DatasetVersionOut
 from blueprints.timeseries.schemas.datasets import DatasetName
 from core.api import Body
 from core.fields import Moment
@@ -61,4 +61,4 @@ class CombinedOut(BaseModel):
     """What is being made: the new dataset if there is one, and the versions whose jobs say how far they are."""
 
     dataset: DatasetOut | None
-    results: list[VersionOut]
+    results: list[DatasetVersionOut]

@@ -60,7 +60,7 @@ class VersionBody(Body):
     make_current: bool = Field(True, description="Whether the new version becomes the current one")
 
 
-class PreviewBody(Body):
+class StepPreviewBody(Body):
     """A step to be tried on a part of a version."""
 
     steps: Steps = Field(description="The last one is shown; those before it are applied first")

@@ -17,7 +17,7 @@ MAX_PLAN = 40
 """Entries of a plan for reading a file; it has thirteen."""
 
 
-class ImportForm(BaseModel):
+class SeriesImportForm(BaseModel):
     """A file in one request; large ones come as resumable uploads of kind `series`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -29,14 +29,14 @@ class ImportForm(BaseModel):
     file: FormFile = Field(description="The file")
 
 
-class DetectionBody(Body):
+class ImportPlanBody(Body):
     """A corrected plan; the file is looked at again with it. Without one the detection begins anew."""
 
     plan: dict[str, Any] | None = Field(None, max_length=MAX_PLAN, description="The detection's `plan`, corrected")
     time_zone: TimeZone | None = Field(None, description="Zone of times without one, for a detection from anew")
 
 
-class RunBody(Body):
+class ImportRunBody(Body):
     """What the file becomes."""
 
     name: DatasetName | None = Field(None, description="Name of the dataset; the file's without it")
@@ -47,7 +47,7 @@ class RunBody(Body):
     dataset_id: UUID | None = Field(None, description="A dataset whose table this file continues")
 
 
-class ImportQuery(PageQuery):
+class DatasetImportQuery(PageQuery):
     """Filters of the list of files."""
 
     group_id: UUID | None = None

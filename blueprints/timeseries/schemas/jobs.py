@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from core.jobs.kinds import JobKind, Queue
 
 
-class ImportParams(BaseModel):
+class SeriesImportParams(BaseModel):
     """A file on its way in whose row exists."""
 
     import_id: UUID
@@ -37,8 +37,8 @@ class CloudPictureParams(BaseModel):
     path: str
 
 
-DETECT = JobKind("timeseries.detect", ImportParams, queue=Queue.SHORT, time_limit_s=900, is_news=False)
-IMPORT = JobKind("timeseries.import", ImportParams, queue=Queue.SHORT, time_limit_s=3600)
+DETECT = JobKind("timeseries.detect", SeriesImportParams, queue=Queue.SHORT, time_limit_s=900, is_news=False)
+IMPORT = JobKind("timeseries.import", SeriesImportParams, queue=Queue.SHORT, time_limit_s=3600)
 APPLY = JobKind("timeseries.apply", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 MERGE = JobKind("timeseries.merge", VersionParams, queue=Queue.SHORT, time_limit_s=3600)
 ALIGN = JobKind("timeseries.align", VersionParams, queue=Queue.SHORT, time_limit_s=3600)

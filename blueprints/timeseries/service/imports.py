@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from blueprints.projects.models import Project
 from blueprints.timeseries.models import Dataset, DatasetImport, DatasetVersion, ImportState, VersionOrigin
-from blueprints.timeseries.schemas.imports import DetectionBody, RunBody
-from blueprints.timeseries.schemas.jobs import DETECT, IMPORT, ImportParams
+from blueprints.timeseries.schemas.imports import ImportPlanBody, ImportRunBody
+from blueprints.timeseries.schemas.jobs import DETECT, IMPORT, SeriesImportParams
 from blueprints.timeseries.service import datasets, versions
 from blueprints.timeseries.service.news import announce, announce_import
 from core.clock import new_id
@@ -72,7 +72,7 @@ def arrive(
 def _start(kind: JobKind[Any], row: DatasetImport, title: str) -> Job:
     job = submit(
         kind,
-        ImportParams(import_id=row.id),
+        SeriesImportParams(import_id=row.id),
         title=title,
         owner_id=row.created_by,
         group_id=row.group_id,
@@ -111,7 +111,7 @@ def check_complete(told: dict[str, Any]) -> None:
         raise AppError(409, "import-asks", exc.message) from exc
 
 
-def look_again(row: DatasetImport, body: DetectionBody) -> None:
+def look_again(row: DatasetImport, body: ImportPlanBody) -> None:
     """Look at the file with a person's corrections. Raises AppError 409 `import-not-open`, 422 for no plan."""
     _check_asking(row)
     row.plan = checked_plan(body.plan) if body.plan else {}
@@ -120,7 +120,7 @@ def look_again(row: DatasetImport, body: DetectionBody) -> None:
     _start(DETECT, row, f"Look at {row.file_name} again")
 
 
-def run(row: DatasetImport, body: RunBody) -> DatasetVersion:
+def run(row: DatasetImport, body: ImportRunBody) -> DatasetVersion:
     """Read the file into a dataset, a new one or one that it continues.
 
     Raises AppError 409 `import-not-open`, `import-asks`, 422 for a site or a dataset of another project.
@@ -157,7 +157,7 @@ def begin(row: DatasetImport, dataset: Dataset) -> DatasetVersion:
     return version
 
 
-def new_dataset(row: DatasetImport, body: RunBody, site_id: UUID | None) -> Dataset:
+def new_dataset(row: DatasetImport, body: ImportRunBody, site_id: UUID | None) -> Dataset:
     name = body.name or PurePosixPath(row.file_name).stem[:120] or "Series"
     return datasets.add(
         db.session.get_one(Project, row.project_id),
@@ -169,7 +169,7 @@ def new_dataset(row: DatasetImport, body: RunBody, site_id: UUID | None) -> Data
     )
 
 
-def _dataset_for(row: DatasetImport, body: RunBody, site_id: UUID | None) -> Dataset:
+def _dataset_for(row: DatasetImport, body: ImportRunBody, site_id: UUID | None) -> Dataset:
     if body.dataset_id is None:
         return new_dataset(row, body, site_id)
     found = db.session.get(Dataset, body.dataset_id)

@@ -37,7 +37,10 @@ def encoding_of(path: Path, member: str = "") -> str:
         while begin:
             if not begin.isascii():
                 uses_windows |= any(byte in begin for byte in _ONLY_WINDOWS)
-            is_utf8 = is_utf8 and _takes(decoder, begin)
+                is_utf8 = is_utf8 and _takes(decoder, begin)
+            elif decoder.getstate()[0]:
+                # A letter that began in the block before does not go on in plain ASCII.
+                is_utf8 = False
             begin = file.read(BLOCK_BYTES)
         if is_utf8 and _takes(decoder, b"", final=True):
             return "utf-8"

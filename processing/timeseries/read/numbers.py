@@ -68,16 +68,19 @@ def _at_once(cells: pa.StringArray, marks: Marks) -> FloatArray | None:
 
 def _comma_to_point(cells: pa.StringArray) -> pa.StringArray | None:
     """The cells with points for commas; None if there is a point already."""
-    _, offsets, data = cells.buffers()
+    there, offsets, data = cells.buffers()
     if data is None:
         return cells
-    letters = np.frombuffer(data, np.uint8).copy()
-    if (letters == ord(".")).any():
+    letters = data.to_pybytes()
+    if b"." in letters:
         return None
-    letters[letters == ord(",")] = ord(".")
+    letters = letters.translate(_COMMA_TO_POINT)
     return pa.Array.from_buffers(
-        pa.string(), len(cells), [cells.buffers()[0], offsets, pa.py_buffer(letters)], offset=cells.offset
-    )
+        pa.string(), len(cells), [there, offsets, pa.py_buffer(letters)], offset=cells.offset
+    )  # fmt: skip
+
+
+_COMMA_TO_POINT = bytes.maketrans(b",", b".")
 
 
 def pattern_of(marks: Marks) -> str:

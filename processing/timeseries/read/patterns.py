@@ -139,7 +139,7 @@ def parse(cells: pa.StringArray, pattern: str) -> Times:
     """Read cells by a pattern. Numbers of one or two digits are taken without padding; 24:00 ends a day."""
     if pattern in NUMERIC or pattern == "excel":
         return _counted(cells, pattern)
-    quick = _iso_at_once(cells, pattern)
+    quick = _at_once(cells, pattern)
     if quick is not None:
         return quick
     cells = _prepared(cells, pattern)
@@ -169,25 +169,49 @@ def _counted(cells: pa.StringArray, pattern: str) -> Times:
     return Times(np.where(ok, time, 0), ok)
 
 
-_ISO_LENGTHS = {"%Y-%m-%d %H:%M:%S": 19, "%Y-%m-%dT%H:%M:%S": 19, "%Y-%m-%d %H:%M": 16, "%Y-%m-%dT%H:%M": 16}
+_IN_ISO = {"%Y": 0, "%m": 5, "%d": 8, "%H": 11, "%M": 14, "%S": 17}
+"""Where each directive stands in `2021-12-31 23:59:59`."""
+
+_ISO = b"0000-01-01 00:00:00"
+"""What stands there when a pattern does not say."""
 
 
-def _iso_at_once(cells: pa.StringArray, pattern: str) -> Times | None:
-    """Arrow's own reader for the commonest patterns; None if any cell is not exactly of them."""
-    length = _ISO_LENGTHS.get(pattern)
-    if length is None or cells.null_count or len(cells) == 0:
+def _at_once(cells: pa.StringArray, pattern: str) -> Times | None:
+    """Arrow's own reader of ISO 8601, for cells that are all of one padded layout; None if any is not exactly.
+
+    Other layouts are brought into that of ISO first, digit by digit.
+    """
+    parts = tokens(pattern)
+    if cells.null_count or len(cells) == 0 or not all(len(t.kind) == 1 or t.kind in _IN_ISO for t in parts):
         return None
+    widths = [1 if len(part.kind) == 1 else 4 if part.kind == "%Y" else 2 for part in parts]
     offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
-    if not (np.diff(offsets) == length).all():
+    if "%b" in pattern or not pattern.isascii() or not (np.diff(offsets) == sum(widths)).all():
         return None
-    letters = np.frombuffer(cells.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, length)
-    if not (letters[:, 10] == ord(pattern[8])).all():
-        return None
+    letters = np.frombuffer(cells.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, sum(widths))
+    iso = _in_iso(letters, parts, widths)
     try:
-        time = cells.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
+        time = iso.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() if iso is not None else None
     except pa.ArrowInvalid:
         return None
-    return Times(time, np.ones(len(time), bool))
+    return None if time is None else Times(time, np.ones(len(time), bool))
+
+
+def _in_iso(letters: npt.NDArray[np.uint8], parts: list[Token], widths: list[int]) -> pa.StringArray | None:
+    """Cells of one layout as ISO 8601; None if a sign between the numbers is another."""
+    written = np.empty((len(letters), len(_ISO)), np.uint8)
+    written[:] = np.frombuffer(_ISO, np.uint8)
+    at = 0
+    for part, width in zip(parts, widths, strict=True):
+        own = letters[:, at : at + width]
+        if len(part.kind) == 1:
+            if not (own == ord(part.kind)).all():
+                return None
+        else:
+            written[:, _IN_ISO[part.kind] : _IN_ISO[part.kind] + width] = own
+        at += width
+    places = np.arange(0, len(_ISO) * (len(letters) + 1), len(_ISO), dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(letters), [None, pa.py_buffer(places), pa.py_buffer(written)])
 
 
 def _prepared(cells: pa.StringArray, pattern: str) -> pa.StringArray:

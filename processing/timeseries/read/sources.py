@@ -223,7 +223,7 @@ def _as_utf8(data: bytes, decoder: codecs.IncrementalDecoder, encoding: str, lin
         ) from error
 
 
-SAMPLE_BYTES = 2 << 20
+SAMPLE_BYTES = 1 << 20
 """How much of the begin, the middle and the end of a large file detection looks at."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -90,8 +89,3 @@ def _step(spec: StepSpec) -> Step:
     if spec.name not in STEPS:
         raise ProcessingError("unknown-step", f"expected one of {', '.join(STEPS)}, got {spec.name!r}", name=spec.name)
     return STEPS[spec.name]
-
-
-def as_dict(spec: StepSpec) -> dict[str, Any]:
-    """The link as JSON."""
-    return {"name": spec.name, "params": dict(spec.params), "columns": list(spec.columns)}

@@ -62,8 +62,9 @@ def _rest(time: IndexArray, values: FloatArray, period_min: float) -> FloatArray
 def suggest_k(time: IndexArray, values: FloatArray, *, period_min: float) -> float:
     """A k that good values stay within: the size the largest of n normal rests is expected to have.
 
-    That is sqrt(2 ln n) standard deviations (Donoho and Johnstone 1994), of 1.4826 MAD each. At least 4.
+    That is sqrt(2 ln n) standard deviations (Donoho and Johnstone 1994), of 1.4826 MAD each, and a quarter more,
+    because a value far off is weighed down and so lies further from its own fit. At least 4.
     Raises like `seasonal_outliers`.
     """
     n = int(np.count_nonzero(~np.isnan(_rest(time, values, period_min))))
-    return max(4.0, round(1.4826 * float(np.sqrt(2 * np.log(max(n, 2)))), 1))
+    return max(4.0, round(1.25 * 1.4826 * float(np.sqrt(2 * np.log(max(n, 2)))), 1))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from processing.errors import ProcessingError
 from processing.timeseries.steps import STEPS, StepSpec, check_recipe, preview, run_recipe, run_step
+from processing.timeseries.steps.seasonal import suggest_k
 from processing.timeseries.table import US, Column, Table, Texts, Window
 
 MIN = 60 * US
@@ -184,6 +185,16 @@ def test_faults_within_the_usual_range_are_found_by_season_and_by_model(step: st
     found = np.flatnonzero(np.isnan(got) & ~np.isnan(values))
     assert set(at) <= set(found.tolist())
     assert len(found) <= 6
+
+
+def test_the_suggested_k_keeps_good_values_and_finds_a_fault() -> None:
+    time, values = _daily(20, seed=3)
+    k = suggest_k(time * MIN, values, period_min=1440)
+    values[1500] += 12
+    got = np.array(_run((time, values), "seasonal-outliers", k=k))
+    assert 4 <= k <= 9
+    assert np.isnan(got[1500])
+    assert np.count_nonzero(np.isnan(got)) <= 3
 
 
 def test_outliers_by_quantile_one_are_none() -> None:
