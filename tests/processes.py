@@ -1,5 +1,6 @@
 """Real processes for tests: workers, schedulers, web servers, started with the settings of the test station."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """The environment that gives a child process these settings."""
     values = {}
     for name, value in settings.model_dump(mode="json").items():
-        values[name.upper()] = str(value).replace("'", '"') if isinstance(value, list) else str(value)
+        values[name.upper()] = json.dumps(value) if isinstance(value, list | dict) else str(value)
     return os.environ | values | {"PYTHONPATH": str(ROOT)}
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import Tab
+from tests.browser.pages import LONGEST_S, Tab
 from tests.browser.station import Station
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 
 
 def test_cards_are_walked_with_arrows_and_opened_with_enter(visit: Callable[..., Tab], sample: Station) -> None:
@@ -19,7 +22,7 @@ def test_cards_are_walked_with_arrows_and_opened_with_enter(visit: Callable[...,
     name = cards.nth(1).locator(".species-name").inner_text()
     tab.page.keyboard.press("Enter")
     expect(tab.page.locator("h1")).to_have_text(name)
-    assert tab.problems() == []
+    assert tab.problems == []
 
 
 def test_an_entry_is_added_changed_deleted_and_brought_back(visit: Callable[..., Tab], sample: Station) -> None:
@@ -57,7 +60,7 @@ def test_a_search_in_the_tree_flies_to_the_branch_and_tells_about_it(
     panel = tab.page.get_by_label("Chosen branch")
     expect(panel.get_by_role("heading", name="Nymphalidae")).to_be_visible()
     expect(panel.get_by_text("First found by")).to_be_visible()
-    assert tab.problems() == []
+    assert tab.problems == []
 
 
 def test_the_friend_code_is_shown_as_letters_and_as_a_picture(visit: Callable[..., Tab], sample: Station) -> None:

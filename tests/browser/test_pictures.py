@@ -43,7 +43,7 @@ def test_a_picture_is_brought_edited_and_named_by_hand(
     tab.page.get_by_role("button", name="It is this").click()
     expect(tab.page.get_by_role("region", name="Named by people")).to_contain_text("Lacerta agilis")
     assert tab.violations() == []
-    assert tab.problems() == []
+    assert tab.problems == []
 
 
 def test_the_station_proposes_what_it_has_learned_and_a_person_confirms(
