@@ -13,6 +13,7 @@ from core import realtime
 from tests.architecture.access import Actor, Door, Needs, World
 from tests.architecture.access_table import DOORS, EVENTS, OUTSIDE_THE_API, ROOMS
 from tests.architecture.sockets import connected, serving
+from tests.databases import on_one_database
 from tests.factories import Factory
 
 MEMBERS = (Actor.VIEWER, Actor.ANNOTATOR, Actor.EDITOR, Actor.ADMIN)
@@ -100,6 +101,7 @@ def _of(*needs: Needs, lists: bool = False) -> list[str]:
     return sorted(name for name, door in DOORS.items() if door.needs in needs and bool(door.shows) == lists)
 
 
+@on_one_database
 @pytest.mark.parametrize("endpoint", _of(Needs.OWNER))
 def test_what_belongs_to_one_person_does_not_exist_for_others(client: FlaskClient, world: World, endpoint: str) -> None:
     for actor in (Actor.STRANGER, Actor.VIEWER, Actor.EDITOR):
@@ -126,6 +128,7 @@ WITH_IDS = sorted(
 )
 
 
+@on_one_database
 @pytest.mark.parametrize("endpoint", WITH_IDS)
 def test_what_does_not_exist_is_not_found(client: FlaskClient, world: World, endpoint: str) -> None:
     world.asking = Actor.ADMIN
@@ -136,6 +139,7 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, world: World, end
         assert answer.status_code == 404, f"{endpoint} with an unknown {name}: {answer.data[:300]!r}"
 
 
+@on_one_database
 @pytest.mark.parametrize("endpoint", sorted(name for name, door in DOORS.items() if door.body and not door.takes_more))
 def test_a_body_with_an_unknown_field_is_refused(client: FlaskClient, world: World, endpoint: str) -> None:
     world.asking = Actor.ADMIN
@@ -146,6 +150,7 @@ def test_a_body_with_an_unknown_field_is_refused(client: FlaskClient, world: Wor
     assert "/no_such_field" in [error["pointer"] for error in answer.json["errors"]]
 
 
+@on_one_database
 @pytest.mark.parametrize("endpoint", _of(Needs.VIEWER, Needs.ANNOTATOR, Needs.EDITOR, Needs.ADMIN))
 def test_a_key_that_may_only_read_changes_nothing(client: FlaskClient, world: World, endpoint: str) -> None:
     from core.access import Scope

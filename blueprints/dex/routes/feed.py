@@ -18,7 +18,7 @@ from blueprints.dex.schemas.feed import (
     ReportBody,
     ReportOut,
     ReportPage,
-    SettleBody,
+    ReportSettleBody,
 )
 from blueprints.dex.service import feed as service
 from core.access import principal, require_operator
@@ -127,7 +127,7 @@ def list_reports(query: PageQuery) -> dict[str, Any]:
 
 
 @api.post("/dex/reports/<uuid:id>/settle", responses={200: ReportOut})
-def settle_report(path: IdPath, body: SettleBody) -> dict[str, Any]:
+def settle_report(path: IdPath, body: ReportSettleBody) -> dict[str, Any]:
     """Close a report, taking away what was reported or leaving it"""
     me = principal()
     require_operator(me)

@@ -8,7 +8,14 @@ from flask import Response, send_file
 
 from blueprints.dex.models import CardFile
 from blueprints.dex.routes.area import api
-from blueprints.dex.schemas.files import CardFileBody, CardFileOut, CardFilePage, ExportQuery, ImportForm, ImportOut
+from blueprints.dex.schemas.files import (
+    CardFileBody,
+    CardFileOut,
+    CardFilePage,
+    EntriesExportQuery,
+    EntriesForm,
+    EntriesImportOut,
+)
 from blueprints.dex.service import awards, card_files, imports, tables
 from core.access import principal
 from core.api import IdPath, accepted, no_content, streamed
@@ -21,7 +28,7 @@ from core.storage import storage
 
 
 @api.get("/dex/export", responses={200: file_of("text/csv", "application/json", "application/zip")})
-def export_collection(query: ExportQuery) -> Response:
+def export_collection(query: EntriesExportQuery) -> Response:
     """One's own collection as CSV, JSON or a Darwin Core Archive"""
     me = principal().user_id
     if query.format == "csv":
@@ -32,8 +39,8 @@ def export_collection(query: ExportQuery) -> Response:
     return streamed([archive], media_type="application/zip", file_name="collection-dwca.zip")
 
 
-@api.post("/dex/import", responses={200: ImportOut})
-def import_collection(form: ImportForm) -> dict[str, Any]:
+@api.post("/dex/import", responses={200: EntriesImportOut})
+def import_collection(form: EntriesForm) -> dict[str, Any]:
     """Add the rows of a CSV to one's collection: our own, or the export of iNaturalist; twice adds nothing twice"""
     me = principal()
     try:

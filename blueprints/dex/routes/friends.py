@@ -8,7 +8,7 @@ from blueprints.accounts.models import User
 from blueprints.dex.models import Friendship
 from blueprints.dex.policy import Level, level_of, pair
 from blueprints.dex.routes.area import api
-from blueprints.dex.schemas.people import AskBody, CodeOut, FriendsOut, PersonCardOut, PersonPath, RelationOut
+from blueprints.dex.schemas.people import CodeOut, FriendRequestBody, FriendsOut, PersonCardOut, PersonPath, RelationOut
 from blueprints.dex.service import awards, lists
 from blueprints.dex.service import friends as service
 from core.access import principal
@@ -64,7 +64,7 @@ def _code(code: str) -> dict[str, Any]:
 
 
 @api.post("/friends/requests", responses={200: RelationOut})
-def ask(body: AskBody) -> dict[str, Any]:
+def ask(body: FriendRequestBody) -> dict[str, Any]:
     """Ask somebody to be friends, by code or user name; where they asked already, this says yes"""
     other = service.find_person(code=body.code, name=body.name)
     row = service.ask(_me(), other)

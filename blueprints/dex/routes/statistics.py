@@ -6,12 +6,12 @@ from blueprints.dex.policy import collection_owner
 from blueprints.dex.routes.area import api
 from blueprints.dex.schemas.statistics import (
     BadgesOut,
+    CollectionStatisticsOut,
     LeaderboardOut,
     LifeListOut,
     LockedOut,
     LockedQuery,
     OwnerQuery,
-    StatisticsOut,
     YearQuery,
 )
 from blueprints.dex.service import awards
@@ -20,7 +20,7 @@ from core.access import principal
 from core.db import db
 
 
-@api.get("/dex/statistics", responses={200: StatisticsOut})
+@api.get("/dex/statistics", responses={200: CollectionStatisticsOut})
 def read_statistics(query: OwnerQuery) -> dict[str, Any]:
     """Species by month, year, class and family, and the firsts of this year"""
     me = principal()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from blueprints.dex.routes.area import api
-from blueprints.dex.schemas.answers import BatchOut, ChangesOut, WritesOut
+from blueprints.dex.schemas.answers import ChangesOut, CollectionBatchOut, WritesOut
 from blueprints.dex.schemas.sync import SyncBatchBody, SyncQuery, WritesBody
 from blueprints.dex.service import awards, offline
 from blueprints.dex.service import sync as service
@@ -18,7 +18,7 @@ def read_changes(query: SyncQuery) -> dict[str, Any]:
     return service.changes_since(me, query.owner_id or me, query.cursor, query.limit)._asdict()
 
 
-@api.post("/dex/sync/batch", responses={200: BatchOut})
+@api.post("/dex/sync/batch", responses={200: CollectionBatchOut})
 def read_changes_of_several(body: SyncBatchBody) -> dict[str, Any]:
     """Changes of several people's collections in one request"""
     pages = service.changes_of_several(principal().user_id, body.collections, body.limit)

@@ -10,7 +10,7 @@ from blueprints.dex.models import Visibility
 from core.documents import page_of
 
 
-class PersonOut(BaseModel):
+class NaturalistOut(BaseModel):
     """Somebody, as others know them."""
 
     id: UUID
@@ -53,7 +53,7 @@ class EntryOut(BaseModel):
     """One observation in a collection; the last fields are there for its owner only."""
 
     id: UUID
-    owner: PersonOut
+    owner: NaturalistOut
     species: CardSpeciesOut
     observed_at: datetime
     latitude: float | None
@@ -109,7 +109,7 @@ class MapOut(BaseModel):
     n_without_place: int
 
 
-class DayOut(BaseModel):
+class CollectionDayOut(BaseModel):
     """A day of the calendar."""
 
     day: str
@@ -121,7 +121,7 @@ class CalendarOut(BaseModel):
     """Days with entries, and the years there are any in."""
 
     years: list[int]
-    days: list[DayOut]
+    days: list[CollectionDayOut]
 
 
 class ChangeOut(BaseModel):
@@ -142,7 +142,7 @@ class ChangesOut(BaseModel):
     has_more: bool
 
 
-class BatchOut(BaseModel):
+class CollectionBatchOut(BaseModel):
     """Changes of several collections."""
 
     results: list[ChangesOut]

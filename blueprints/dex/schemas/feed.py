@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from blueprints.dex.models import ReactionKind
-from blueprints.dex.schemas.answers import EntryOut, PersonOut
+from blueprints.dex.schemas.answers import EntryOut, NaturalistOut
 from core.api import Body
 from core.documents import page_of
 from core.paging import PageQuery
@@ -73,7 +73,7 @@ class CommentOut(BaseModel):
     """What someone wrote."""
 
     id: UUID
-    author: PersonOut
+    author: NaturalistOut
     text: str
     created_at: datetime
     may_hide: bool = Field(description="Whether the one who asks may take it away")
@@ -95,7 +95,7 @@ class ReportOut(BaseModel):
     id: UUID
     entry_id: UUID
     comment_id: UUID | None
-    reporter: PersonOut | None
+    reporter: NaturalistOut | None
     reason: str
     what: str
     created_at: datetime
@@ -105,7 +105,7 @@ class ReportOut(BaseModel):
 ReportPage = page_of(ReportOut)
 
 
-class SettleBody(Body):
+class ReportSettleBody(Body):
     """What an operator makes of a report."""
 
     hide: bool = Field(description="Whether what was reported is taken away")

@@ -16,14 +16,14 @@ MAX_CARDS = 500
 """Cards of one printable file."""
 
 
-class ExportQuery(Query):
+class EntriesExportQuery(Query):
     """In which form."""
 
     format: Literal["csv", "json", "dwca"] = Field("csv", description="dwca: Darwin Core Archive, a ZIP")
     exact: bool = Field(False, description="dwca: whether sensitive and obscured places are given exactly")
 
 
-class ImportForm(BaseModel):
+class EntriesForm(BaseModel):
     """A table of entries."""
 
     file: FormFile = Field(description="CSV as the export makes it, or the export of iNaturalist")
@@ -38,7 +38,7 @@ class RowProblemOut(BaseModel):
     detail: str
 
 
-class ImportOut(BaseModel):
+class EntriesImportOut(BaseModel):
     """What became of a table."""
 
     n_created: int

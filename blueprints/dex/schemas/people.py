@@ -5,18 +5,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from blueprints.dex.schemas.answers import PersonOut
+from blueprints.dex.schemas.answers import NaturalistOut
 from core.api import Body
 
 
-class AskBody(Body):
+class FriendRequestBody(Body):
     """Whom to ask, by friend code or user name."""
 
     code: str | None = Field(None, min_length=1, max_length=40, description="In any case, with or without dashes")
     name: str | None = Field(None, min_length=1, max_length=60, description="User name")
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "AskBody":
+    def _one_of_both(self) -> "FriendRequestBody":
         if (self.code is None) == (self.name is None):
             raise ValueError("expected code or name")
         return self
@@ -32,7 +32,7 @@ class CodeOut(BaseModel):
 class AroundOut(BaseModel):
     """Somebody one has to do with."""
 
-    person: PersonOut
+    person: NaturalistOut
     since: datetime
 
 
@@ -56,7 +56,7 @@ class FriendsOut(BaseModel):
 class RelationOut(BaseModel):
     """What there is now between oneself and somebody."""
 
-    person: PersonOut
+    person: NaturalistOut
     relation: str = Field(description="none, asked, asks, friends or blocked")
 
 

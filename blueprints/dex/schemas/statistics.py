@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from blueprints.dex.schemas.answers import CardSpeciesOut, PersonOut
+from blueprints.dex.schemas.answers import CardSpeciesOut, NaturalistOut
 from core.api import Query
 
 
@@ -66,7 +66,7 @@ class FirstOut(BaseModel):
     at: datetime
 
 
-class StatisticsOut(BaseModel):
+class CollectionStatisticsOut(BaseModel):
     """Numbers of a collection."""
 
     n_entries: int
@@ -97,7 +97,7 @@ class LifeListOut(BaseModel):
 class StandingOut(BaseModel):
     """Somebody's place."""
 
-    person: PersonOut
+    person: NaturalistOut
     is_me: bool
     n_species: int
     n_entries: int

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, field_validator
 
-from blueprints.dex.schemas.answers import PersonOut
+from blueprints.dex.schemas.answers import NaturalistOut
 from core.api import Query
 from processing.tree.drawing import Layout
 from processing.tree.tiles import MAX_ZOOM, MIN_ZOOM
@@ -136,7 +136,7 @@ class TreeSearchOut(BaseModel):
 class FirstSightingOut(BaseModel):
     """Who saw something first."""
 
-    person: PersonOut
+    person: NaturalistOut
     at: datetime
     entry_id: UUID
     species_id: UUID

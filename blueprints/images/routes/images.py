@@ -10,13 +10,13 @@ from blueprints.images import policy
 from blueprints.images.models import Image
 from blueprints.images.routes.area import api
 from blueprints.images.schemas.pictures import (
-    FilesOut,
     ImageDetailOut,
     ImageForm,
     ImageOut,
     ImagePatch,
     ImageQuery,
     ImagesOut,
+    PictureFilesOut,
 )
 from blueprints.images.service import pictures
 from blueprints.images.service.listing import list_images
@@ -39,7 +39,7 @@ def get_images(query: ImageQuery) -> dict[str, Any]:
     return {"count": page.count, "next": page.next, "previous": page.previous, "results": results}
 
 
-@api.post("/images", responses={201: ImageOut, 207: FilesOut})
+@api.post("/images", responses={201: ImageOut, 207: PictureFilesOut})
 def post_images(form: ImageForm) -> Response:
     """Add pictures in one multipart request (field `file`, repeated for several).
 

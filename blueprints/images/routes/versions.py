@@ -6,7 +6,7 @@ from flask import Response, jsonify
 
 from blueprints.images import policy
 from blueprints.images.routes.area import api
-from blueprints.images.schemas.pictures import CurrentVersionBody, VersionBody, VersionOut, VersionsOut
+from blueprints.images.schemas.pictures import CurrentVersionBody, PictureVersionBody, VersionOut, VersionsOut
 from blueprints.images.service import versions
 from blueprints.images.service.shapes import picture_urls, shape_version
 from core.access import Role, principal
@@ -23,7 +23,7 @@ def get_versions(path: IdPath) -> dict[str, Any]:
 
 
 @api.post("/images/<uuid:id>/versions", responses={201: VersionOut})
-def post_version(path: IdPath, body: VersionBody) -> Response:
+def post_version(path: IdPath, body: PictureVersionBody) -> Response:
     """Turn, crop, flip or brighten: a new version is made from one and shown; the others stay"""
     who = principal()
     image = policy.get_image(who, path.id, Role.EDITOR)

@@ -10,9 +10,9 @@ from blueprints.images import policy
 from blueprints.images.models import VisionJob
 from blueprints.images.routes.area import api
 from blueprints.images.schemas.vision import (
-    AskBody,
     CostQuery,
     CostsOut,
+    IdentifyBody,
     ProvidersOut,
     VisionJobOut,
     VisionJobsOut,
@@ -80,7 +80,7 @@ def get_vision_jobs(query: VisionQuery) -> dict[str, Any]:
 
 
 @api.post("/images/<uuid:id>/vision-jobs", responses={201: VisionJobOut})
-def post_vision_job(path: IdPath, body: AskBody) -> Response:
+def post_vision_job(path: IdPath, body: IdentifyBody) -> Response:
     """Ask what a picture shows
 
     When there is nobody to ask, the answer is an identification that has failed and says why.

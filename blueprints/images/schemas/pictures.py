@@ -93,7 +93,7 @@ TransformationBody = Annotated[
 ]
 
 
-class VersionBody(Body):
+class PictureVersionBody(Body):
     """A version to make: what is done to its parent, in order."""
 
     transformations: list[TransformationBody] = Field(min_length=1, max_length=50)
@@ -141,12 +141,12 @@ class VersionOut(BaseModel):
     thumbnail_256_url: str
 
 
-class NamedOut(BaseModel):
+class PictureNameOut(BaseModel):
     id: UUID
     name: str
 
 
-class SpeciesNameOut(NamedOut):
+class SpeciesNameOut(PictureNameOut):
     scientific_name: str
     common_name: str
 
@@ -182,8 +182,8 @@ class ImageOut(BaseModel):
     thumbnail_768_url: str
     thumbnail_256_url: str
     url: str
-    project: NamedOut | None
-    site: NamedOut | None
+    project: PictureNameOut | None
+    site: PictureNameOut | None
     species: SpeciesNameOut | None
 
 
@@ -210,7 +210,7 @@ class FileVerdictOut(BaseModel):
     problem: dict[str, Any] | None = None
 
 
-class FilesOut(BaseModel):
+class PictureFilesOut(BaseModel):
     count: int
     results: list[FileVerdictOut]
 

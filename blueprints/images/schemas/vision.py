@@ -13,7 +13,7 @@ from core.fields import From, Until
 from core.paging import PageQuery
 
 
-class AskBody(Body):
+class IdentifyBody(Body):
     """What to ask of whom."""
 
     provider: str = Field("auto", max_length=40, description="openai, local, or auto: the first that is there")

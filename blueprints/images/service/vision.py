@@ -8,7 +8,7 @@ from sqlalchemy import select
 from blueprints.images.models import Image, ImageVersion, VisionJob, VisionProposal, VisionState
 from blueprints.images.policy import may_see_place
 from blueprints.images.schemas.jobs import IDENTIFY, IdentifyParams
-from blueprints.images.schemas.vision import AskBody
+from blueprints.images.schemas.vision import IdentifyBody
 from blueprints.images.service import budget
 from blueprints.images.service.providers import chosen, chosen_model
 from blueprints.images.service.versions import find_version
@@ -25,7 +25,7 @@ from core.jobs.queue import submit
 from core.realtime import emit
 
 
-def ask(image: Image, body: AskBody, who: Principal) -> VisionJob:
+def ask(image: Image, body: IdentifyBody, who: Principal) -> VisionJob:
     """Ask a provider what a picture shows.
 
     When there is nobody to ask the identification is there and has failed, saying why; it never comes out empty.
@@ -57,7 +57,7 @@ def ask(image: Image, body: AskBody, who: Principal) -> VisionJob:
     return row
 
 
-def _row(image: Image, version: ImageVersion, body: AskBody, who: Principal, **columns: Any) -> VisionJob:
+def _row(image: Image, version: ImageVersion, body: IdentifyBody, who: Principal, **columns: Any) -> VisionJob:
     row = VisionJob(
         id=new_id(),
         image_id=image.id,

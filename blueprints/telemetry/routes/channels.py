@@ -16,7 +16,7 @@ from blueprints.telemetry.schemas.channels import (
     ChannelOut,
     ChannelQuery,
     LatestListOut,
-    LatestQuery,
+    LatestReadingsQuery,
 )
 from blueprints.telemetry.service import catalogues
 from blueprints.telemetry.service import channels as service
@@ -101,7 +101,7 @@ def delete_channel(path: NumberPath) -> Response:
 
 
 @api.get("/telemetry/latest", responses={200: LatestListOut})
-def list_latest(query: LatestQuery) -> dict[str, Any]:
+def list_latest(query: LatestReadingsQuery) -> dict[str, Any]:
     """The newest readings of all active channels in one answer."""
     rows = service.latest_rows(principal(), query)
     return {"count": len(rows), "columns": service.LATEST_COLUMNS, "rows": rows}

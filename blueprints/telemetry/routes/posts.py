@@ -13,7 +13,7 @@ from blueprints.telemetry.schemas.posts import (
     PostPreviewBody,
     PostPreviewsOut,
     PostQuery,
-    SettleBody,
+    PostSettleBody,
     TargetBody,
     TargetKindsOut,
     TargetOut,
@@ -130,7 +130,7 @@ def retry_post(path: IdPath) -> dict[str, Any]:
 
 
 @api.post("/telemetry/posts/<uuid:id>/settle", responses={200: PostOut})
-def settle_post(path: IdPath, body: SettleBody) -> dict[str, Any]:
+def settle_post(path: IdPath, body: PostSettleBody) -> dict[str, Any]:
     """Say whether an uncertain post has arrived."""
     row = policy.post(principal(), path.id, Role.EDITOR)
     outbox.settle(row, has_arrived=body.has_arrived)

@@ -12,7 +12,7 @@ from blueprints.telemetry.schemas.channels import (
     AggregateQuery,
     ChartOut,
     ChartQuery,
-    ExportQuery,
+    ReadingsExportQuery,
     ReadingsOut,
     ReadingsQuery,
     SparksOut,
@@ -96,7 +96,7 @@ def get_sparks(query: SparksQuery) -> dict[str, Any]:
     "/telemetry/export",
     responses={200: file_of("text/csv", "application/x-ndjson", "application/vnd.apache.parquet")},
 )
-def export_readings(query: ExportQuery) -> Response:
+def export_readings(query: ReadingsExportQuery) -> Response:
     """Readings of channels as CSV, NDJSON or Parquet, whole or thinned with LTTB."""
     rows = _channels(query.ids, most=500)
     start_us, end_us = _span(query.start, query.end)

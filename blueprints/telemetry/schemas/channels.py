@@ -129,7 +129,7 @@ class ChannelOut(BaseModel):
     created_at: datetime
 
 
-class LatestQuery(Query):
+class LatestReadingsQuery(Query):
     """Whose newest readings."""
 
     group_id: UUID | None = None
@@ -221,7 +221,7 @@ class AggregateOut(BaseModel):
     rows: list[list[float]]
 
 
-class ExportQuery(Query):
+class ReadingsExportQuery(Query):
     """A file of readings."""
 
     ids: str = Field(max_length=5000, pattern=r"^\d{1,18}(,\d{1,18})*$")

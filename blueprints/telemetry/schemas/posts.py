@@ -83,7 +83,7 @@ class PostPreviewBody(Body):
     templates: Templates = Field(default_factory=dict)
 
 
-class SettleBody(Body):
+class PostSettleBody(Body):
     """What became of an uncertain post."""
 
     has_arrived: bool

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from blueprints.projects import policy as projects
 from blueprints.telemetry import policy
 from blueprints.telemetry.models import Channel, LimitState, LimitStatus, Source
-from blueprints.telemetry.schemas.channels import ChannelBody, ChannelFields, LatestQuery
+from blueprints.telemetry.schemas.channels import ChannelBody, ChannelFields, LatestReadingsQuery
 from blueprints.telemetry.store import Latest, store
 from core.access import Principal, Role
 from core.db import db
@@ -114,7 +114,7 @@ def shape_one(row: Channel) -> dict[str, Any]:
 LATEST_COLUMNS = ["id", "public_id", "name", "unit", "kind", "limit_state", "at_us", "value"]
 
 
-def latest_rows(who: Principal, query: LatestQuery) -> list[list[Any]]:
+def latest_rows(who: Principal, query: LatestReadingsQuery) -> list[list[Any]]:
     """All active channels with their newest readings as bare rows: ten thousand in one answer."""
     wanted = select(Channel.id, Channel.public_id, Channel.name, Channel.unit, Channel.kind).where(
         Channel.group_id.in_(who.group_ids), Channel.is_active
