@@ -34,6 +34,6 @@ class RowIndex:
             return np.full(len(ids), -1, dtype=np.int64)
         wanted = np.fromiter(map(hash, ids), dtype=np.int64, count=len(ids))
         places = np.minimum(np.searchsorted(self._sorted, wanted), len(self) - 1)
-        is_empty = np.fromiter((not one for one in ids), dtype=np.bool_, count=len(ids))
+        is_empty = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)) == 0
         is_known = (self._sorted[places] == wanted) & ~is_empty
         return np.where(is_known, self._rows[places].astype(np.int64), -1)

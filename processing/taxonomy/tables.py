@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import IO
 
 from processing.errors import TableError
@@ -61,15 +62,19 @@ def rows(source: Source, table: Table, wanted: Sequence[str], *, skip: int = 0) 
     Raises TableError("checklist-damaged") for a row that is no table row at all.
     """
     places = [table.columns.get(column, -1) for column in wanted]
+    width = max(places, default=-1) + 1
+    # One place alone would be picked as a text instead of a list of one.
+    pick = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1 or None))
     with source.open_text(table.name) as file:
         is_plain = table.delimiter == "\t" and table.quote is None
-        split = _tabbed(file, max(places, default=0) + 1) if is_plain else _quoted(file, table)
+        split = _tabbed(file, width) if is_plain else _quoted(file, table)
         try:
             for cells in islice(split, table.n_header_lines + skip, None):
-                # The padding answers both for columns that are not there and for rows that are too short.
+                if len(cells) < width:
+                    cells += [""] * (width - len(cells))
+                # The last cell, empty, answers for columns that are not there: their place is -1.
                 cells.append("")
-                last = len(cells) - 1
-                yield [cells[place].strip() if -1 < place < last else "" for place in places]
+                yield list(map(str.strip, pick(cells)))
         except (csv.Error, UnicodeDecodeError) as exc:
             raise TableError("checklist-damaged", f"The file {table.name!r} is no table: {exc}.") from exc
 

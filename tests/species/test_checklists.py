@@ -145,6 +145,15 @@ def test_other_layouts_are_read_too(make: Factory, files: dict[str, str], kind: 
     assert all(one.rank for one in rows(row))
 
 
+def test_signs_that_mean_something_to_a_database_arrive_as_they_are(make: Factory) -> None:
+    odd = ("A\\N\tB", "C\nD\\", "\\N", "")
+    lines = [f'{number},accepted,Parus major,"{author}",species' for number, author in enumerate(odd)]
+    row = make.checklist({"NameUsage.csv": "\n".join(["ID,status,scientificName,authorship,rank", *lines, "9"])})
+    assert [(one.source_id, one.authorship, one.rank) for one in rows(row)] == [
+        *((str(number), author, "species") for number, author in enumerate(odd)), ("9", "", ""),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -32,19 +32,21 @@ def _copy(driver: Any, statement: str, block: str) -> None:
             copy.write(block.encode())
 
 
-def copy_text(rows: Iterable[tuple[Any, ...]]) -> str:
+def copy_text(rows: Sequence[tuple[Any, ...]]) -> str:
     """Rows in PostgreSQL's text format for COPY; zero bytes, which it cannot hold, are left out."""
-    block = "\n".join(map(_line, rows)) + "\n"
-    return block.replace("\0", "") if "\0" in block else block
+    # By columns rather than by rows: whole columns are checked and joined without a step of Python for each cell.
+    lines = map("\t".join, zip(*map(_texts, zip(*rows, strict=True)), strict=True))
+    return ("\n".join(lines) + "\n").replace("\0", "")
 
 
-def _line(row: tuple[Any, ...]) -> str:
-    line = "\t".join(["\\N" if value is None else value if type(value) is str else str(value) for value in row])
-    # Nearly no value holds a sign that means something in this format: look for them in the line as a whole.
-    is_plain = line.count("\t") == len(row) - 1 and line.count("\\") == row.count(None)
-    if is_plain and "\n" not in line and "\r" not in line:
-        return line
-    return "\t".join("\\N" if value is None else _escaped(str(value)) for value in row)
+def _texts(column: tuple[Any, ...]) -> Iterable[str]:
+    """A column's values as they are written; nearly no column holds a sign that means something in this format."""
+    kinds = set(map(type, column))
+    if kinds != {str}:
+        needs_escape = bool(kinds - {int, type(None)})
+        return ["\\N" if value is None else _escaped(str(value)) if needs_escape else str(value) for value in column]
+    text = "".join(column)
+    return map(_escaped, column) if any(sign in text for sign in "\\\t\n\r") else column
 
 
 def _escaped(value: str) -> str:

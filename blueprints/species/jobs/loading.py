@@ -1,6 +1,8 @@
 """A checklist read in two passes into the tables of its release: first who is there, then who belongs to whom."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -44,12 +46,13 @@ class Loader:
         releases.create(db.session.connection(), self.row.id)
         self.reporter.commit()
         self.reporter.report(0, 0, "Reading identifiers")
-        self.ids = RowIndex(self._identifiers())
-        self._usages()
-        self._common_names()
-        self._places()
-        self._relations()
-        self._index()
+        with without_cycles():
+            self.ids = RowIndex(self._identifiers())
+            self._usages()
+            self._common_names()
+            self._places()
+            self._relations()
+            self._index()
 
     def _identifiers(self) -> Iterator[str]:
         for number, key in enumerate(self.found.identifiers()):
@@ -76,18 +79,16 @@ class Loader:
             return
         n_lost, words = self.counts.get("n_without_parent", 0), self.words
         for batch in batched(self.found.usages(done), BATCH):
-            above = self.ids.find([usage.above_id for usage in batch]).tolist()
-            rows = []
-            for number, (usage, parent) in enumerate(zip(batch, above, strict=True), done + 1):
-                if parent < 0 and usage.above_id:
-                    n_lost += 1
-                key = name_key(usage.name)
-                words.add(key.partition(" ")[0])
-                rows.append((number, usage.id, parent + 1 if parent >= 0 else None, int(usage.is_synonym),
-                             usage.status, usage.rank, usage.name, usage.authorship, key,
-                             usage.environment, usage.link))  # fmt: skip
-            insert_rows(self.tables.usages, rows)
-            done += len(rows)
+            ids, above, is_synonym, status, name, authorship, rank, environment, link = zip(*batch, strict=True)
+            parents = [parent + 1 or None for parent in self.ids.find(above).tolist()]
+            n_lost += parents.count(None) - above.count("")
+            keys = list(map(name_key, name))
+            words.update([key.partition(" ")[0] for key in keys])
+            numbers = range(done + 1, done + 1 + len(batch))
+            insert_rows(self.tables.usages, list(zip(
+                numbers, ids, parents, map(int, is_synonym), status, rank, name, authorship, keys, environment, link,
+                strict=True)))  # fmt: skip
+            done += len(batch)
             self.counts |= {"usages": done, "n_without_parent": n_lost, "n_duplicates": self.ids.n_duplicates}
             self._note("usages", done)
             self.reporter.report(done, len(self.ids), "Taking in names", unit="names")
@@ -167,6 +168,21 @@ class Loader:
             self.reporter.commit()
         releases.analyse(db.session.connection(), self.row.id)
         self._note("ready", 0)
+
+
+@contextmanager
+def without_cycles() -> Iterator[None]:
+    """Keep Python from looking for cycles of references, which rows of text do not form.
+
+    It would go through the rows of a batch again and again while they are read: half as much time as reading takes.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def name_key(name: str) -> str:

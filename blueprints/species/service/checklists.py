@@ -1,5 +1,6 @@
 """Checklists of the station: asked for, stopped, resumed, discarded; each a row and tables of its own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -89,17 +90,14 @@ def ready_numbers() -> list[int]:
 
 def count_usages(number: int) -> dict[str, Any]:
     """Accepted names, synonyms and ranks of a release."""
-    usages = releases.tables_of(number).usages
-    kinds = db.session.execute(select(usages.c.is_synonym, func.count()).group_by(usages.c.is_synonym)).all()
-    by_kind = {bool(row[0]): row[1] for row in kinds}
-    ranks = db.session.execute(
-        select(usages.c.rank, func.count()).where(usages.c.rank != "").group_by(usages.c.rank)
-    ).all()
-    return {
-        "accepted": by_kind.get(False, 0),
-        "synonyms": by_kind.get(True, 0),
-        "ranks": dict(sorted(((row[0], row[1]) for row in ranks), key=lambda pair: -pair[1])[:40]),
-    }
+    usages = releases.tables_of(number).usages.c
+    kinds = (usages.is_synonym, usages.rank)
+    by_kind, by_rank = Counter[bool](), Counter[str]()
+    for is_synonym, rank, n in db.session.execute(select(*kinds, func.count()).group_by(*kinds)):
+        by_kind[bool(is_synonym)] += n
+        by_rank[rank] += n
+    del by_rank[""]
+    return {"accepted": by_kind[False], "synonyms": by_kind[True], "ranks": dict(by_rank.most_common(40))}
 
 
 def shape_checklist(row: Checklist) -> dict[str, Any]:
