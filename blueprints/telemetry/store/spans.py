@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from blueprints.telemetry.store.interface import Group, Row
+from blueprints.telemetry.store.interface import Group, Row, Tier
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Buckets
 
 MINUTE_US = 60_000_000
 HOUR_US = 3_600_000_000
+
+TIER_WIDTHS = {Tier.HOURS: HOUR_US, Tier.TEN_MINUTES: 10 * MINUTE_US, Tier.MINUTES: MINUTE_US}
+"""Microseconds of a step of each roll-up, the longest first."""
 
 
 def one_per_time(group: Group) -> list[Row]:
@@ -46,6 +49,11 @@ def without_hours(buckets: "Buckets", hours: list[int]) -> "Buckets":
     if not hours:
         return buckets
     return choose(buckets, ~np.isin(buckets.start_us // HOUR_US * HOUR_US, np.array(hours, np.int64)))
+
+
+def is_whole(column: str) -> bool:
+    """Whether a column holds whole numbers: times and counts."""
+    return column == "n" or column.endswith("_us")
 
 
 @contextlib.contextmanager
