@@ -46,10 +46,6 @@ class Buckets(NamedTuple):
     last_at_us: Int64Array
 
 
-def empty_series() -> Series:
-    return Series(np.empty(0, np.int64), np.empty(0))
-
-
 def empty_buckets() -> Buckets:
     times, values = np.empty(0, np.int64), np.empty(0)
     return Buckets(times, times, values, values, times, values, times, values, times, values, times)
@@ -134,18 +130,6 @@ def concatenate(parts: list[Buckets]) -> Buckets:
     joined: list[Any] = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
     order = np.argsort(joined[0], kind="stable")
     return Buckets(*(column[order] for column in joined))
-
-
-def from_rows(rows: list[tuple[float, ...]]) -> Buckets:
-    """Buckets from tuples in the order of the fields."""
-    if not rows:
-        return empty_buckets()
-    whole = ("start_us", "n", "low_at_us", "high_at_us", "first_at_us", "last_at_us")
-    columns: list[Any] = [
-        np.array(column, np.int64 if name in whole else np.float64)
-        for name, column in zip(Buckets._fields, zip(*rows, strict=True), strict=True)
-    ]
-    return Buckets(*columns)
 
 
 def choose(buckets: Buckets, keep: NDArray[np.bool_]) -> Buckets:

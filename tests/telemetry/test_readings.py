@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from blueprints.telemetry.service.charts import step_us
 from blueprints.telemetry.store import Row
 from core.access import Role
 
@@ -72,6 +73,11 @@ def test_a_chart_keeps_every_extreme_at_its_true_time(get, tank, readings, width
     assert found["at_us"] == sorted(found["at_us"])
     assert found["gaps"] == [[NOON + 1799 * 10**6, NOON + 2400 * 10**6]]
     assert found["n"] == 6600
+
+
+@pytest.mark.parametrize(("pixel_s", "step_s"), [(30, 30), (61, 120), (1199, 1200), (1300, 1800), (3601, 7200)])
+def test_the_steps_of_a_wide_span_are_whole_steps_of_a_roll_up(pixel_s, step_s):
+    assert step_us(pixel_s * 1_000_000 * 2000, 2000) == step_s * 1_000_000
 
 
 def test_a_narrow_span_shows_the_readings_themselves_with_those_beside_it(get, tank):

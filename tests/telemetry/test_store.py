@@ -74,7 +74,7 @@ def same(found, expected):
             np.testing.assert_array_equal(a, b, err_msg=name)
 
 
-@pytest.mark.parametrize("width_us", [7_000_000, MINUTE_US, 5 * MINUTE_US, HOUR_US, 3 * HOUR_US])
+@pytest.mark.parametrize("width_us", [7_000_000, MINUTE_US, 5 * MINUTE_US, 20 * MINUTE_US, HOUR_US, 3 * HOUR_US])
 def test_roll_ups_are_right_whatever_the_order_of_arrival(readings, width_us):
     rng = random.Random(1)
     rows = [row(1, 13 * k + rng.random(), rng.gauss(0, 5)) for k in range(1500)]

@@ -9,6 +9,9 @@ from processing.telemetry.times import HOUR_US
 
 MINUTE_US = 60_000_000
 
+UNITS = ((HOUR_US, HOUR_US), (20 * MINUTE_US, 10 * MINUTE_US), (MINUTE_US, MINUTE_US))
+"""From which length of a pixel on, steps are a whole number of which roll-up's steps."""
+
 FEW_POINTS = 4
 """Readings a pixel may have and still be drawn one by one: a bucket gives up to four points anyway."""
 
@@ -54,10 +57,10 @@ def _texts(row: Channel, start_us: int, end_us: int) -> dict[str, Any]:
 
 
 def step_us(span_us: int, width: int) -> int:
-    """Length of a step of time for a chart: that of a pixel, in whole minutes or hours where roll-ups help."""
+    """Length of a step of time for a chart: that of a pixel, in whole steps of a roll-up where these help."""
     pixel = max(1, -(-span_us // width))
-    for unit in (HOUR_US, MINUTE_US):
-        if pixel >= unit:
+    for shortest, unit in UNITS:
+        if pixel >= shortest:
             return -(-pixel // unit) * unit
     return pixel
 

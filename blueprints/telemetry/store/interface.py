@@ -66,6 +66,7 @@ class Tier(StrEnum):
     """The roll-ups."""
 
     MINUTES = "minutes"
+    TEN_MINUTES = "ten_minutes"
     HOURS = "hours"
 
 

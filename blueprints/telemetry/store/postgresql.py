@@ -1,18 +1,16 @@
 """Readings in PostgreSQL: one partition a day, taken in by binary COPY."""
 
 import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from blueprints.telemetry.store import timescale
 from blueprints.telemetry.store.interface import Row
-from blueprints.telemetry.store.spans import driver_cursor
+from blueprints.telemetry.store.spans import driver_cursor, is_whole
 from blueprints.telemetry.store.sql_store import SqlStore
-
-if TYPE_CHECKING:
-    from processing.telemetry.buckets import Series
 
 DAY_US = 86_400_000_000
 
@@ -33,6 +31,7 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS telemetry.latest (channel_id bigint PRIMARY KEY, at_us bigint NOT NULL, value float8,
     text text, received_us bigint NOT NULL) WITH (fillfactor = 50)""",
     f"CREATE TABLE IF NOT EXISTS telemetry.minutes {_BUCKETS}",
+    f"CREATE TABLE IF NOT EXISTS telemetry.ten_minutes {_BUCKETS}",
     f"CREATE TABLE IF NOT EXISTS telemetry.hours {_BUCKETS}",
     """CREATE TABLE IF NOT EXISTS telemetry.changes (channel_id bigint NOT NULL, hour_us bigint NOT NULL,
     from_us bigint NOT NULL, until_us bigint NOT NULL, PRIMARY KEY (channel_id, hour_us)) WITH (fillfactor = 50)""",
@@ -133,26 +132,18 @@ class PostgresStore(SqlStore):
                 values = ", ".join([places] * len(piece))
                 cursor.execute(statement.replace("%s", values), [value for row in piece for value in row])
 
-    def _series(self, connection: Connection, channel_id: int, start_us: int, end_us: int) -> "Series":
+    def _arrays(self, connection: Connection, columns: Sequence[str], source: str, values: dict[str, int]) -> list[Any]:
         # Arrays are needed for charts and roll-ups only; the web process starts without them.
         import numpy as np  # noqa: PLC0415
 
-        # (as above)
-        from processing.telemetry.buckets import Series, empty_series  # noqa: PLC0415
-
         # The server packs the numbers: one value instead of a row for each reading.
+        parts = " || ".join(f"{'int8' if is_whole(name) else 'float8'}send({name})" for name in columns)
         packed = connection.execute(
-            text(
-                "SELECT string_agg(int8send(at_us) || float8send(value), ''::bytea ORDER BY at_us) "
-                "FROM telemetry.readings WHERE channel_id = :id AND at_us >= :start AND at_us < :end "
-                "AND value IS NOT NULL"
-            ),
-            {"id": channel_id, "start": start_us, "end": end_us},
+            text(f"SELECT string_agg({parts}, ''::bytea ORDER BY {columns[0]}) {source}"), values
         ).scalar()
-        if packed is None:
-            return empty_series()
-        table = np.frombuffer(bytes(packed), np.dtype([("at", ">i8"), ("value", ">f8")]))
-        return Series(table["at"].astype(np.int64), table["value"].astype(np.float64))
+        layout = np.dtype([(name, ">i8" if is_whole(name) else ">f8") for name in columns])
+        table = np.frombuffer(bytes(packed or b""), layout)
+        return [table[name].astype(np.int64 if is_whole(name) else np.float64) for name in columns]
 
     def _drop_whole_days(self, limits: dict[int, int]) -> int:
         if self._is_hypertable:

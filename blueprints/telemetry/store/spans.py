@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from blueprints.telemetry.store.interface import Group, Row
+from blueprints.telemetry.store.interface import Group, Row, Tier
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Buckets
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 MINUTE_US = 60_000_000
 HOUR_US = 3_600_000_000
 
+TIER_WIDTHS = {Tier.HOURS: HOUR_US, Tier.TEN_MINUTES: 10 * MINUTE_US, Tier.MINUTES: MINUTE_US}
+"""Microseconds of a step of each roll-up, the longest first."""
+
 
 def one_per_time(group: Group) -> list[Row]:
     """Rows sorted by (channel, time), one of each: the first or the last, as the policy says."""
     rows = group.rows if group.keep_last else reversed(group.rows)
-    return sorted({(row[0], row[1]): row for row in rows}.values(), key=lambda row: (row[0], row[1]))
+    # No two of them have the same channel and time, so that values are never compared.
+    return sorted({(row[0], row[1]): row for row in rows}.values())
 
 
 def hour_spans(hours: list[int]) -> list[tuple[int, int]]:
@@ -46,6 +50,11 @@ def without_hours(buckets: "Buckets", hours: list[int]) -> "Buckets":
     if not hours:
         return buckets
     return choose(buckets, ~np.isin(buckets.start_us // HOUR_US * HOUR_US, np.array(hours, np.int64)))
+
+
+def is_whole(column: str) -> bool:
+    """Whether a column holds whole numbers: times and counts."""
+    return column == "n" or column.endswith("_us")
 
 
 @contextlib.contextmanager

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, bindparam, text
 
 from blueprints.telemetry.store.interface import Counts, Cursor, Group, Latest, Reading, Row, Tier
-from blueprints.telemetry.store.spans import HOUR_US, MINUTE_US, hour_spans, joined, one_per_time, without_hours
+from blueprints.telemetry.store.spans import (
+    HOUR_US,
+    MINUTE_US,
+    TIER_WIDTHS,
+    hour_spans,
+    joined,
+    one_per_time,
+    without_hours,
+)
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Buckets, Series
 
 PAGE_ROWS = 20_000
 """Readings fetched at a time while streaming."""
-
-BUCKET_COLUMNS = (
-    "start_us, n, mean, low, low_at_us, high, high_at_us, first, first_at_us, last, last_at_us"  # in this order
-)
-"""Columns of the roll-ups, as `processing.telemetry.buckets.Buckets` names them."""
-
-TIER_WIDTHS = {Tier.MINUTES: MINUTE_US, Tier.HOURS: HOUR_US}
 
 MOST_PENDING_HOURS = 200
 """Hours not rolled up yet that are still summarised one by one; beyond, the whole span is read raw."""
@@ -185,6 +186,18 @@ class SqlStore:
             return self._series(connection, channel_id, start_us, end_us)
 
     def _series(self, connection: Connection, channel_id: int, start_us: int, end_us: int) -> "Series":
+        # Arrays are needed for charts and roll-ups only; the web process starts without them.
+        from processing.telemetry.buckets import Series  # noqa: PLC0415
+
+        source = (
+            f"FROM {self.prefix}readings WHERE channel_id = :id AND at_us >= :start AND at_us < :end "
+            "AND value IS NOT NULL"
+        )
+        values = {"id": channel_id, "start": start_us, "end": end_us}
+        return Series(*self._arrays(connection, Series._fields, source, values))
+
+    def _arrays(self, connection: Connection, columns: Sequence[str], source: str, values: dict[str, int]) -> list[Any]:
+        """Columns of a FROM clause without NULL as arrays of int64 or float64, in the order of the first of them."""
         raise NotImplementedError
 
     def extent(self, channel_id: int) -> tuple[int, int] | None:
@@ -211,7 +224,7 @@ class SqlStore:
 
         start_us = start_us // width_us * width_us
         end_us = -(-end_us // width_us) * width_us
-        tier = next((t for t in (Tier.HOURS, Tier.MINUTES) if width_us % TIER_WIDTHS[t] == 0), None)
+        tier = next((t for t in TIER_WIDTHS if width_us % TIER_WIDTHS[t] == 0), None)
         with self.engine.connect() as connection:
             pending = self._pending_hours(connection, channel_id, start_us, end_us) if tier else []
             if tier is None or len(pending) > MOST_PENDING_HOURS:
@@ -238,14 +251,9 @@ class SqlStore:
         # (as above)
         from processing.telemetry import buckets as numbers  # noqa: PLC0415
 
-        found = connection.execute(
-            text(
-                f"SELECT {BUCKET_COLUMNS} FROM {self.prefix}{tier} "
-                "WHERE channel_id = :id AND start_us >= :start AND start_us < :end ORDER BY start_us"
-            ),
-            {"id": channel_id, "start": start_us, "end": end_us},
-        ).all()
-        return numbers.from_rows([tuple(row) for row in found])
+        source = f"FROM {self.prefix}{tier} WHERE channel_id = :id AND start_us >= :start AND start_us < :end"
+        values = {"id": channel_id, "start": start_us, "end": end_us}
+        return numbers.Buckets(*self._arrays(connection, numbers.Buckets._fields, source, values))
 
     # Roll-ups and retention
 
@@ -276,8 +284,9 @@ class SqlStore:
             self._replace(connection, Tier.MINUTES, channel_id, from_us, until_us, fresh)
         for from_us, until_us in hour_spans([row[0] for row in changed]):
             minutes = self._rolled(connection, Tier.MINUTES, channel_id, from_us, until_us)
-            hours = numbers.merge(minutes, HOUR_US)
-            self._replace(connection, Tier.HOURS, channel_id, from_us, until_us, hours)
+            for tier in (Tier.TEN_MINUTES, Tier.HOURS):
+                merged = numbers.merge(minutes, TIER_WIDTHS[tier])
+                self._replace(connection, tier, channel_id, from_us, until_us, merged)
 
     def _replace(
         self, connection: Connection, tier: Tier, channel_id: int, from_us: int, until_us: int, fresh: "Buckets"
@@ -291,7 +300,7 @@ class SqlStore:
         if rows:
             self._many(
                 connection,
-                f"INSERT INTO {self.prefix}{tier} (channel_id, {BUCKET_COLUMNS}) VALUES %s",
+                f"INSERT INTO {self.prefix}{tier} (channel_id, {', '.join(fresh._fields)}) VALUES %s",
                 rows,
             )
 
@@ -326,7 +335,7 @@ class SqlStore:
         """Drop days of which no channel keeps anything, where the server can do that at once."""
         return 0
 
-    TABLES = ("readings", "latest", "minutes", "hours", "changes", "horizons")
+    TABLES = ("readings", "latest", *Tier, "changes", "horizons")
 
     def remove(self, channel_ids: Sequence[int]) -> None:
         with self.engine.begin() as connection:

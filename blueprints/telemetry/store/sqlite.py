@@ -1,15 +1,14 @@
 """Readings in a SQLite file of their own."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from blueprints.telemetry.store.interface import Row
-from blueprints.telemetry.store.spans import driver_cursor
+from blueprints.telemetry.store.spans import driver_cursor, is_whole
 from blueprints.telemetry.store.sql_store import SqlStore
-
-if TYPE_CHECKING:
-    from processing.telemetry.buckets import Series
 
 _BUCKETS = """(
     channel_id INTEGER NOT NULL, start_us INTEGER NOT NULL, n INTEGER NOT NULL, mean REAL NOT NULL,
@@ -23,6 +22,7 @@ SCHEMA = (
     """CREATE TABLE IF NOT EXISTS latest (channel_id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, value REAL,
     text TEXT, received_us INTEGER NOT NULL)""",
     f"CREATE TABLE IF NOT EXISTS minutes {_BUCKETS}",
+    f"CREATE TABLE IF NOT EXISTS ten_minutes {_BUCKETS}",
     f"CREATE TABLE IF NOT EXISTS hours {_BUCKETS}",
     """CREATE TABLE IF NOT EXISTS changes (channel_id INTEGER NOT NULL, hour_us INTEGER NOT NULL,
     from_us INTEGER NOT NULL, until_us INTEGER NOT NULL, PRIMARY KEY (channel_id, hour_us)) WITHOUT ROWID""",
@@ -55,21 +55,15 @@ class SqliteStore(SqlStore):
         with driver_cursor(connection) as cursor:
             cursor.executemany(statement.replace("%s", places), rows)
 
-    def _series(self, connection: Connection, channel_id: int, start_us: int, end_us: int) -> "Series":
+    def _arrays(self, connection: Connection, columns: Sequence[str], source: str, values: dict[str, int]) -> list[Any]:
         # Arrays are needed for charts and roll-ups only; the web process starts without them.
         import numpy as np  # noqa: PLC0415
 
-        # (as above)
-        from processing.telemetry.buckets import Series, empty_series  # noqa: PLC0415
-
         with driver_cursor(connection) as cursor:
-            found = cursor.execute(
-                "SELECT at_us, value FROM readings WHERE channel_id = ? AND at_us >= ? AND at_us < ? "
-                "AND value IS NOT NULL ORDER BY at_us",
-                (channel_id, start_us, end_us),
-            ).fetchall()
-        if not found:
-            return empty_series()
+            found = cursor.execute(f"SELECT {', '.join(columns)} {source} ORDER BY {columns[0]}", values)
+            table = np.fromiter(chain.from_iterable(found), np.float64).reshape(-1, len(columns))
         # Times of this age fit a double's 53 bits exactly.
-        table = np.array(found, np.float64)
-        return Series(table[:, 0].astype(np.int64), np.ascontiguousarray(table[:, 1]))
+        return [
+            table[:, i].astype(np.int64) if is_whole(name) else np.ascontiguousarray(table[:, i])
+            for i, name in enumerate(columns)
+        ]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processing.errors import ProcessingError
-from processing.telemetry.buckets import Buckets, Series, aggregate, concatenate, empty_series, merge
+from processing.telemetry.buckets import Buckets, Series, aggregate, concatenate, merge
 from processing.telemetry.decimate import gaps_between, largest_triangles, points_of
 
 
@@ -69,7 +69,7 @@ def test_a_lone_spike_survives_thinning():
 
 
 def test_nothing_gives_nothing_and_disorder_is_refused():
-    assert aggregate(empty_series(), 10).n.size == 0
+    assert aggregate(Series(np.empty(0, np.int64), np.empty(0)), 10).n.size == 0
     assert points_of(concatenate([])).at_us.size == 0
     with pytest.raises(ProcessingError, match="rise strictly"):
         aggregate(Series(np.array([2, 1]), np.zeros(2)), 10)
