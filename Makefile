@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types browser sample bench-acoustics bench-platform clean help
+.PHONY: run test lint types browser sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
 	@echo "make test     set up and run the whole test suite"
@@ -24,7 +24,7 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python app.py
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not browser" -n 3 --dist worksteal
 
 browser: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m browser
@@ -43,6 +43,15 @@ bench-acoustics: $(VENV)/test.stamp
 
 bench-platform: $(VENV)/test.stamp
 	$(BIN)/python -m bench.platform
+
+bench-sightings: $(VENV)/test.stamp
+	$(BIN)/python -m bench.sightings
+
+bench-telemetry: $(VENV)/test.stamp
+	$(BIN)/python -m bench.telemetry
+
+bench-timeseries: $(VENV)/test.stamp
+	$(BIN)/python -m bench.timeseries
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache
