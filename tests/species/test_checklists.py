@@ -279,7 +279,7 @@ def test_a_species_is_made_with_what_the_checklist_knows(client: FlaskClient, ma
               "genus": "Parus", "authorship": "Linnaeus, 1758", "common_name": "Great tit", "rank": "species",
               "native_regions": ["France", "Germany"], "source_id": "P1", "verified_at": None}  # fmt: skip
     assert {name: shown[name] for name in wanted} == wanted
-    taxon = client.get(f"/api/v1/species/{made.id}/taxonomy", headers=headers).json
+    taxon = client.get(f"/api/v1/species/{made.id}/taxonomy", headers=headers).json["taxon"]
     assert [one["name"] for one in taxon["lineage"]][-2:] == ["Paridae", "Parus"]
     assert {one["name"] for one in taxon["common_names"]} == {"Great tit", "Kohlmeise"}
 

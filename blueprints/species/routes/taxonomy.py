@@ -18,6 +18,7 @@ from blueprints.species.schemas.taxonomy import (
     MatchQuery,
     MatchView,
     SearchView,
+    SpeciesTaxonView,
     TaxonPath,
     TaxonSearchQuery,
     TaxonView,
@@ -28,7 +29,7 @@ from core.access import principal, require_operator
 from core.api import IdPath, accepted, no_content
 from core.db import db
 from core.documents import NOTHING
-from core.errors import conflict, not_found
+from core.errors import conflict
 from core.jobs.kinds import OPEN_STATES
 from core.jobs.models import Job
 from core.paging import Ordering, moment, paginate
@@ -114,10 +115,8 @@ def read_taxon(path: TaxonPath) -> dict[str, Any]:
     return taxa.shape_taxon(taxa.get_taxon(path.id, path.number))
 
 
-@api.get("/species/<uuid:id>/taxonomy", responses={200: TaxonView})
+@api.get("/species/<uuid:id>/taxonomy", responses={200: SpeciesTaxonView})
 def read_species_taxonomy(path: IdPath) -> dict[str, Any]:
     """What the checklists know of a species"""
     usage = taxa.taxon_of(get_species(principal(), path.id))
-    if usage is None:
-        raise not_found("name in a checklist")
-    return taxa.shape_taxon(usage)
+    return {"taxon": taxa.shape_taxon(usage) if usage else None}

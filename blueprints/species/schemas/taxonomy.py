@@ -102,6 +102,10 @@ class TaxonView(UsageView):
     link: str
 
 
+class SpeciesTaxonView(BaseModel):
+    taxon: TaxonView | None = Field(description="null: no checklist that is loaded knows the name")
+
+
 class ChecklistProblem(BaseModel):
     code: str
     detail: str | None

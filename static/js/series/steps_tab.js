@@ -59,7 +59,7 @@ function FromRecipe({ draft, known }) {
     draft.add(steps);
     say(steps.length === recipe.steps.length ? `${recipe.name}: ${plural(steps.length, "step")} added` : "Some of its steps are no longer known and were left out");
   };
-  return html`<${Menu} label="Steps of a recipe" face=${html`<svg class="icon" aria-hidden="true"><use href="#icon-book-open" /></svg><span>From a recipe</span>`}>
+  return html`<${Menu} label="From a recipe" title="Steps of a recipe" face=${html`<svg class="icon" aria-hidden="true"><use href="#icon-book-open" /></svg><span>From a recipe</span>`}>
     ${(close) => list.rows.map((recipe) => html`<${MenuItem} key=${recipe.id} trail=${plural(recipe.steps.length, "step")} onClick=${() => { close(); take(recipe); }}>${recipe.name}<//>`)}
   <//>`;
 }

@@ -11,8 +11,8 @@ const MOST_SHOWN = 24;
 /** @param {{speciesId: string}} props */
 export function Taxonomy({ speciesId }) {
   const found = useGet(`/species/${speciesId}/taxonomy`);
-  const taxon = found.data;
-  if (!taxon) return found.error?.status === 404 ? html`<${Panel} title="In the checklists"><p class="soft">No checklist that is loaded knows this name.</p><//>` : null;
+  const taxon = found.data?.taxon;
+  if (!taxon) return found.data ? html`<${Panel} title="In the checklists"><p class="soft">No checklist that is loaded knows this name.</p><//>` : null;
   const steps = [...taxon.lineage, taxon];
   const places = [...new Set(taxon.places.filter(({ establishment }) => establishment !== "introduced").map(({ area, area_id }) => area || area_id))].sort();
   return html`<${Panel} title="In the checklists">

@@ -15,7 +15,7 @@ export function BoardPanel({ panel, channels, newest, editing, onEdit, onChange,
   const place = { gridColumn: `${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, gridRow: `${panel.y + 1} / span ${panel.h}` };
   const title = panel.title || channels.map((channel) => channel.name || channel.public_id).join(", ") || "Label";
   return html`<section class="board-panel" style=${place} aria-label=${title}>
-    <header><h3 title=${title}>${title}</h3>${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
+    <header><h2 title=${title}>${title}</h2>${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
     <div class="fill"><${Inside} ...${{ panel, channels, newest }} /></div>
   </section>`;
 }
