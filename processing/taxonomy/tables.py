@@ -10,8 +10,6 @@ from typing import IO
 from processing.errors import TableError
 from processing.taxonomy.sources import Source
 
-csv.field_size_limit(4_000_000)
-
 PREFIXES = ("col:", "coldp:", "dwc:", "dcterms:", "dc:", "gbif:", "clb:")
 
 

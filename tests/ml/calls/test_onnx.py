@@ -25,9 +25,10 @@ def calls():
 
 def refusal(model, takes=TWO):
     """Code of the refusal without anything having been run."""
+    loaded = set(sys.modules)
     with pytest.raises(ModelError) as refused:
         accept(model if isinstance(model, bytes) else model.SerializeToString(), takes)
-    assert "onnxruntime" not in sys.modules
+    assert "onnxruntime" not in set(sys.modules) - loaded
     return refused.value.code
 
 
@@ -37,12 +38,13 @@ def softmax(scores):
 
 
 def test_a_model_gives_the_probabilities_it_was_made_to_give(calls):
+    loaded = set(sys.modules)
     small = weights() / np.maximum(np.abs(calls.table.values).max(axis=0), 1)[:, None]
     said = accept(linear(small).SerializeToString(), TWO).predict(calls.table)
     assert said.labels == ("fall", "rise")
     np.testing.assert_allclose(said.probabilities, softmax(calls.table.values @ small), atol=1e-4)
     assert not said.is_unknown.any()
-    assert "onnxruntime" not in sys.modules
+    assert "onnxruntime" not in set(sys.modules) - loaded
 
 
 def test_logits_are_made_probabilities_and_a_fixed_number_of_rows_is_filled_up(calls):
