@@ -18,7 +18,7 @@ def test_a_file_that_is_chosen_becomes_a_classifier_that_says_it_was_imported(
     path = tmp_path / "hedge voles.fsmodel"
     path.write_bytes(build_model_file(None))  # type: ignore[arg-type]
     tab.open("/classifiers")
-    tab.page.locator("input[accept='.fsmodel']").set_input_files(path)
+    tab.page.locator("input[accept*='.fsmodel']").set_input_files(path)
     expect(tab.heading("hedge voles")).to_be_visible(timeout=60_000)
     expect(tab.page.get_by_text("Its file names no scores.")).to_be_visible(timeout=60_000)
     rows = station.rows("/classifiers?search=hedge")

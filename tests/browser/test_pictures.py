@@ -39,7 +39,7 @@ def test_a_picture_is_brought_edited_and_named_by_hand(
     tab.page.keyboard.press("u")
     expect(tab.page.get_by_text("Version 2")).to_be_visible()
     tab.page.get_by_role("button", name="Name it yourself").click()
-    tab.page.get_by_label("Species").fill("Lacerta agilis")
+    tab.page.get_by_role("combobox", name="Species").fill("Lacerta agilis")
     tab.page.get_by_role("button", name="It is this").click()
     expect(tab.page.get_by_role("region", name="Named by people")).to_contain_text("Lacerta agilis")
     assert tab.violations() == []
