@@ -139,6 +139,9 @@ PENDING_PLACES=()
 PENDING_NOTES=()
 FIRST_PENDING=0
 
+# What is said of a file that is stored; false while there is more to wait for. A script may define it anew.
+settle_stored() { good "$1" stored "$2"; }
+
 # Asks for the verdict on the oldest upload sent; false while there is none yet.
 settle_oldest() {
     local name=${PENDING_NAMES[$FIRST_PENDING]} place=${PENDING_PLACES[$FIRST_PENDING]} id
@@ -146,7 +149,7 @@ settle_oldest() {
     if [ "$STATUS" = 200 ]; then
         id=$(json_text result id)
         case $(json_text state) in
-            stored) good "$name" stored "$id" ;;
+            stored) settle_stored "$name" "$id" || return 1 ;;
             rejected)
                 if [ "$(json_text problem code)" = already-here ]; then good "$name" 'already here' "$id"
                 else bad "$name" "$(json_text problem code): $(json_text problem detail)"; fi
