@@ -46,10 +46,10 @@ def measure(database: str, url: str, folder: Path) -> Iterator[Metric]:
         took, cpu = time.perf_counter() - started, time.process_time() - cpu
         n = row.counts["usages"]
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        yield Metric(f"checklist_import_{database}", n / took, "usages/s")
-        yield Metric(f"checklist_import_{database}_own_cpu", 1e6 * cpu / n, "us/usage")
-        yield Metric(f"checklist_import_{database}_peak", peak_mb, "MB")
-        yield Metric(f"checklist_import_{database}_full_size_extrapolated", FULL_SIZE * took / n / 60, "min")
+        yield Metric(f"checklist.import.{database}.rate", n / took, "usages/s")
+        yield Metric(f"checklist.import.{database}.own-cpu", 1e6 * cpu / n, "us/usage")
+        yield Metric(f"checklist.import.{database}.peak", peak_mb, "MB")
+        yield Metric(f"checklist.import.{database}.full-size-extrapolated", FULL_SIZE * took / n / 60, "min")
         usages, common = tables_of(row.id).usages.c, tables_of(row.id).common_names.c
         rng = random.Random(1)
         numbers = rng.sample(range(1, n), N_QUERIES * 2)
@@ -82,8 +82,8 @@ def _latencies(database: str, number: int, names: list[str], called: list[str], 
     }
     for kind, texts in queries.items():
         times = sorted(_timed(number, text) for text in texts)
-        yield Metric(f"name_search_{kind}_{database}_p50", 1000 * times[len(times) // 2], "ms")
-        yield Metric(f"name_search_{kind}_{database}_p95", 1000 * times[int(len(times) * 0.95)], "ms")
+        yield Metric(f"names.search.{kind}.{database}.p50", 1000 * times[len(times) // 2], "ms")
+        yield Metric(f"names.search.{kind}.{database}.p95", 1000 * times[int(len(times) * 0.95)], "ms")
 
 
 def _timed(number: int, text: str) -> float:

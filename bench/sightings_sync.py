@@ -96,10 +96,10 @@ def measure(database: str, database_url: str, *, with_simulation: bool) -> Itera
         befriend(owner, friend)
         fill(owner, species, N_ENTRIES)
         whole = median_ms(lambda: changes_since(friend.id, owner.id, None, 500), n=5)
-        yield Metric(f"sync_{database}_page_of_500", whole, "ms")
+        yield Metric(f"sync.{database}.page-of-500", whole, "ms")
         end = Cursor(N_ENTRIES, Level.FRIEND, Level.FRIEND, 0).text()
         empty = median_ms(lambda: changes_since(friend.id, owner.id, end, 500), n=REPEATS)
-        yield Metric(f"sync_{database}_nothing_new_at_{N_ENTRIES}", empty, "ms")
+        yield Metric(f"sync.{database}.nothing-new-at-{N_ENTRIES}", empty, "ms")
         if with_simulation:
             yield from _simulation(species)
 
@@ -113,9 +113,9 @@ def _simulation(species: Species) -> Iterator[Metric]:
     begun = time.process_time()
     world = run(fresh, [species], N_OPERATIONS, seed=7, commit_every=500)
     right = all(device.held == world.expected(who) for who, device in enumerate(world.devices))
-    yield Metric("sync_simulation_operations", N_OPERATIONS)
-    yield Metric("sync_simulation_exact", float(right))
-    yield Metric("sync_simulation_cpu", time.process_time() - begun, "s")
+    yield Metric("sync.simulation.operations", N_OPERATIONS)
+    yield Metric("sync.simulation.exact", float(right))
+    yield Metric("sync.simulation.cpu", time.process_time() - begun, "s")
 
 
 def both(*, with_simulation: bool = True) -> Iterator[Metric]:

@@ -34,17 +34,17 @@ def measure(n_leaves: int = N_LEAVES) -> Iterator[Metric]:
     seen = made_up(n_leaves)
     begun = time.process_time()
     drawing = Drawing(seen)
-    yield Metric("tree_build", time.process_time() - begun, "s")
-    yield Metric("tree_nodes", sum(len(level.node) for level in drawing.levels))
+    yield Metric("tree.build", time.process_time() - begun, "s")
+    yield Metric("tree.nodes", sum(len(level.node) for level in drawing.levels))
     changed = seen | {"new": (lineage(50)._replace(key="new", name="Genus new"), Tally(1, 0, 1))}
     begun = time.process_time()
     n_placed = drawing.update(changed)
-    yield Metric("tree_update_one_entry", time.process_time() - begun, "s")
-    yield Metric("tree_nodes_placed_again", n_placed)
+    yield Metric("tree.update-one-entry", time.process_time() - begun, "s")
+    yield Metric("tree.nodes-placed-again", n_placed)
     yield from _tiles(drawing)
     begun = time.process_time()
     drawing.search("species5001")
-    yield Metric("tree_search", 1000 * (time.process_time() - begun), "ms")
+    yield Metric("tree.search", 1000 * (time.process_time() - begun), "ms")
 
 
 def _tiles(drawing: Drawing) -> Iterator[Metric]:
@@ -60,8 +60,8 @@ def _tiles(drawing: Drawing) -> Iterator[Metric]:
                 tile(drawing, layout, key)
                 times.append(1000 * (time.process_time() - begun))
         times.sort()
-        yield Metric(f"tree_tile_{layout}_p50", times[len(times) // 2], "ms")
-        yield Metric(f"tree_tile_{layout}_max", times[-1], "ms")
+        yield Metric(f"tree.tile.{layout}.p50", times[len(times) // 2], "ms")
+        yield Metric(f"tree.tile.{layout}.max", times[-1], "ms")
 
 
 if __name__ == "__main__":
