@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis
 from sqlalchemy import text
 
 from app import create_app
@@ -19,6 +20,12 @@ from core.db import db
 from core.redis import connect
 from tests.databases import DATABASES
 from tests.factories import Factory
+
+# The same examples in every run, so that a red suite tells of a change; `--hypothesis-profile explore` looks for
+# new ones.
+hypothesis.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.register_profile("explore", deadline=None)
+hypothesis.load_profile("repeatable")
 
 
 class StationClient(FlaskClient):

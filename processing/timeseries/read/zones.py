@@ -126,8 +126,8 @@ def _forwards(local: IndexArray, zone: ZoneInfo) -> Localised:
 def _second_pass(local: IndexArray, rows: IndexArray, length: int) -> np.ndarray | None:
     """Which rows of a repeated stretch were its second pass; None if their order does not tell.
 
-    Two ascending runs are the first and the second pass. One run is the pass that joins its neighbour
-    without a jump, if only one neighbour is there.
+    Two ascending runs are the first and the second pass. One run is the pass that keeps the rows' usual step
+    on both sides, or the one that joins its neighbour without a jump, if only one neighbour is there.
     """
     times = local[rows]
     backward = np.flatnonzero(np.diff(times) <= 0) + 1
@@ -140,8 +140,18 @@ def _second_pass(local: IndexArray, rows: IndexArray, length: int) -> np.ndarray
         return None
     before = times[0] - local[rows[0] - 1] if rows[0] > 0 else None
     after = local[rows[-1] + 1] - times[-1] if rows[-1] + 1 < len(local) else None
+    if before is not None and after is not None:
+        step = _usual_step(local)
+        keeps_first, keeps_second = before == step == after + length, before + length == step == after
+        if keeps_first != keeps_second:
+            return np.full(len(rows), keeps_second)
     joins_before = before is not None and 0 < before < length
     joins_after = after is not None and 0 < after < length
     if joins_before == joins_after:
         return None
     return np.full(len(rows), joins_after)
+
+
+def _usual_step(local: IndexArray) -> float:
+    steps = np.diff(local)
+    return float(np.median(steps[steps > 0]))

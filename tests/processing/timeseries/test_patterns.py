@@ -83,7 +83,7 @@ def test_a_pattern_that_leaves_the_day_open_is_refused(pattern: str) -> None:
 @given(
     zone=st.sampled_from(ZONES),
     start=st.sampled_from(["2021-03-27", "2021-10-30", "2022-04-02", "2021-11-06", "2021-05-14", "1980-04-05"]),
-    minutes=st.sampled_from([5, 10, 30, 60]),
+    minutes=st.sampled_from([5, 10, 30, 60, 180]),
 )  # fmt: skip
 def test_a_clock_read_without_a_break_comes_back_as_the_utc_it_was(zone: str, start: str, minutes: int) -> None:
     first = datetime.fromisoformat(start).replace(tzinfo=UTC)
