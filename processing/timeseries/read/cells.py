@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from processing.arrays import IndexArray
@@ -28,12 +29,13 @@ class OddRow(NamedTuple):
 class Cells:
     """Rows of a block.
 
-    columns : one array of strings per column of the file, null for an empty cell.
+    columns : one array of strings per column of the file, null for an empty cell; of doubles where the parser
+        has read plain numbers already.
     lines : line number (or row number of a workbook) of each row, from 1, ascending.
     odd : rows that are not among them.
     """
 
-    columns: list[pa.StringArray]
+    columns: list[pa.StringArray | pa.DoubleArray]
     lines: IndexArray
     odd: tuple[OddRow, ...] = ()
 
@@ -42,9 +44,10 @@ class Cells:
         return len(self.lines)
 
 
-def split(block: Block, plan: ReadPlan) -> Cells:
+def split(block: Block, plan: ReadPlan, *, numbers: bool = False) -> Cells:
     """Split the lines of a block from `plan.first_line` on.
 
+    numbers : read the columns of values as doubles where all of them are plain; else every cell is text.
     Blank lines and comments are no rows. A line with a quote that does not end is odd, and only that line.
     """
     if block.first_line < plan.first_line:
@@ -52,7 +55,7 @@ def split(block: Block, plan: ReadPlan) -> Cells:
     text, first_line, n_lines = _plain(block.text, plan), block.first_line, block.n_lines
     if n_lines == 0:
         return Cells([pa.array([], pa.string()) for _ in plan.columns], np.zeros(0, np.int64))
-    table, odd = _parsed(text, plan)
+    table, odd = (_with_numbers(text, plan) if numbers else None) or _parsed(text, plan, {})
     if len(table) + len(odd) != n_lines:
         return _one_by_one(text, first_line, plan)
     columns = [column.combine_chunks() for column in table.columns]
@@ -84,7 +87,28 @@ def _plain(text: bytes, plan: ReadPlan) -> bytes:
     return text
 
 
-def _parsed(text: bytes, plan: ReadPlan) -> tuple[pa.Table, list[OddRow]]:
+def _with_numbers(text: bytes, plan: ReadPlan) -> tuple[pa.Table, list[OddRow]] | None:
+    """The lines with the values read as numbers on the way; None if any value is not plain.
+
+    Saves making a string of every number first.
+    """
+    columns = plan.value_columns
+    if any(c.thousands or c.decimal != columns[0].decimal for c in columns):
+        return None
+    try:
+        table, odd = _parsed(
+            text, plan, {str(c.position): pa.float64() for c in columns}, columns[0].decimal if columns else "."
+        )
+    except pa.ArrowInvalid:
+        return None
+    if any(pc.any(pc.is_inf(table.column(column.position))).as_py() for column in columns):
+        return None
+    return table, odd
+
+
+def _parsed(
+    text: bytes, plan: ReadPlan, types: dict[str, pa.DataType], decimal: str = "."
+) -> tuple[pa.Table, list[OddRow]]:
     odd: list[OddRow] = []
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -101,10 +125,13 @@ def _parsed(text: bytes, plan: ReadPlan) -> tuple[pa.Table, list[OddRow]]:
                 invalid_row_handler=keep,
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True,
+                column_types=dict.fromkeys(names, pa.string()) | types, null_values=[""], strings_can_be_null=True,
+                decimal_point=decimal,
             ),
         )  # fmt: skip
     except pa.ArrowInvalid:
+        if types:
+            raise
         # A quote that never ends leaves the parser without an end of the last row.
         return pa.table({name: pa.array([], pa.string()) for name in names}), []
     return table, odd

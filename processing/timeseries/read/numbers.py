@@ -41,9 +41,13 @@ class Numbers:
     words: tuple[str, ...]
 
 
-def convert(cells: pa.StringArray, marks: Marks) -> Numbers:
-    """Read cells as numbers by the column's marks; nothing that needs another mark is taken."""
-    values = _at_once(cells, marks)
+def convert(cells: pa.StringArray | pa.DoubleArray, marks: Marks) -> Numbers:
+    """Read cells as numbers by the column's marks; nothing that needs another mark is taken.
+
+    cells : text, or numbers the parser has read by the same marks.
+    """
+    is_read = pa.types.is_floating(cells.type)
+    values = cells.to_numpy(zero_copy_only=False) if is_read else _at_once(cells, marks)
     if values is None:
         return _with_care(cells, marks)
     blank = np.flatnonzero(np.isnan(values))

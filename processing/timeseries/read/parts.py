@@ -179,7 +179,7 @@ def _spread(source: Iterable[Block], plan: ReadPlan) -> Iterator[tuple[Block, Pa
 
 
 def _converted_block(block: Block, plan: ReadPlan) -> Part:
-    return _converted(split(block, plan), plan)
+    return _converted(split(block, plan, numbers=True), plan)
 
 
 def _converted(cells: Cells, plan: ReadPlan) -> Part:

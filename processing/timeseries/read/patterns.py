@@ -189,12 +189,20 @@ def _at_once(cells: pa.StringArray, pattern: str) -> Times | None:
     if "%b" in pattern or not pattern.isascii() or not (np.diff(offsets) == sum(widths)).all():
         return None
     letters = np.frombuffer(cells.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, sum(widths))
-    iso = _in_iso(letters, parts, widths)
+    iso = cells if pattern in _ISO_PATTERNS and _is_iso(letters) else _in_iso(letters, parts, widths)
     try:
         time = iso.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() if iso is not None else None
     except pa.ArrowInvalid:
         return None
     return None if time is None else Times(time, np.ones(len(time), bool))
+
+
+_ISO_PATTERNS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+def _is_iso(letters: npt.NDArray[np.uint8]) -> bool:
+    """Whether day and clock have the space between them, all else of the layout being what Arrow asks for."""
+    return bool((letters[:, 10] == ord(" ")).all())
 
 
 def _in_iso(letters: npt.NDArray[np.uint8], parts: list[Token], widths: list[int]) -> pa.StringArray | None:
@@ -208,7 +216,9 @@ def _in_iso(letters: npt.NDArray[np.uint8], parts: list[Token], widths: list[int
             if not (own == ord(part.kind)).all():
                 return None
         else:
-            written[:, _IN_ISO[part.kind] : _IN_ISO[part.kind] + width] = own
+            # Letter by letter: four times quicker than pieces of two and four, which numpy copies row by row.
+            for n in range(width):
+                written[:, _IN_ISO[part.kind] + n] = own[:, n]
         at += width
     places = np.arange(0, len(_ISO) * (len(letters) + 1), len(_ISO), dtype=np.int32)
     return pa.Array.from_buffers(pa.string(), len(letters), [None, pa.py_buffer(places), pa.py_buffer(written)])
