@@ -61,6 +61,7 @@ def test_the_chart_moves_by_keys_and_the_address_follows(tab: Tab, station: Stat
     found = station.call("GET", f"/dataset-imports/{sent['id']}")
     tab.open(f"/datasets/{found['dataset_id']}")
     chart = tab.page.get_by_role("group", name="Chart of")
+    expect(chart.locator("canvas")).to_be_visible()
     chart.focus()
     for _ in range(4):
         tab.page.keyboard.press("+")

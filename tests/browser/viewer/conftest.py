@@ -89,6 +89,17 @@ class ViewerPage:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"never became true: {expression}")
 
+    def at_rest(self) -> int:
+        """Wait until nothing is under way and nothing more is asked for; how often the server was asked by then."""
+        requests, n_still = -1, 0
+        while n_still < 8:
+            self.until("viewer.figures().isComplete && viewer.figures().underWay === 0")
+            self.page.wait_for_timeout(50)
+            now = sum(self.server.requests.values())
+            n_still = n_still + 1 if now == requests else 0
+            requests = now
+        return requests
+
     def box(self) -> dict[str, float]:
         """The spectrogram's rectangle on the page."""
         found = self.page.locator(".v-spectrum").bounding_box()
