@@ -20,6 +20,7 @@ import { ClassifyDialog, MoveDialog, SegmentDialog } from "./run_dialogs.js";
 import { Empty } from "./states.js";
 import { asMoments } from "../lib/moments.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
+import { t } from "../lib/words.js";
 import { DataTable } from "./table.js";
 import { Moment, SpeciesName, StateTag } from "./text.js";
 
@@ -79,14 +80,14 @@ function RecordingActions({ selection, setSelection, list }) {
   const clear = () => setSelection(new Set());
   const close = () => setDialog("");
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${plural(ids.length, "recording")}`, tone: "danger", action: "Delete", text: "The files go, and with them their segments and what was said about them. This cannot be undone." });
+    const yes = await askFirst({ title: t`Delete ${plural(ids.length, "recording")}`, tone: "danger", action: "Delete", text: "The files go, and with them their segments and what was said about them. This cannot be undone." });
     if (!yes) return;
     try {
       followAnswer(await api.post("/recordings/bulk", { action: "delete", ids }));
       list.setRows((rows) => rows.filter(({ id }) => !selection.has(id)));
       clear();
       list.reload();
-      say(`${plural(ids.length, "recording")} deleted`);
+      say(t`${plural(ids.length, "recording")} deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }

@@ -2,6 +2,7 @@
 /** Events in words: severities, feed times, measures with their units. */
 
 import { dateTime, duration } from "../lib/format.js";
+import { t } from "../lib/words.js";
 
 export const SEVERITIES = [
   { value: "info", label: "Information" },
@@ -24,8 +25,8 @@ export function feedTime(us) {
 
 /** How long an event lasted. @param {any} event */
 export function lasted(event) {
-  if (event.end_us === null) return "goes on";
-  return event.end_us === event.start_us ? "a moment" : duration((event.end_us - event.start_us) / 1e6);
+  if (event.end_us === null) return t("goes on");
+  return event.end_us === event.start_us ? t("a moment") : duration((event.end_us - event.start_us) / 1e6);
 }
 
 /** "rise 3 %". @param {string} name @param {number} value */

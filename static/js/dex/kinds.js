@@ -1,6 +1,8 @@
 // @ts-check
 /** What stands for a group of animals where there is no picture, and how numbers and places are written on cards. */
 
+import { t } from "../lib/words.js";
+
 const BY_CLASS = {
   Aves: "bird", Mammalia: "squirrel", Insecta: "bug", Arachnida: "bug", Reptilia: "turtle", Testudines: "turtle", Squamata: "turtle",
   Actinopterygii: "fish", Teleostei: "fish", Elasmobranchii: "fish", Chondrichthyes: "fish", Gastropoda: "snail", Bivalvia: "shell",
@@ -37,8 +39,8 @@ export function placeOf(entry) {
 }
 
 export const IUCN = {
-  EX: "extinct", EW: "extinct in the wild", CR: "critically endangered", EN: "endangered", VU: "vulnerable",
-  NT: "near threatened", LC: "least concern", DD: "data deficient", NE: "not evaluated",
+  EX: t("extinct"), EW: t("extinct in the wild"), CR: t("critically endangered"), EN: t("endangered"), VU: t("vulnerable"),
+  NT: t("near threatened"), LC: t("least concern"), DD: t("data deficient"), NE: t("not evaluated"),
 };
 
 export const VISIBILITIES = [

@@ -1,7 +1,8 @@
 // @ts-check
 /** Numbers with units, and times with their zone, as people read them. */
 
-const locale = "en-GB";
+import { locale, t, wordFor } from "./words.js";
+
 const counted = new Intl.NumberFormat(locale);
 const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
@@ -14,7 +15,7 @@ export function count(value) {
 
 /** "1 recording", "12 recordings". @param {number} n @param {string} one @param {string} [many] */
 export function plural(n, one, many = `${one}s`) {
-  return `${count(n)} ${n === 1 ? one : many}`;
+  return `${count(n)} ${wordFor(n, one, many)}`;
 }
 
 /** A number with so many digits after the point, or a dash. @param {number | null | undefined} value @param {number} [digits] */
@@ -47,17 +48,17 @@ export function duration(seconds) {
   if (seconds < 1 && seconds > 0) return `${fixed(seconds * 1000, seconds < 0.1 ? 1 : 0)} ms`;
   if (seconds < 60) return `${fixed(seconds, seconds < 10 ? 2 : 1)} s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
-  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+  if (whole < 3600) return t`${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return t`${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
 }
 
 /** A rough wait: "about 3 min". @param {number | null | undefined} seconds */
 export function wait(seconds) {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "";
-  if (seconds < 5) return "a few seconds";
-  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
-  return `about ${fixed(seconds / 3600, 1)} h`;
+  if (seconds < 5) return t("a few seconds");
+  if (seconds < 90) return t`about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 5400) return t`about ${Math.round(seconds / 60)} min`;
+  return t`about ${fixed(seconds / 3600, 1)} h`;
 }
 
 /** "46.1 kHz", "512 Hz". @param {number | null | undefined} hz */
@@ -94,9 +95,9 @@ export function fullDateTime(iso) {
 export function ago(iso, now = Date.now()) {
   if (!iso) return "–";
   const seconds = Math.round((now - new Date(iso).getTime()) / 1000);
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
+  if (seconds < 10) return t("just now");
+  if (seconds < 60) return t`${seconds} s ago`;
+  if (seconds < 3600) return t`${Math.round(seconds / 60)} min ago`;
+  if (seconds < 86_400) return t`${Math.round(seconds / 3600)} h ago`;
   return dateTime(iso);
 }

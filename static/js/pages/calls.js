@@ -15,6 +15,7 @@ import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 export default function Calls() {
   const filters = callFilters();
@@ -33,7 +34,7 @@ export default function Calls() {
         <div class="row">
           <${Button} small aria-pressed=${by === "hour" ? "true" : "false"} onClick=${() => setQuery({ by: null })}>By hour<//>
           <${Button} small aria-pressed=${by === "night" ? "true" : "false"} onClick=${() => setQuery({ by: "night" })}>By night<//></div></div>
-      <${StackedBars} data=${stack} label=${`Calls by type and ${by}`} unit="calls" /></section>`}
+      <${StackedBars} data=${stack} label=${t`Calls by type and ${by}`} unit="calls" /></section>`}
     <${CallTable} query=${query} filtered=${Object.keys(activeFilters(filters, [])).length > 0} />
   <//>`;
 }

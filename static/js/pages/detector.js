@@ -21,6 +21,7 @@ import { useGet, useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/detection.css");
 
@@ -46,7 +47,7 @@ function NewDetector({ methods }) {
   };
   const submit = async (body) => {
     const made = await api.post("/telemetry/detectors", body);
-    say(`${made.name} is watching`);
+    say(t`${made.name} is watching`);
     navigate(`/telemetry/detectors/${made.id}`);
   };
   return html`<${Page} title="New detector" trail=${TRAIL}><${DetectorForm} key=${first} methods=${methods} detector=${blank} isNew submit=${submit} /><//>`;
@@ -72,8 +73,8 @@ function OneDetector({ id, methods }) {
   };
   return html`<${Page} title=${detector.name} lede=${detector.description || method?.about} trail=${TRAIL}>
     ${detector.problem && html`<${Failure} error=${{ detail: detector.problem }} what="It cannot look" />`}
-    <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || "no channel"}</span>.
-      ${detector.until_us === null ? " It has seen no readings yet." : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} />.`}</p>
+    <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || t("no channel")}</span>.
+      ${detector.until_us === null ? t(" It has seen no readings yet.") : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} />.`}</p>
     <${Tabs} label="Parts of the detector" tabs=${tabs} />
     ${tab === "events" && html`<${Found} detector=${detector} />`}
     ${tab === "settings" && html`<${Settings} ...${{ detector, methods, submit }} />`}
@@ -104,11 +105,11 @@ function Found({ detector }) {
 
 /** @param {any} detector */
 async function remove(detector) {
-  const yes = await askFirst({ title: `Delete ${detector.name}`, tone: "danger", action: "Delete the detector", text: `Its ${count(detector.n_events)} events and their announcements go with it. This cannot be undone.` });
+  const yes = await askFirst({ title: t`Delete ${detector.name}`, tone: "danger", action: "Delete the detector", text: t`Its ${count(detector.n_events)} events and their announcements go with it. This cannot be undone.` });
   if (!yes) return;
   try {
     await api.delete(`/telemetry/detectors/${detector.id}`);
-    say(`${detector.name} is deleted`);
+    say(t`${detector.name} is deleted`);
     navigate("/telemetry/detectors");
   } catch (error) {
     sayError(error, "Not deleted");

@@ -20,6 +20,7 @@ import { useList, useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
 /** Live events come in bursts while a history is gone through. */
@@ -64,7 +65,7 @@ export default function Events() {
       const { n_acknowledged } = await api.post("/telemetry/events/acknowledge", { event_ids: [...selection] });
       setSelection(new Set());
       list.reload();
-      say(`${plural(n_acknowledged, "event")} acknowledged`);
+      say(t`${plural(n_acknowledged, "event")} acknowledged`);
     } catch (error) {
       sayError(error, "Not acknowledged");
     }

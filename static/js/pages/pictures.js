@@ -20,6 +20,7 @@ import { place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
 import { addFiles, onStored } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { PICTURE_FILE } from "../pictures/sending.js";
 
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
@@ -95,7 +96,7 @@ function AddPictures({ first, onClose }) {
       const some = pictures.filter(({ name }) => /\.zip$/i.test(name) === (kind === "image-archive"));
       if (some.length) addFiles(some, { ...place_, kind });
     }
-    if (pictures.length < files.length) say(`${plural(files.length - pictures.length, "file")} left out: no pictures`);
+    if (pictures.length < files.length) say(t`${plural(files.length - pictures.length, "file")} left out: no pictures`);
     return onClose();
   };
   return html`<${Dialog} title="Add pictures" onClose=${onClose}><div class="form">

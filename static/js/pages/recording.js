@@ -23,6 +23,7 @@ import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { useSegmentsOf } from "../components/use_segments.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Recordings", href: "/recordings" }];
 
@@ -72,7 +73,7 @@ function Facts({ recording }) {
   return html`<span class="recording-facts">
     ${recording.state !== "ready" && html`<${StateTag} state=${recording.state} />`}
     <span><${Icon} name="clock" />${duration(recording.duration_s)}</span>
-    <span><${Icon} name="waves" />${frequency(recording.sr_hz)}${recording.time_expansion !== 1 ? ` (time expanded ${recording.time_expansion} times)` : ""}</span>
+    <span><${Icon} name="waves" />${frequency(recording.sr_hz)}${recording.time_expansion !== 1 ? t` (time expanded ${recording.time_expansion} times)` : ""}</span>
     ${recording.recorded_at && html`<span><${Icon} name="calendar" /><${Moment} value=${recording.recorded_at} /></span>`}
     ${site && html`<span><${Icon} name="map-pin" />${site.name}</span>`}
     ${kind && html`<span><${Icon} name="leaf" /><${SpeciesName} name=${kind.scientific_name} /></span>`}

@@ -3,6 +3,7 @@
 
 import { count, duration, plural } from "../lib/format.js";
 import { findIn, sites } from "../lib/names.js";
+import { t } from "../lib/words.js";
 
 /** "600 s" as people say it: "10 min". @param {number | null | undefined} seconds */
 export function stepText(seconds) {
@@ -17,7 +18,7 @@ export function stepText(seconds) {
 export function spanText(start, end) {
   if (!start || !end) return "–";
   const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
-  return seconds >= 2 * 86_400 ? `${count(Math.round(seconds / 86_400))} days` : duration(seconds);
+  return seconds >= 2 * 86_400 ? t`${count(Math.round(seconds / 86_400))} days` : duration(seconds);
 }
 
 /** The zone in which a dataset's times are shown: its site's, else UTC. @param {any} dataset */
@@ -39,5 +40,5 @@ export function valueText(value, unit = "") {
 /** @param {any} version */
 export function versionFacts(version) {
   if (!version || version.state !== "ready") return "";
-  return [plural(version.n_rows || 0, "row"), spanText(version.start_at, version.end_at), version.step_s ? `every ${stepText(version.step_s)}` : ""].filter(Boolean).join(" · ");
+  return [plural(version.n_rows || 0, "row"), spanText(version.start_at, version.end_at), version.step_s ? t`every ${stepText(version.step_s)}` : ""].filter(Boolean).join(" · ");
 }

@@ -2,6 +2,7 @@
 /** Values of channels and feed times as people read them. */
 
 import { count, fixed } from "../lib/format.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {{id: number, public_id: string, name?: string, unit?: string, kind?: string, value_texts?: Record<string, string>, display?: any, limits?: any}} Channel */
 
@@ -56,4 +57,4 @@ export const isStep = (channel) => channel.display?.is_step ?? (channel.kind ===
 
 export const LIMIT_TONES = { ok: "", "warning-low": "ochre", "warning-high": "ochre", "alarm-low": "brick", "alarm-high": "brick" };
 
-export const LIMIT_TEXTS = { ok: "within limits", "warning-low": "low", "warning-high": "high", "alarm-low": "too low", "alarm-high": "too high" };
+export const LIMIT_TEXTS = { ok: t("within limits"), "warning-low": t("low"), "warning-high": t("high"), "alarm-low": t("too low"), "alarm-high": t("too high") };
