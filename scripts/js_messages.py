@@ -84,7 +84,7 @@ def read_row(row: tuple[Token, ...], *, in_hole: str) -> Iterator[Text]:
             yield from read_literal(place, in_hole)
         elif token.kind == "text":
             yield from read_text(place, in_hole)
-        elif token.kind == "name" and token.value == "plural" or token.value == "wordFor":
+        elif token.kind == "name" and token.value in ("plural", "wordFor"):
             yield from read_plural(place)
 
 
@@ -188,13 +188,13 @@ def read_text(place: Place, in_hole: str) -> Iterator[Text]:
             yield f"{token.value}|{following.value}", token.at, True
         return
     if is_in_call(place):
-        yield token.value, token.at, True
+        yield numbered((token.value,)), token.at, True
     elif is_in_table(place):
-        yield token.value, token.at, True
+        yield numbered((token.value,)), token.at, True
     elif in_hole in MACHINE and not place.around:
         return
     elif (in_hole in READ and not place.around) or (is_shown(place) and is_prose(token.value)):
-        yield token.value, token.at, False
+        yield numbered((token.value,)), token.at, False
 
 
 def is_in_call(place: Place) -> bool:

@@ -6,7 +6,7 @@ import { bytes, count, duration, frequency, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
-import { findIn, projects, sites, species } from "../lib/names.js";
+import { findIn, projects, sites, species, zoneOf } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
@@ -28,7 +28,7 @@ import { Moment, SpeciesName, StateTag } from "./text.js";
 const COLUMNS = [
   { id: "name", label: "Name", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
   { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
-  { id: "recorded", label: "Recorded", width: 150, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} />` },
+  { id: "recorded", label: "Recorded", width: 176, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} zone=${zoneOf(row)} />` },
   { id: "duration", label: "Length", width: 92, rank: 2, number: true, sort: "duration_s", cell: (row) => duration(row.duration_s) },
   { id: "rate", label: "Rate", width: 80, rank: 5, number: true, sort: "sr_hz", cell: (row) => frequency(row.sr_hz) },
   { id: "calls", label: "Calls", width: 64, rank: 2, number: true, cell: (row) => (!row.is_segmented ? html`<span class="faint">–</span>` : count(row.n_segments)) },

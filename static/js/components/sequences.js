@@ -4,6 +4,7 @@
 import { count, dateTime, duration, position } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
+import { zoneOf } from "../lib/names.js";
 import { Figure } from "./figure.js";
 import { seriesColour } from "./stacked_bars.js";
 import { Tag } from "./text.js";
@@ -56,7 +57,7 @@ function BoutTable({ data }) {
       <thead><tr><th>Recording</th><th>Recorded</th><th class="number">From</th><th class="number">Length</th><th class="number">Calls</th><th class="number">Median interval</th><th>Kind</th></tr></thead>
       <tbody>${data.results.map((bout) => html`<tr key=${`${bout.recording_id}-${bout.start_s}`}>
         <td><a href=${`/recordings/${bout.recording_id}?from=${bout.start_s.toFixed(3)}&to=${bout.stop_s.toFixed(3)}`}>${bout.recording_name}</a></td>
-        <td>${bout.recorded_at ? dateTime(bout.recorded_at) : "–"}</td>
+        <td>${bout.recorded_at ? dateTime(bout.recorded_at, zoneOf(bout)) : "–"}</td>
         <td class="number mono">${position(bout.start_s)}</td><td class="number mono">${duration(bout.stop_s - bout.start_s)}</td>
         <td class="number mono">${count(bout.n_calls)}</td><td class="number mono">${bout.median_interval_s === null ? "–" : duration(bout.median_interval_s)}</td>
         <td>${bout.n_buzzes > 0 && html`<${Tag} tone="ochre" icon="activity">buzz<//>`}</td></tr>`)}</tbody>

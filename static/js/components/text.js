@@ -12,10 +12,10 @@ export function SpeciesName({ name, common }) {
   return html`<span><i class="species-name">${name}</i>${common ? ` · ${common}` : ""}</span>`;
 }
 
-/** A moment; the zone and the seconds on hover. @param {{value?: string | null, relative?: boolean}} props */
-export function Moment({ value, relative }) {
+/** A moment; with its zone where one is given, which and the seconds on hover. @param {{value?: string | null, relative?: boolean, zone?: string}} props */
+export function Moment({ value, relative, zone }) {
   if (!value) return html`<span class="faint">–</span>`;
-  return html`<time datetime=${value} title=${fullDateTime(value)}>${relative ? ago(value) : dateTime(value)}</time>`;
+  return html`<time datetime=${value} title=${fullDateTime(value, zone)}>${relative ? ago(value) : dateTime(value, zone)}</time>`;
 }
 
 /** @param {{tone?: string, icon?: string, title?: string, children?: any}} props */

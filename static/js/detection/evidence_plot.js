@@ -2,7 +2,7 @@
 /** What the channels of an event read around it: held values as steps, the event as a band, its peak as a ring. */
 
 import { html, useLayoutEffect, useRef, useState } from "../lib/html.js";
-import { t } from "../lib/words.js";
+import { locale, t } from "../lib/words.js";
 import { feedTime, figure } from "./words.js";
 
 const HEIGHT = 220;
@@ -115,7 +115,7 @@ function heldAt(points, us) {
 
 /** @param {number} us */
 function clock(us) {
-  return new Date(us / 1000).toLocaleTimeString("en-GB");
+  return new Date(us / 1000).toLocaleTimeString(locale);
 }
 
 /** @param {number} value @param {number} low @param {number} high */

@@ -2,7 +2,7 @@
 /** Events in words: severities, feed times, measures with their units. */
 
 import { dateTime, duration } from "../lib/format.js";
-import { t } from "../lib/words.js";
+import { locale, t } from "../lib/words.js";
 
 export const SEVERITIES = [
   { value: "info", label: "Information" },
@@ -17,11 +17,8 @@ export function isoOf(us) {
   return us === null || us === undefined ? null : new Date(us / 1000).toISOString();
 }
 
-/** "12 Oct 2018, 16:31:44" in the reader's zone: seconds matter here. @param {number} us */
-export function feedTime(us) {
-  const seconds = String(new Date(us / 1000).getSeconds()).padStart(2, "0");
-  return `${dateTime(isoOf(us))}:${seconds}`;
-}
+/** "12 Oct 2018, 16:31:44 UTC", as the charts have it: seconds matter here. @param {number} us */
+export const feedTime = (us) => dateTime(us / 1000, "UTC", { seconds: true });
 
 /** How long an event lasted. @param {any} event */
 export function lasted(event) {
@@ -44,7 +41,7 @@ export function measureParts(name) {
 
 /** @param {number} value */
 export function figure(value) {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)).toLocaleString("en-GB") : "–";
+  return Number.isFinite(value) ? Number(value.toPrecision(6)).toLocaleString(locale) : "–";
 }
 
 /** All measures on one line. @param {Record<string, number>} measures */

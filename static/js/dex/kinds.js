@@ -1,6 +1,7 @@
 // @ts-check
 /** What stands for a group of animals where there is no picture, and how numbers and places are written on cards. */
 
+import { longDay, longMonth } from "../lib/format.js";
 import { t } from "../lib/words.js";
 
 const BY_CLASS = {
@@ -23,11 +24,11 @@ export function roman(n) {
   return parts.map(([value, text]) => { const times = Math.floor(rest / Number(value)); rest -= times * Number(value); return String(text).repeat(times); }).join("");
 }
 
-/** "June 2026". @param {string} iso */
-export const monthOf = (iso) => new Date(iso).toLocaleDateString(undefined, { month: "long", year: "numeric" });
+/** "June 2026". */
+export const monthOf = longMonth;
 
-/** "14 June 2026". @param {string} iso */
-export const dayOf = (iso) => new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
+/** "14 June 2026". */
+export const dayOf = longDay;
 
 /** Where an entry was seen, in words. @param {any} entry */
 export function placeOf(entry) {

@@ -8,7 +8,7 @@ import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
-import { t } from "../lib/words.js";
+import { locale, t } from "../lib/words.js";
 import { dayOf, placeOf, VISIBILITIES } from "./kinds.js";
 import { LockedPlate } from "./plate.js";
 
@@ -28,7 +28,7 @@ export function ListView({ list, empty }) {
   return html`<${DataTable} label="Entries" noun=${["entry", "entries"]} columns=${COLUMNS} list=${list} rowHref=${(row) => `/collection/${row.id}`} onOpen=${(row) => navigate(`/collection/${row.id}`)} empty=${empty} />`;
 }
 
-const MONTHS = Array.from({ length: 12 }, (_, i) => new Date(2026, i, 1).toLocaleDateString(undefined, { month: "short" }));
+const MONTHS = Array.from({ length: 12 }, (_, i) => new Date(2026, i, 1).toLocaleDateString(locale, { month: "short" }));
 
 /** A year as twelve strips of days; the fuller a day, the darker. @param {{ownerId?: string}} props */
 export function CalendarView({ ownerId }) {

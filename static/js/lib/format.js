@@ -4,9 +4,20 @@
 import { locale, t, wordFor } from "./words.js";
 
 const counted = new Intl.NumberFormat(locale);
-const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+
+/** The zone of the reader's device. */
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** One format for each way of writing and zone: making one takes longer than using it. @param {Intl.DateTimeFormatOptions} options */
+function dateFormat(options) {
+  const key = JSON.stringify(options);
+  const found = formats.get(key) || new Intl.DateTimeFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
 
 /** "12,345". @param {number | null | undefined} value */
 export function count(value) {
@@ -79,16 +90,36 @@ export function position(seconds) {
   return `${String(minutes).padStart(2, "0")}:${(seconds - minutes * 60).toFixed(3).padStart(6, "0")}`;
 }
 
-/** "20 Nov 2026, 21:14" in the reader's own zone. @param {string | null | undefined} iso */
-export function dateTime(iso) {
-  if (!iso) return "–";
-  const moment = new Date(iso);
-  return `${dayFormat.format(moment)}, ${timeFormat.format(moment)}`;
+/**
+ * "20 Nov 2026, 21:14" in the reader's own zone; "20 Nov 2026, 21:14 CET" where a zone is given.
+ * @param {string | number | null | undefined} moment @param {string} [zone] @param {{seconds?: boolean}} [options]
+ */
+export function dateTime(moment, zone, { seconds = false } = {}) {
+  if (moment === null || moment === undefined || moment === "") return "–";
+  const at = new Date(moment);
+  const day = dateFormat({ day: "numeric", month: "short", year: "numeric", timeZone: zone }).format(at);
+  const time = dateFormat({ hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, timeZone: zone }).format(at);
+  return `${day}, ${time}${zone ? ` ${zoneName(at, zone)}` : ""}`;
 }
 
-/** The whole truth for a title: weekday, seconds and zone. @param {string} iso */
-export function fullDateTime(iso) {
-  return `${fullFormat.format(new Date(iso))} (${iso})`;
+/** "CET", or "GMT+7" where a zone has no short name, as it was at that moment. @param {Date | number} at @param {string} zone */
+export function zoneName(at, zone) {
+  return dateFormat({ timeZone: zone, timeZoneName: "short" }).formatToParts(at).find(({ type }) => type === "timeZoneName")?.value || zone;
+}
+
+/** The whole truth for a title: weekday, seconds and zone. @param {string} iso @param {string} [zone] */
+export function fullDateTime(iso, zone) {
+  return `${dateFormat({ dateStyle: "full", timeStyle: "long", timeZone: zone }).format(new Date(iso))} (${iso})`;
+}
+
+/** "14 June 2026". @param {string} iso @param {string} [zone] */
+export function longDay(iso, zone) {
+  return dateFormat({ day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(iso));
+}
+
+/** "June 2026". @param {string} iso */
+export function longMonth(iso) {
+  return dateFormat({ month: "long", year: "numeric" }).format(new Date(iso));
 }
 
 /** "4 min ago"; beyond a day the date itself. @param {string | null | undefined} iso @param {number} [now] */

@@ -16,6 +16,7 @@ import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart } from "../telemetry/chart.js";
 import { useNewest } from "../telemetry/live_values.js";
 import { LIMIT_TEXTS, LIMIT_TONES, feedTime, valueWithUnit } from "../telemetry/values.js";
@@ -51,7 +52,7 @@ function Shown({ channel, etag, found }) {
     ${may("admin") && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   return html`<${Page} title=${channel.name || channel.public_id} trail=${[{ label: "Channels", href: "/telemetry/channels" }]} lede=${channel.description} actions=${actions}>
     <div class="row" style=${{ gap: "var(--s8)", flexWrap: "wrap" }}>
-      <${Figure} name="newest value" value=${valueWithUnit(value, channel)} hint=${at === null ? t("no reading yet") : feedTime(at)} />
+      <${Figure} name="newest value" value=${valueWithUnit(value, channel)} hint=${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))} />
       <${Figure} name="channel" value=${html`<span class="mono" style=${{ fontSize: "var(--t20)" }}>${channel.public_id}</span>`} hint=${channel.source_name} />
       ${channel.limit_state !== "ok" && html`<${Tag} tone=${LIMIT_TONES[channel.limit_state]} icon="triangle-alert">${LIMIT_TEXTS[channel.limit_state]}<//>`}
       ${channel.published_unit && html`<${Tag} icon="info" title="The feed names another unit than its values have">published as ${channel.published_unit}<//>`}

@@ -15,6 +15,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { CatalogueDialog } from "../telemetry/catalogue_dialog.js";
 import { LiveValue, RowSpark, forgetSparks } from "../telemetry/row_cells.js";
 import { LIMIT_TEXTS, LIMIT_TONES, age, feedTime } from "../telemetry/values.js";
@@ -34,7 +35,7 @@ const COLUMNS = [
   { id: "value", label: "Value", width: 96, grow: 1, rank: 0, number: true, cell: (row) => html`<${LiveValue} channel=${row} />` },
   { id: "spark", label: "Last 6 h", width: 120, grow: 1, rank: 4, cell: (row) => html`<${RowSpark} channel=${row} />` },
   { id: "state", label: "Limits", width: 90, rank: 2, cell: (row) => row.limit_state !== "ok" && html`<${Tag} tone=${LIMIT_TONES[row.limit_state]} icon="triangle-alert">${LIMIT_TEXTS[row.limit_state]}<//>` },
-  { id: "age", label: "Newest", width: 90, rank: 2, number: true, sort: "at_us", cell: (row) => html`<span class="soft" title=${feedTime(row.at_us)}>${row.at_us === null ? t("never") : age(row.at_us, Date.now())}</span>` },
+  { id: "age", label: "Newest", width: 90, rank: 2, number: true, sort: "at_us", cell: (row) => html`<span class="soft" title=${feedTime(row.at_us, sharedZone([row]))}>${row.at_us === null ? t("never") : age(row.at_us, Date.now())}</span>` },
 ];
 
 export default function Channels() {

@@ -13,6 +13,7 @@ import { useKeys } from "../lib/keys.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart, savePicture } from "../telemetry/chart.js";
 import { ChannelPicker } from "../telemetry/channel_picker.js";
 import { ChartLegend } from "../telemetry/legend.js";
@@ -72,6 +73,7 @@ export default function Charts() {
   const iso = (us) => new Date(us / 1000).toISOString();
   const save = (format) => shown && download("/telemetry/export", `readings.${format}`, { query: { ids: ids.join(","), start: iso(shown.startUs), end: iso(shown.endUs + 1000), format } });
   const picker = query.add && html`<${ChannelPicker} chosen=${ids} most=${MOST} onPick=${add} onClose=${() => setQuery({ add: null })} />`;
+  const zone = sharedZone(channels);
   const addButton = html`<${Button} tone=${ids.length ? "" : "primary"} icon="plus" onClick=${() => setQuery({ add: 1 })}>Add channels<//>`;
   if (!ids.length) {
     return html`<${Page} title="Charts"><${Empty} icon="chart-line" title="Nothing on the chart yet" action=${addButton}>Choose one or several channels: any span from years to milliseconds, or live. The address of this page shows the same chart to other members.<//>${picker}<//>`;
@@ -93,7 +95,7 @@ export default function Charts() {
     <div class="chart-frame stack tight" ref=${box}>
       <${Chart} channels=${channels} span=${span} spanUs=${spanUs} live=${live} height=${420} marks=${marks} label=${t`Chart of ${channels.map((c) => c.public_id).join(", ")}`}
         onSpan=${show} onCursor=${setCursor} onData=${setData} />
-      <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs)} – ${feedTime(shown.endUs)}` : "") : feedTime(cursorUs)}</span>
+      <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs, zone)} – ${feedTime(shown.endUs, zone)}` : "") : feedTime(cursorUs, zone)}</span>
         <span>${shown && !live ? duration((shown.endUs - shown.startUs) / 1e6) : live ? t`last ${duration(spanUs / 1e6)}` : ""} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span></div>
     </div>
     <${ChartLegend} channels=${channels} data=${data} cursorUs=${cursorUs} onRemove=${remove} />`}

@@ -74,7 +74,7 @@ function OneDetector({ id, methods }) {
   return html`<${Page} title=${detector.name} lede=${detector.description || method?.about} trail=${TRAIL}>
     ${detector.problem && html`<${Failure} error=${{ detail: detector.problem }} what="It cannot look" />`}
     <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || t("no channel")}</span>.
-      ${detector.until_us === null ? t(" It has seen no readings yet.") : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} />.`}</p>
+      ${detector.until_us === null ? t(" It has seen no readings yet.") : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} zone="UTC" />.`}</p>
     <${Tabs} label="Parts of the detector" tabs=${tabs} />
     ${tab === "events" && html`<${Found} detector=${detector} />`}
     ${tab === "settings" && html`<${Settings} ...${{ detector, methods, submit }} />`}
@@ -98,7 +98,7 @@ function Found({ detector }) {
   }, [detector.n_events]);
   return html`<${Loaded} of=${events}>${(page) => (page.results.length
     ? html`<${Panel} flush><div class="table-scroll" tabindex="0" role="region" aria-label="Events of the detector"><table class="plain-table"><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Severity</th><th scope="col">Standing</th><th scope="col">Lasted</th><th scope="col">Numbers</th></tr></thead>
-        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
+        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
       ${page.count > 50 && html`<p><a href=${`/telemetry/events?detector_id=${detector.id}`}>All ${count(page.count)} events</a></p>`}`
     : html`<${Empty} icon="flag" title="Nothing found yet">What it finds from now on stands here. Settings can send it through history, and a back-test shows what it would have found.<//>`)}<//>`;
 }

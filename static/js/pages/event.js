@@ -51,7 +51,7 @@ function Facts({ event }) {
     <dt>Severity</dt><dd><${SeverityTag} severity=${event.severity} /></dd>
     <dt>Standing</dt><dd><${StandingTag} event=${event} /></dd>
     ${event.acknowledged_at && html`<dt>Seen by</dt><dd>${event.acknowledged_by || t("someone")}, <${Moment} value=${event.acknowledged_at} relative /></dd>`}
-    <dt>Began</dt><dd><${Moment} value=${isoOf(event.start_us)} /></dd>
+    <dt>Began</dt><dd><${Moment} value=${isoOf(event.start_us)} zone="UTC" /></dd>
     <dt>Lasted</dt><dd>${lasted(event)}</dd>
     <dt>Peak</dt><dd class="mono">${figure(event.peak)}</dd>
     ${Object.entries(event.measures).map(([name, value]) => {

@@ -28,7 +28,7 @@ const RELOAD_MS = 1500;
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "start", label: "When", width: 150, rank: 0, sort: "start_us", cell: (row) => html`<a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} /></a>` },
+  { id: "start", label: "When", width: 150, rank: 0, sort: "start_us", cell: (row) => html`<a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a>` },
   { id: "kind", label: "What", width: 110, grow: 2, rank: 0, cell: (row) => html`<span class="clip">${row.kind_words}</span>` },
   { id: "severity", label: "Severity", width: 104, rank: 2, cell: (row) => html`<${SeverityTag} severity=${row.severity} />` },
   { id: "standing", label: "Standing", width: 120, rank: 1, cell: (row) => html`<${StandingTag} event=${row} />` },

@@ -16,6 +16,7 @@ import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
+import { zoneOf } from "../lib/names.js";
 import { Bench } from "../pictures/bench.js";
 
 export default function Picture() {
@@ -57,7 +58,7 @@ function About({ image, onChange }) {
   const change = (/** @type {any} */ body, /** @type {string} */ done) => api.patch(`/images/${image.id}`, { body }).then(() => { say(done); onChange(); }, (error) => sayError(error, "Nothing was changed"));
   const exposure = [image.exif.f_number && `f/${image.exif.f_number}`, image.exif.exposure_s && (image.exif.exposure_s < 0.5 ? `1/${Math.round(1 / image.exif.exposure_s)} s` : `${fixed(image.exif.exposure_s)} s`), image.exif.iso && `ISO ${image.exif.iso}`, image.exif.focal_mm && `${fixed(image.exif.focal_mm, 0)} mm`].filter(Boolean).join(", ");
   const facts = [
-    [t("Taken"), image.taken_at ? dateTime(image.taken_at) : t("not known")],
+    [t("Taken"), image.taken_at ? dateTime(image.taken_at, zoneOf(image)) : t("not known")],
     [t("Camera"), [image.camera, image.exif.lens].filter(Boolean).join(", ")],
     [t("Exposure"), exposure],
     [t("Original"), `${image.width} × ${image.height}, ${image.format.toUpperCase()}, ${bytes(image.size_bytes)}`],

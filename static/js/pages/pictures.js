@@ -14,7 +14,7 @@ import { loadStyle } from "../lib/assets.js";
 import { dateTime, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
-import { asChoices, projects, sites, species } from "../lib/names.js";
+import { asChoices, projects, sites, species, zoneOf } from "../lib/names.js";
 import { useGet, useList } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
@@ -69,7 +69,7 @@ function Tile({ image }) {
   return html`<li class="picture-tile"><a href=${`/pictures/${image.id}`}>
     <${EntryPicture} url=${image.thumbnail_256_url} alt=${name ? name.scientific_name : image.name} />
     <span class="picture-word">${name ? html`<i class="species-name clip">${name.scientific_name}</i>` : html`<span class="clip">${image.name}</span>`}
-      <span class="faint small-text clip">${[dateTime(image.taken_at || image.created_at), image.site?.name].filter(Boolean).join(" · ")}</span></span>
+      <span class="faint small-text clip">${[image.taken_at ? dateTime(image.taken_at, zoneOf(image)) : dateTime(image.created_at), image.site?.name].filter(Boolean).join(" · ")}</span></span>
     ${image.burst_id && html`<span class="tag">Burst</span>`}
   </a></li>`;
 }

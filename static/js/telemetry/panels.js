@@ -4,6 +4,7 @@
 import { IconButton } from "../components/button.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart } from "./chart.js";
 import { LIMIT_TONES, feedTime, valueText, valueWithUnit } from "./values.js";
 
@@ -35,7 +36,7 @@ function Inside({ panel, channels, newest }) {
     return html`<p class="board-label">${text}</p>`;
   }
   if (!channel) return html`<p class="soft">No channel chosen.</p>`;
-  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at)}</small></div>`;
+  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
 }
 
 /** @param {any} channel @param {Map<number, [number, any]>} newest @returns {[number | null, any]} */
