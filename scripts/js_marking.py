@@ -7,20 +7,7 @@ import re
 from pathlib import Path
 
 from scripts.js_messages import Found, messages_of
-
-NOT_TEXT = re.compile(
-    r"scaleX|\dpx\b|^fieldstation\.|color-mix|^button|^data-headcell|^frame |^notice |^dialog |^mono |^meter |^brightness"
-    r"|^rotate|^rgb|^(Backspace|Arrow\w+|Space|Escape|Esc|Ctrl|Enter|Edge|Chrome|Page\w+|Home|End)$|^Ctrl |^shift |^alt "
-    r"|^home end|^u, shift|· Fieldstation$|^Fieldstation$|ApiError|^cloud-|^curve-|^Pl\. |\{0\} Hz$|sans-serif|monospace"
-    r"|\}Space$|^\d \d |1fr|^a-repertoire|^/|^(viewer|annotator|editor|admin|settings|row|star|moss|brick|ochre|plain)$"
-    r"|^(failed|succeeded|running|queued|cancelled|ready|done|open|rejected|skipped|closed)$|^[a-z]+-[a-z-]+( [a-z-]+)*$"
-)
-"""Class names, keys, fonts, states and addresses that look like texts."""
-
-OWN_WORDS = frozenset(
-    ("lib/qr.js", "lib/words.js", "lib/templates.js", "lib/station_words.js", "viewer/wav.js", "viewer/overlay.js")
-)
-"""Modules whose literals nobody reads: the mechanism itself, drawing, faults of the program."""
+from scripts.js_rules import NOT_TEXT, OWN_WORDS
 
 
 def unmarked(path: Path, folder: Path) -> list[Found]:

@@ -7,43 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from scripts.js_rules import (
+    IN_TEMPLATES,
+    MACHINE,
+    NAMES,
+    QUESTION,
+    READ,
+    SHOWN_BESIDE,
+    TAKES_NAMES,
+    TAKES_TEXT,
+    VERBATIM,
+)
 from scripts.js_source import Place, Token, tokens, walk
 
 HOLE = "\ue000"
 PART = re.compile(r"<!--.*?-->|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|[^<]+", re.DOTALL)
 ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
-
-READ = frozenset(
-    "title label aria-label aria-roledescription placeholder alt hint why what lede unit action text face x y column"
-    " name trail empty about noun".split()
-)
-"""Attributes whose values people read, as static/js/lib/templates.js has them, and those a component translates."""
-
-IN_TEMPLATES = READ - {"name", "trail", "empty", "about", "noun"}
-VERBATIM = frozenset(("code", "kbd", "pre", "samp"))
-
-NAMES = frozenset((("Figure", "name"), ("StateTag", "title")))
-"""Components that translate an attribute which elsewhere is a name."""
-
-MACHINE = frozenset(
-    "class style href id key type role d icon tone ref src for name value checked disabled selected autocomplete"
-    " aria-current aria-expanded aria-pressed aria-sort aria-busy aria-live aria-selected inputmode width height".split()
-)
-"""Attributes whose values are for the browser."""
-
-SHOWN_BESIDE = {
-    "label": ("id", "value", "href", "name", "cell"),
-    "about": ("cell",),
-    "hint": ("name",),
-    "unit": ("id",),
-}
-"""Members of the tables of columns, filters, choices, tabs and fields, each with the members that make it one of those:
-the component that shows such a table translates it."""
-
-QUESTION = frozenset(("title", "text", "action"))
-
-TAKES_TEXT = {"say(": (0,), "sayError(": (1,), "useKeys(": (0,), "t(": (0, 1, 2, 3)}
-"""Calls that translate what they are given, by the position of the text."""
 
 
 class Found(NamedTuple):
@@ -117,7 +96,7 @@ def read_template(token: Token) -> Iterator[Text]:
             pass
         elif part.startswith("<"):
             component = token.holes[n][0].value if part[1:2] == HOLE and token.holes[n] else ""
-            for name, value in attributes(part, component):
+            for value in attributes(part, component):
                 yield numbered(tuple(value.split(HOLE))), token.at, True
             for i, name in enumerate(hole_attributes(part)):
                 where[n + i] = name
@@ -133,14 +112,14 @@ def read_template(token: Token) -> Iterator[Text]:
         yield from read_row(hole, in_hole=where.get(i, ""))
 
 
-def attributes(tag: str, component: str) -> Iterator[tuple[str, str]]:
-    """Name and value of each attribute of a tag that is read by people."""
+def attributes(tag: str, component: str) -> Iterator[str]:
+    """The value of each attribute of a tag that is read by people."""
     for name, double, single in ATTRIBUTE.findall(tag):
         value = double or single
         is_name = name == "name" and tag[1:2] == HOLE and re.match("[A-Z]|.* ", value)
         is_named = (component, name) in NAMES
         if (name in IN_TEMPLATES or is_name or is_named) and has_words(numbered(tuple(value.split(HOLE)))):
-            yield name, value
+            yield value
 
 
 def hole_attributes(tag: str) -> list[str]:
@@ -179,7 +158,7 @@ def read_text(place: Place, in_hole: str) -> Iterator[Text]:
     token = place.token
     if not has_words(token.value) or is_compared(place):
         return
-    call, argument = place.around[-1] if place.around else ("", 0)
+    call = place.around[-1][0] if place.around else ""
     if call in ("plural(", "wordFor("):
         return
     if is_noun(place):
@@ -187,9 +166,7 @@ def read_text(place: Place, in_hole: str) -> Iterator[Text]:
         if place.around[-1][1] == 0 and following and following.kind == "text":
             yield f"{token.value}|{following.value}", token.at, True
         return
-    if is_in_call(place):
-        yield numbered((token.value,)), token.at, True
-    elif is_in_table(place):
+    if is_in_call(place) or is_in_table(place):
         yield numbered((token.value,)), token.at, True
     elif in_hole in MACHINE and not place.around:
         return
@@ -281,18 +258,9 @@ def is_compared(place: Place) -> bool:
     )
 
 
-NOT_SHOWN = re.compile(
-    r"^(useGet|useList|useResource|get|post|patch|put|delete|download|join|querySelector|querySelectorAll|getItem|setItem"
-    r"|addEventListener|removeEventListener|setAttribute|getAttribute|includes|startsWith|endsWith|split|replace|replaceAll"
-    r"|padStart|padEnd|has|closest|matches|navigate|setQuery|request|createElement|getContext|import|toggle|add|remove|field"
-    r"|var|colour|token|style|set|on|emit|raw|Number|matchMedia|URL|RegExp|getPropertyValue|dispatchEvent|CustomEvent|fetch"
-    r"|allRows|getTagged|writeTagged|append|getElementById|f|test|exec|match|open|element|el)\($"
-)
-
-
 def is_shown(place: Place) -> bool:
     """Whether a literal may come to be read: not an argument of calls that take names, addresses or selectors."""
-    return not any(NOT_SHOWN.match(call) for call, _ in place.around)
+    return not any(call.rstrip("(") in TAKES_NAMES for call, _ in place.around if call.endswith("("))
 
 
 def is_prose(text: str) -> bool:

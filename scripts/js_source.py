@@ -18,9 +18,8 @@ REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 
-BEFORE_REGEX = frozenset(
-    "( , = : [ ! & | ? { } ; => && || ?? === !== == != + - * % < > return typeof case in of".split()
-)
+SIGNS = "( , = : [ ! & | ? { } ; => && || ?? === !== == != + - * % < > return typeof case in of"
+BEFORE_REGEX = frozenset(SIGNS.split())
 """After one of these a slash begins a pattern; after a value it divides."""
 
 
@@ -35,7 +34,7 @@ class Token(NamedTuple):
     holes: tuple[tuple[Token, ...], ...] = ()
 
 
-class SourceProblem(ValueError):
+class SourceError(ValueError):
     """The module could not be read; the message says where."""
 
 
@@ -55,7 +54,7 @@ def tokens(source: str) -> tuple[Token, ...]:
     """All tokens of a module, comments left out; each template literal is one token with the tokens of its holes."""
     found, end = read(source, 0, inside_hole=False)
     if end != len(source):
-        raise SourceProblem(f"unexpected }} at {end}")
+        raise SourceError(f"unexpected }} at {end}")
     return tuple(found)
 
 
@@ -69,12 +68,12 @@ def read(source: str, at: int, *, inside_hole: bool) -> tuple[list[Token], int]:
         elif source[at] == "/" and source[at + 1 : at + 2] not in "/*" and may_be_regex(found):
             match = REGEX.match(source, at)
             if not match:
-                raise SourceProblem(f"unread pattern at {at}")
+                raise SourceError(f"unread pattern at {at}")
             token = Token("sign", "/regex/", at, match.end())
         else:
             match = TOKEN.match(source, at)
             if not match:
-                raise SourceProblem(f"unread {source[at : at + 20]!r} at {at}")
+                raise SourceError(f"unread {source[at : at + 20]!r} at {at}")
             if match.lastgroup == "space":
                 at = match.end()
                 continue
@@ -100,7 +99,7 @@ def read_template(source: str, start: int) -> Token:
     at = piece = start + 1
     while True:
         if at >= len(source):
-            raise SourceProblem(f"a template literal is not closed, from {start}")
+            raise SourceError(f"a template literal is not closed, from {start}")
         if source[at] == "\\":
             at += 2
         elif source[at] == "`":

@@ -38,6 +38,40 @@ FIELD_CODES = {
 }
 """What the checks of the fields mean, by the code of the validation library."""
 
+AREAS = ("blueprints", "core", "processing", "ml")
+
+GIVEN = {
+    "number": ("label", "help"),
+    "setting": ("label", "help"),
+    "choice": ("label", "help"),
+    "flag": ("label", "help"),
+    "moment": ("label", "help"),
+    "detector": ("label", "about"),
+    "method": ("label", "title", "about", 1),
+    "target": ("label", "about"),
+    "column_step": ("title", "summary"),
+    "step": ("title", "summary"),
+    "plot": ("title",),
+    "export_format": ("title",),
+    "bulk_action": ("title",),
+    "submit": ("title",),
+    "add": ("title",),
+    "start": ("title",),
+    "_start": (2,),
+    "open_batch": (0,),
+    "report": (2,),
+    "notify": (2, 3),
+    "MethodCard": (1, 2),
+    "NamedChoice": (1, 2),
+    "Preset": (1, 2),
+    "Parameter": (1, 2),
+    "Badge": (1, 2),
+    "Field": (1, 2),
+    "Question": (1,),
+    "ResultLink": (1,),
+}
+"""Calls that declare what the page shows: which of their arguments, by name or position."""
+
 
 def problems(root: Path) -> dict[str, str]:
     """Error code → what it says in English; the checks of fields as `field <code>`."""
@@ -45,9 +79,50 @@ def problems(root: Path) -> dict[str, str]:
     return {**found, **{f"field {code}": text for code, text in FIELD_CODES.items()}}
 
 
-AREAS = ("blueprints", "core", "processing", "ml")
-
-
 def texts(root: Path) -> dict[str, str]:
     """Text with numbered holes → the module it stands in."""
-    return {}
+    found: dict[str, str] = {}
+    for area in AREAS:
+        for path in sorted((root / area).rglob("*.py")):
+            for text in texts_of(path.read_text(encoding="utf-8")):
+                found.setdefault(text, path.relative_to(root).as_posix())
+    return found
+
+
+def texts_of(source: str) -> Iterator[str]:
+    """The texts one module declares for the page."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for which in GIVEN.get(name, ()):
+            for value in arguments(node, which):
+                text = message(value)
+                if re.search(r"[A-Za-z]{3}", re.sub(r"\{\d+\}", "", text)):
+                    yield text
+
+
+def arguments(call: ast.Call, which: str | int) -> Iterator[ast.expr]:
+    """The argument of that name or position, and of a choice between two both."""
+    if isinstance(which, int):
+        given = call.args[which : which + 1]
+    else:
+        given = [keyword.value for keyword in call.keywords if keyword.arg == which]
+    for value in given:
+        yield from (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+
+
+def message(value: ast.expr) -> str:
+    """A literal as a message; "" of anything else."""
+    if isinstance(value, ast.Constant):
+        return value.value if isinstance(value.value, str) else ""
+    if not isinstance(value, ast.JoinedStr):
+        return ""
+    text, holes = "", 0
+    for part in value.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value)
+        else:
+            text += f"{{{holes}}}"
+            holes += 1
+    return text

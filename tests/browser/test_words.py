@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 @pytest.fixture(scope="module")
 def german(chromium: Browser, station: Station) -> Iterator[Page]:
     """A page of a browser that asks for German, for trying modules out."""
-    context = chromium.new_context(locale="de-AT", timezone_id="America/Bogota")
+    context = chromium.new_context(locale="de", timezone_id="America/Bogota")
     page = context.new_page()
     page.goto(f"{station.url}/sign-in")
     expect(page.locator("h1")).to_be_visible()
@@ -29,8 +29,9 @@ def drawn(page: Page, template: str) -> str:
             f"""async () => {{
                 const {{ html, render }} = await import("/static/js/lib/html.js");
                 const words = await import("/static/js/lib/words.js");
-                Object.assign(words.catalogue.page, {{
-                    "{{0}} of {{1}} files": "von {{1}} Dateien {{0}}", "Close the file": "Datei schließen", "Note": "Notiz" }});
+                const {{ page }} = words.catalogue;
+                Object.assign(page, {{ "{{0}} of {{1}} files": "von {{1}} Dateien {{0}}", Note: "Notiz" }});
+                Object.assign(page, {{ "Close the file": "Datei schließen" }});
                 const box = document.createElement("div");
                 render({template}, box);
                 return box.innerHTML;

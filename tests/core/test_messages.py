@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,9 @@ def test_every_text_of_the_page_has_a_translation(language: str) -> None:
 
 @pytest.mark.parametrize("language", extract_messages.LANGUAGES)
 def test_a_translation_has_the_holes_of_its_text_and_nothing_that_breaks_a_template(language: str) -> None:
-    for section in extract_messages.read(language).values():
-        for text, translation in section.items():
+    catalogue = extract_messages.read(language)
+    for section in ("page", "server"):
+        for text, translation in catalogue[section].items():
             holes = [Counter(re.findall(r"\{\d+\}", one)) for one in (text, translation)]
             assert holes[0] == holes[1], text
             assert not re.search(r"[<>\"`]", translation) or re.search(r"[<>\"`]", text), text
@@ -61,15 +63,19 @@ def test_marked_literals_counted_words_and_tables_are_messages() -> None:
 
 
 def test_names_addresses_and_comparisons_are_no_messages() -> None:
-    source = 'if (kind === "Big one") useGet("/recordings and more"); const x = html`<p class=${"wide row"}>${row.name}</p>`'
+    source = (
+        'if (kind === "Big one") useGet("/recordings and more"); const x = html`<p class=${"wide row"}>${row.name}</p>`'
+    )
     assert reached(source) == []
     assert unreached(source) == []
 
 
-def test_a_literal_that_nothing_translates_is_found_and_marked(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_literal_that_nothing_translates_is_found_and_marked(tmp_path: Path) -> None:
     (tmp_path / "lib").mkdir()
     module = tmp_path / "lib" / "page.js"
-    module.write_text('import { html } from "./html.js";\n\nconst a = html`<p>${on ? "Switched on" : `Off for ${n}`}</p>`;\n')
+    module.write_text(
+        'import { html } from "./html.js";\n\nconst a = html`<p>${on ? "Switched on" : `Off for ${n}`}</p>`;\n'
+    )
     assert unreached(module.read_text()) == ["Switched on", "Off for {0}"]
     assert mark(module, tmp_path) == 2
     assert 'import { t } from "./words.js";' in module.read_text()

@@ -64,7 +64,7 @@ export function ApplyDialog({ run, members, onClose, onApplied, onBatch }) {
 /** @param {{seen: ReturnType<typeof preview>, isLabels: boolean}} props */
 function Preview({ seen, isLabels }) {
   if (!seen.rows.length) return html`<p class="notice ochre">No cluster is mapped this surely. Map one with the key of a call type.</p>`;
-  const said = [t`${plural(seen.n_new, "call")} ${seen.n_new === 1 ? "gets" : "get"} a label`, seen.n_kept ? t`${count(seen.n_kept)} keep theirs` : "", seen.n_same ? t`${count(seen.n_same)} have it already` : ""];
+  const said = [t`${plural(seen.n_new, "call gets", "calls get")} a label`, seen.n_kept ? t`${count(seen.n_kept)} keep theirs` : "", seen.n_same ? t`${count(seen.n_same)} have it already` : ""];
   return html`<div class="stack tight">
     ${isLabels && html`<p role="status"><strong>${said.filter(Boolean).join(", ")}.</strong></p>`}
     <table class="compare-table">

@@ -6,6 +6,7 @@ import { html, signal, useEffect } from "../lib/html.js";
 import { onAnyEvent } from "../lib/live.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
+import { told } from "../lib/station_words.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { Button } from "./button.js";
@@ -30,7 +31,7 @@ export function Bell() {
       if (event !== "notification") return;
       unread.value += 1;
       const link = linkOf(payload);
-      say(payload.title || "Something happened", link ? { action: { label: t("Show"), run: () => navigate(link) } } : {});
+      say(told(payload.title) || "Something happened", link ? { action: { label: t("Show"), run: () => navigate(link) } } : {});
     });
   }, []);
   const n = unread.value;

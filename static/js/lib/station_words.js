@@ -32,6 +32,24 @@ export function told(text) {
   return text;
 }
 
+/** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */
+const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|post-target-kinds))(\/|\?|$)/;
+
+/** Members of such answers that people read. */
+const SHOWN = new Set(["title", "label", "help", "about", "summary", "stage", "text", "body", "unit"]);
+
+/** An answer of the station, its own words in the page's language. @param {string} path @param {any} answer */
+export function inOurWords(path, answer) {
+  return language === "en" || !OWN.test(path) ? answer : reworded(answer);
+}
+
+/** @param {any} value @returns {any} */
+function reworded(value) {
+  if (Array.isArray(value)) return value.map(reworded);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, typeof inner === "string" ? (SHOWN.has(name) ? told(inner) : inner) : reworded(inner)]));
+}
+
 /** What went wrong, by its code where the page speaks another language than the station. @param {any} error */
 export function problemText(error) {
   const detail = error?.detail || error?.message || String(error);

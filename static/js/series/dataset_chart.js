@@ -3,7 +3,7 @@
 
 import { IconButton } from "../components/button.js";
 import { Failure, Skeleton } from "../components/states.js";
-import { count } from "../lib/format.js";
+import { count, plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
@@ -115,7 +115,7 @@ function PreviewWords({ tried }) {
   if (tried.error) return html`<p class="preview-words brick-text">${tried.error.detail || String(tried.error)}</p>`;
   if (tried.loading) return html`<p class="preview-words faint">Trying the step …</p>`;
   return html`<div class="preview-words" role="status">
-    <strong>${tried.n_changed ? t`${count(tried.n_changed)} ${tried.n_changed === 1 ? "value" : "values"} of ${tried.column} would change in this part` : t`Nothing of ${tried.column} would change in this part`}</strong>
+    <strong>${tried.n_changed ? t`${plural(tried.n_changed, "value")} of ${tried.column} would change in this part` : t`Nothing of ${tried.column} would change in this part`}</strong>
     ${tried.findings.length > 0 && html`<ul>${tried.findings.slice(0, 4).map((finding, i) => html`<li key=${i}>${finding.message}</li>`)}</ul>`}
   </div>`;
 }
