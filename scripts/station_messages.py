@@ -59,7 +59,8 @@ GIVEN = {
     "start": ("title",),
     "_start": (2,),
     "open_batch": (0,),
-    "report": (2,),
+    "report": (2, "unit"),
+    "Progress": ("stage", "unit"),
     "notify": (2, 3),
     "MethodCard": (1, 2),
     "NamedChoice": (1, 2),
@@ -71,6 +72,16 @@ GIVEN = {
     "ResultLink": (1,),
 }
 """Calls that declare what the page shows: which of their arguments, by name or position."""
+
+
+WORD_TABLES = ("KIND_WORDS",)
+"""Tables of words that the station answers with."""
+
+MEASURES = (
+    "amplitude base beat became before after change confidence drawn from held n_cycles peak per_minute period rise"
+    " start to took top was value n high low level limit slope silence deviation score cycles lasted fall duration"
+)
+"""First parts of the names of an event's measures; the page shows them as words."""
 
 
 def problems(root: Path) -> dict[str, str]:
@@ -86,12 +97,15 @@ def texts(root: Path) -> dict[str, str]:
         for path in sorted((root / area).rglob("*.py")):
             for text in texts_of(path.read_text(encoding="utf-8")):
                 found.setdefault(text, path.relative_to(root).as_posix())
-    return found
+    measures = {name.replace("_", " "): "an event's measures" for name in MEASURES.split()}
+    return {**measures, **found, "working": "core/jobs/shapes.py"}
 
 
 def texts_of(source: str) -> Iterator[str]:
     """The texts one module declares for the page."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in WORD_TABLES:
+            yield from (message(value) for value in getattr(node.value, "values", ()))
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -2,6 +2,7 @@
 /** Events in words: severities, feed times, measures with their units. */
 
 import { dateTime, duration } from "../lib/format.js";
+import { told } from "../lib/station_words.js";
 import { locale, t } from "../lib/words.js";
 
 export const SEVERITIES = [
@@ -36,7 +37,7 @@ export function measureText(name, value) {
 export function measureParts(name) {
   const at = name.lastIndexOf("_");
   const unit = at > 0 ? UNITS[name.slice(at + 1)] : undefined;
-  return [(unit ? name.slice(0, at) : name).replaceAll("_", " "), unit || ""];
+  return [told((unit ? name.slice(0, at) : name).replaceAll("_", " ")), unit || ""];
 }
 
 /** @param {number} value */

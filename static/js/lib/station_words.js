@@ -33,21 +33,26 @@ export function told(text) {
 }
 
 /** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */
-const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|post-target-kinds))(\/|\?|$)/;
+const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|detectors|events|post-target-kinds))(\/|\?|$)/;
 
 /** Members of such answers that people read. */
-const SHOWN = new Set(["title", "label", "help", "about", "summary", "stage", "text", "body", "unit"]);
+const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "about", "summary", "stage", "text", "body"]);
+
+/** Of a job its unit is a word too ("files"); that of a channel is somebody's own. */
+const OF_JOBS = new Set([...SHOWN, "unit"]);
 
 /** An answer of the station, its own words in the page's language. @param {string} path @param {any} answer */
 export function inOurWords(path, answer) {
-  return language === "en" || !OWN.test(path) ? answer : reworded(answer);
+  const [, , area] = OWN.exec(path) || [];
+  return language === "en" || !area ? answer : reworded(answer, area === "jobs" ? OF_JOBS : SHOWN);
 }
 
-/** @param {any} value @returns {any} */
-function reworded(value) {
-  if (Array.isArray(value)) return value.map(reworded);
+/** @param {any} value @param {Set<string>} shown @returns {any} */
+function reworded(value, shown) {
+  if (Array.isArray(value)) return value.map((one) => reworded(one, shown));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, typeof inner === "string" ? (SHOWN.has(name) ? told(inner) : inner) : reworded(inner)]));
+  const word = (/** @type {string} */ name, /** @type {any} */ inner) => (typeof inner === "string" && shown.has(name) ? told(inner) : reworded(inner, shown));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, word(name, inner)]));
 }
 
 /** What went wrong, by its code where the page speaks another language than the station. @param {any} error */

@@ -16,7 +16,7 @@ import { onAnyEvent } from "../lib/live.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup, may, user } from "../lib/store.js";
-import { t } from "../lib/words.js";
+import { t, wordFor } from "../lib/words.js";
 
 export default function Home() {
   const group_id = activeGroup.value?.id;
@@ -116,7 +116,7 @@ function Holdings({ group_id, total }) {
     <div class="row"><h2>${activeGroup.value?.name || t("This group")}</h2></div>
     <div class="panel panel-body figures">
       ${figures.map(([n, label, href]) => html`<a key=${label} href=${href} style=${{ color: "inherit", textDecoration: "none" }}>
-        <div class="figure-value">${count(n)}</div><div class="figure-label">${n === 1 ? label : `${label}s`}</div></a>`)}
+        <div class="figure-value">${count(n)}</div><div class="figure-label">${wordFor(n, label)}</div></a>`)}
     </div>
   </section>`;
 }

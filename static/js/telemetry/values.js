@@ -20,7 +20,7 @@ export function valueText(value, channel) {
   if (typeof value === "string") return value;
   const named = channel.value_texts?.[String(Math.round(value))];
   if (named !== undefined && Number.isInteger(value)) return `${named} (${value})`;
-  if (channel.kind === "boolean") return value ? "on" : "off";
+  if (channel.kind === "boolean") return value ? t("on") : t("off");
   return number(value, channel.display?.decimals);
 }
 
