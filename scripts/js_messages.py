@@ -260,7 +260,8 @@ def is_compared(place: Place) -> bool:
 
 def is_shown(place: Place) -> bool:
     """Whether a literal may come to be read: not an argument of calls that take names, addresses or selectors."""
-    return not any(call.rstrip("(") in TAKES_NAMES for call, _ in place.around if call.endswith("("))
+    calls = [call.rstrip("(") for call, _ in place.around if call.endswith("(") and len(call) > 1]
+    return not calls or calls[-1] not in TAKES_NAMES
 
 
 def is_prose(text: str) -> bool:

@@ -59,7 +59,7 @@ NOT_TEXT = re.compile(
     r"|^brightness|^rotate|^rgb|sans-serif|monospace|^a-repertoire|^[a-z]+-[a-z-]+( [a-z-]+)*$|^\d \d |1fr"
     r"|^(Backspace|Arrow\w+|Space|Escape|Esc|Ctrl|Enter|Edge|Chrome|Page\w+|Home|End)$|\}Space$"
     r"|^Ctrl |^shift |^alt |^home end|^u, shift"
-    r"|· Fieldstation$|^Fieldstation$|ApiError|^cloud-|^curve-|^Pl\. |\{0\} Hz$|^/"
+    r"|· Fieldstation$|^Fieldstation$|Error$|^cloud-|^curve-|^Pl\. |\{0\} Hz$|^/"
     r"|^(viewer|annotator|editor|admin|settings|row|star|moss|brick|ochre|plain)$"
     r"|^(failed|succeeded|running|queued|cancelled|ready|done|open|rejected|skipped|closed)$"
 )

@@ -46,7 +46,7 @@ GIVEN = {
     "choice": ("label", "help"),
     "flag": ("label", "help"),
     "moment": ("label", "help"),
-    "detector": ("label", "about"),
+    "detector": ("label", "about", "slots"),
     "method": ("label", "title", "about", 1),
     "target": ("label", "about"),
     "column_step": ("title", "summary"),
@@ -74,7 +74,7 @@ GIVEN = {
 """Calls that declare what the page shows: which of their arguments, by name or position."""
 
 
-WORD_TABLES = ("KIND_WORDS",)
+WORD_TABLES = ("KIND_WORDS", "METHODS")
 """Tables of words that the station answers with."""
 
 MEASURES = (
@@ -98,7 +98,7 @@ def texts(root: Path) -> dict[str, str]:
             for text in texts_of(path.read_text(encoding="utf-8")):
                 found.setdefault(text, path.relative_to(root).as_posix())
     measures = {name.replace("_", " "): "an event's measures" for name in MEASURES.split()}
-    return {**measures, **found, "working": "core/jobs/shapes.py"}
+    return {**measures, **found, "working": "core/jobs/shapes.py", "done": "core/jobs/shapes.py"}
 
 
 def texts_of(source: str) -> Iterator[str]:
@@ -123,7 +123,12 @@ def arguments(call: ast.Call, which: str | int) -> Iterator[ast.expr]:
     else:
         given = [keyword.value for keyword in call.keywords if keyword.arg == which]
     for value in given:
-        yield from (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+        if isinstance(value, ast.IfExp):
+            yield from (value.body, value.orelse)
+        elif isinstance(value, ast.Tuple):
+            yield from value.elts
+        else:
+            yield value
 
 
 def message(value: ast.expr) -> str:

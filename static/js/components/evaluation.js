@@ -31,7 +31,7 @@ function Figures({ data }) {
     [t("macro F1"), percent(scores.macro_f1)],
     [t("balanced accuracy"), percent(scores.balanced_accuracy)],
     ["accuracy", percent(scores.accuracy)],
-    ["calls", count(scores.n_calls)],
+    [t("calls"), count(scores.n_calls)],
     [t("recordings or groups"), count(data.n_groups)],
   ];
   return html`<div class="panel panel-body stack tight"><div class="figures">${figures.map(([label, value]) => html`<div key=${label}><div class="figure-value">${value}</div><div class="figure-label">${label}</div></div>`)}</div>

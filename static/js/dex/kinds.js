@@ -45,9 +45,9 @@ export const IUCN = {
 };
 
 export const VISIBILITIES = [
-  { value: "private", label: "Only I", icon: "lock" },
-  { value: "friends", label: "Friends", icon: "users" },
-  { value: "public", label: "Everybody here", icon: "eye" },
+  { value: "private", label: t("Only I"), icon: "lock" },
+  { value: "friends", label: t("Friends"), icon: "users" },
+  { value: "public", label: t("Everybody here"), icon: "eye" },
 ];
 
 export const SHAPES = [

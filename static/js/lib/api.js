@@ -85,7 +85,7 @@ export const api = {
  */
 export async function getTagged(path, options = {}) {
   const response = await request("GET", path, options);
-  return { data: await readBody(response), etag: response.headers.get("ETag") || "" };
+  return { data: inOurWords(path, await readBody(response)), etag: response.headers.get("ETag") || "" };
 }
 
 /**
@@ -94,7 +94,7 @@ export async function getTagged(path, options = {}) {
  */
 export async function writeTagged(method, path, body, etag) {
   const response = await request(method, path, { body, ifMatch: etag, idempotencyKey: newKey() });
-  return { data: await readBody(response), etag: response.headers.get("ETag") || etag };
+  return { data: inOurWords(path, await readBody(response)), etag: response.headers.get("ETag") || etag };
 }
 
 /**

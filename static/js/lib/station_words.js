@@ -36,7 +36,7 @@ export function told(text) {
 const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|detectors|events|post-target-kinds))(\/|\?|$)/;
 
 /** Members of such answers that people read. */
-const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "about", "summary", "stage", "text", "body"]);
+const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "about", "summary", "stage", "slots", "text", "body"]);
 
 /** Of a job its unit is a word too ("files"); that of a channel is somebody's own. */
 const OF_JOBS = new Set([...SHOWN, "unit"]);
@@ -51,7 +51,10 @@ export function inOurWords(path, answer) {
 function reworded(value, shown) {
   if (Array.isArray(value)) return value.map((one) => reworded(one, shown));
   if (value === null || typeof value !== "object") return value;
-  const word = (/** @type {string} */ name, /** @type {any} */ inner) => (typeof inner === "string" && shown.has(name) ? told(inner) : reworded(inner, shown));
+  const word = (/** @type {string} */ name, /** @type {any} */ inner) => {
+    if (!shown.has(name)) return reworded(inner, shown);
+    return Array.isArray(inner) ? inner.map(told) : typeof inner === "string" ? told(inner) : reworded(inner, shown);
+  };
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, word(name, inner)]));
 }
 

@@ -3,7 +3,7 @@
 
 import { Icon } from "../components/icon.js";
 import { Thumbnail } from "../components/thumbnail.js";
-import { count, percent } from "../lib/format.js";
+import { percent, plural } from "../lib/format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../lib/html.js";
 import { t } from "../lib/words.js";
 
@@ -142,4 +142,4 @@ function keepInView(node, top, height) {
 }
 
 /** @param {number} n */
-export const calls = (n) => `${count(n)} ${n === 1 ? "call" : "calls"}`;
+export const calls = (n) => plural(n, "call");

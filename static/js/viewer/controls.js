@@ -55,7 +55,7 @@ export function createControls(bar, host) {
   bar.append(
     h("div", { class: "v-group" }, play, ...listening.elements),
     ...(editing ? [h("div", { class: "v-group" }, ...editing.elements, save)] : []),
-    h("details", { class: "v-display" }, h("summary", {}, icon("sliders-horizontal"), "Display"), h("div", { class: "v-sliders" }, ...display.elements)),
+    h("details", { class: "v-display" }, h("summary", {}, icon("sliders-horizontal"), t("Display")), h("div", { class: "v-sliders" }, ...display.elements)),
   );
   return {
     showDisplay: display.show,
@@ -65,7 +65,7 @@ export function createControls(bar, host) {
       if (play.dataset.state === state) return;
       play.dataset.state = state;
       play.replaceChildren(icon(state === "idle" ? "play" : "pause"));
-      play.setAttribute("aria-label", state === "idle" ? "Play (space)" : "Stop (space)");
+      play.setAttribute("aria-label", state === "idle" ? t("Play (space)") : t("Stop (space)"));
       play.toggleAttribute("data-loading", state === "loading");
     },
     /** @param {{canUndo: boolean, canRedo: boolean, chosen: number}} state */

@@ -27,9 +27,9 @@ export function createPanel(element, clock) {
   element.append(
     h(
       "dl",
-      { class: "v-readout v-cursor", "aria-label": "Cursor" },
-      h("dt", {}, "Time"), cursor.time, h("dt", {}, "Freq."), cursor.frequency, h("dt", {}, "Level"), cursor.level,
-      ...(clock ? [h("dt", {}, "Clock"), cursor.clock] : []),
+      { class: "v-readout v-cursor", "aria-label": t("Cursor") },
+      h("dt", {}, t("Time")), cursor.time, h("dt", {}, t("Freq.")), cursor.frequency, h("dt", {}, t("Level")), cursor.level,
+      ...(clock ? [h("dt", {}, t("Clock")), cursor.clock] : []),
     ),
     heading,
     h("dl", { class: "v-readout" }, ...ROWS.flatMap(([name, label, title]) => [h("dt", { title }, label), values[name]])),
