@@ -3,6 +3,7 @@
 
 import { batch } from "../lib/html.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { measured } from "./facts.js";
 import { saidText } from "./recent.js";
 
@@ -30,7 +31,7 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
       labelling.advance();
     });
     const next = labelling.current.value;
-    announce(`${text}. ${next ? `Next call: ${measured(next.segment)}` : "No further call"}`);
+    announce(`${text}. ${next ? t`Next call: ${measured(next.segment)}` : t("No further call")}`);
   }
 
   /** @param {import("./labelling.js").Said} said */
@@ -44,24 +45,24 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
   /** @param {any} entry */
   function takeBack(entry) {
     batch(() => labelling.takeBack(entry));
-    announce(`Undone: ${saidText(entry)}`);
+    announce(t`Undone: ${saidText(entry)}`);
   }
 
   function undo() {
     const entry = batch(labelling.undo);
-    announce(entry ? `Undone: ${saidText(entry)}` : "Nothing to undo");
+    announce(entry ? t`Undone: ${saidText(entry)}` : t("Nothing to undo"));
   }
 
   function redo() {
     const entry = batch(() => labelling.redo());
-    announce(entry ? `Done again: ${saidText(entry)}` : "Nothing to do again");
+    announce(entry ? t`Done again: ${saidText(entry)}` : t("Nothing to do again"));
   }
 
   /** @param {1 | -1} direction */
   function step(direction) {
     const edge = views.current?.detail.edge();
     if (edge) views.current?.detail.nudgeEdge(direction, 0);
-    else if (!labelling.step(direction)) announce(direction > 0 ? "No later call" : "No earlier call");
+    else if (!labelling.step(direction)) announce(direction > 0 ? t("No later call") : t("No earlier call"));
   }
 
   function nextEdge() {
@@ -77,7 +78,7 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
     const at_s = views.current.cutAt(task.segment);
     try {
       await labelling.cut(task, at_s);
-      announce("The call is two calls now");
+      announce(t("The call is two calls now"));
     } catch (error) {
       sayError(error, "Not cut");
     }
@@ -92,8 +93,8 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
 
   /** @type {Record<string, (event?: KeyboardEvent) => void>} */
   const commands = {
-    reject: () => decide({ action: "reject" }, "No call"),
-    skip: () => decide({ action: "skip" }, "Skipped"),
+    reject: () => decide({ action: "reject" }, t("No call")),
+    skip: () => decide({ action: "skip" }, t("Skipped")),
     flag: () => remark({ action: labelling.current.value?.is_flagged ? "unflag" : "flag" }),
     note: () => canDecide() && setNoteOpen(true),
     undo,
@@ -133,8 +134,8 @@ export function createActions({ labelling, views, finder, announce, setNoteOpen,
     },
     /** While an edge is chosen the arrows move it. @returns {Record<string, [string, () => void]>} */
     edgeKeys: () => Object.fromEntries(Object.entries(MOVES).flatMap(([key, [dx, dy]]) => [
-      [key, ["Move the edge", () => views.current?.detail.nudgeEdge(dx, dy)]],
-      [`shift+${key}`, ["Move the edge far", () => views.current?.detail.nudgeEdge(10 * dx, 10 * dy)]],
+      [key, [t("Move the edge"), () => views.current?.detail.nudgeEdge(dx, dy)]],
+      [`shift+${key}`, [t("Move the edge far"), () => views.current?.detail.nudgeEdge(10 * dx, 10 * dy)]],
     ])),
   };
 }

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.js";
 import { ProgressBar } from "../components/progress.js";
 import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** The pace is that of the last minutes. */
 const PACE_MS = 5 * 60_000;
@@ -16,9 +17,9 @@ export function Head({ labelling, batch }) {
   const pace = paceOf(labelling.entries.value);
   return html`<div class="a-head">
     <a class="a-batch" href=${`/batches/${batch.id}`} title="Back to the batch"><${Icon} name="arrow-left" /><h1>${batch.name}</h1></a>
-    <div class="a-progress"><${ProgressBar} share=${share} label=${`${count(n_done)} of ${count(n_tasks)} labelled`} />
+    <div class="a-progress"><${ProgressBar} share=${share} label=${t`${count(n_done)} of ${count(n_tasks)} labelled`} />
       <span class="mono nowrap">${count(n_done)} / ${count(n_tasks)}</span><span class="faint nowrap a-wide">${percent(share)}</span></div>
-    <span class="faint nowrap a-wide">${count(n_mine_done)} by me${pace ? ` · ${pace} a minute` : ""}</span>
+    <span class="faint nowrap a-wide">${count(n_mine_done)} by me${pace ? t` · ${pace} a minute` : ""}</span>
     ${labelling.isLabelling && html`<${Saved} outbox=${labelling.outbox} />`}
   </div>`;
 }
@@ -35,8 +36,8 @@ function Saved({ outbox }) {
   const state = outbox.state.value;
   const n = outbox.items.value.length;
   if (state === "waiting") {
-    const why = outbox.problem.value?.status ? outbox.problem.value.detail : "They are kept in this browser and go when the network is back.";
-    return html`<span role="status"><button type="button" class="a-saved waiting" title=${`${why} Press to try now.`} onClick=${outbox.again}><${Icon} name="wifi-off" />${count(n)} waiting for the network</button></span>`;
+    const why = outbox.problem.value?.status ? outbox.problem.value.detail : t("They are kept in this browser and go when the network is back.");
+    return html`<span role="status"><button type="button" class="a-saved waiting" title=${t`${why} Press to try now.`} onClick=${outbox.again}><${Icon} name="wifi-off" />${count(n)} waiting for the network</button></span>`;
   }
-  return html`<span class="a-saved" role="status"><${Icon} name=${state === "saved" ? "check" : "refresh-cw"} />${state === "saved" ? "saved" : `saving ${count(n)}`}</span>`;
+  return html`<span class="a-saved" role="status"><${Icon} name=${state === "saved" ? "check" : "refresh-cw"} />${state === "saved" ? t("saved") : `saving ${count(n)}`}</span>`;
 }

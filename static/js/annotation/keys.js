@@ -1,6 +1,8 @@
 // @ts-check
 /** Which key gives which call type, and which key does what else: a type's own key always wins. */
 
+import { t } from "../lib/words.js";
+
 /** Keys for call types without one of their own: digits first, then letters that no command uses. */
 const DIGITS = [..."123456789"];
 const LETTERS = [..."adiopqtvwyz"];
@@ -10,25 +12,25 @@ const LETTERS = [..."adiopqtvwyz"];
  * @type {Record<string, {keys: string[], label: string}>}
  */
 const COMMANDS = {
-  reject: { keys: ["x", "Backspace"], label: "No call" },
-  skip: { keys: ["s", "S"], label: "Skip" },
-  flag: { keys: ["f", "F"], label: "Flag for a second look" },
-  note: { keys: ["n", "N"], label: "Note" },
-  undo: { keys: ["u", "mod+z"], label: "Undo" },
-  redo: { keys: ["U", "mod+y"], label: "Do again" },
-  previous: { keys: ["ArrowLeft"], label: "Previous call" },
-  next: { keys: ["ArrowRight"], label: "Next call, this one stays open" },
-  play: { keys: ["Space"], label: "Play, stop" },
-  loop: { keys: ["l", "L"], label: "Play again and again" },
-  find: { keys: ["/"], label: "Find a call type" },
-  ranking: { keys: ["m", "M"], label: "Show or hide the model's ranking" },
-  repertoire: { keys: ["r", "R"], label: "Picture of the repertoire" },
+  reject: { keys: ["x", "Backspace"], label: t("No call") },
+  skip: { keys: ["s", "S"], label: t("Skip") },
+  flag: { keys: ["f", "F"], label: t("Flag for a second look") },
+  note: { keys: ["n", "N"], label: t("Note") },
+  undo: { keys: ["u", "mod+z"], label: t("Undo") },
+  redo: { keys: ["U", "mod+y"], label: t("Do again") },
+  previous: { keys: ["ArrowLeft"], label: t("Previous call") },
+  next: { keys: ["ArrowRight"], label: t("Next call, this one stays open") },
+  play: { keys: ["Space"], label: t("Play, stop") },
+  loop: { keys: ["l", "L"], label: t("Play again and again") },
+  find: { keys: ["/"], label: t("Find a call type") },
+  ranking: { keys: ["m", "M"], label: t("Show or hide the model's ranking") },
+  repertoire: { keys: ["r", "R"], label: t("Picture of the repertoire") },
   edge: { keys: ["b", "B"], label: "Choose an edge of the box; arrows move it (shift: ten times as far)" },
-  snap: { keys: ["e", "E"], label: "Snap the box to the energy" },
-  cut: { keys: ["c", "C"], label: "Cut the call in two at the pointer" },
-  closer: { keys: ["+", "="], label: "Zoom in" },
-  farther: { keys: ["-"], label: "Zoom out" },
-  whole: { keys: ["0"], label: "The usual window" },
+  snap: { keys: ["e", "E"], label: t("Snap the box to the energy") },
+  cut: { keys: ["c", "C"], label: t("Cut the call in two at the pointer") },
+  closer: { keys: ["+", "="], label: t("Zoom in") },
+  farther: { keys: ["-"], label: t("Zoom out") },
+  whole: { keys: ["0"], label: t("The usual window") },
 };
 
 /** Shown on a key cap. @param {string} key */

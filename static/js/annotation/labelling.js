@@ -3,6 +3,7 @@
 
 import { newKey } from "../lib/api.js";
 import { batch, computed, signal } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { createCuts } from "./cuts.js";
 import { AHEAD } from "./feed.js";
 import { createOutbox } from "./outbox.js";
@@ -172,7 +173,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
         goTo(task.id);
       });
     } catch (error) {
-      onAnnounce(error.detail || "This call could not be opened.");
+      onAnnounce(error.detail || t("This call could not be opened."));
     }
   }
 
@@ -210,7 +211,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
       const task = entry && find(entry.task_id);
       if (!entry || !task) return null;
       const rest = undone.value.slice(0, -1);
-      if (entry.kind === "split") cut(task, entry.at_s || 0).catch(({ detail }) => onAnnounce(detail || "The call could not be cut."));
+      if (entry.kind === "split") cut(task, entry.at_s || 0).catch(({ detail }) => onAnnounce(detail || t("The call could not be cut.")));
       else if (entry.kind === "reshape") this.reshape(task, pick(entry.after.segment));
       else carryOut(task, entry.said);
       undone.value = rest;

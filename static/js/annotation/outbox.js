@@ -7,6 +7,7 @@
 import { request } from "../lib/api.js";
 import { ApiError } from "../lib/http.js";
 import { computed, signal } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 const PREFIX = "fieldstation.decisions";
 
@@ -112,7 +113,7 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
     const body = { decisions: lot.map(({ body: decision }) => decision) };
     const answer = await (await request("POST", `/task-batches/${batchId}/decisions`, { body })).json();
     const outcomes = new Map(answer.results.map((one) => [one.key, one]));
-    if (!outcomes.size) throw new Error("the station answered none of the decisions");
+    if (!outcomes.size) throw new Error(t("the station answered none of the decisions"));
     for (const item of lot) {
       const outcome = outcomes.get(/** @type {Decision} */ (item.body).key);
       if (outcome?.outcome === "refused") refuse(item, outcome.code, outcome.detail);

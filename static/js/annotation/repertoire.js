@@ -4,6 +4,7 @@
 import { SpeciesName } from "../components/text.js";
 import { request } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** @param {{batch: any}} props */
 export function Instructions({ batch }) {
@@ -31,6 +32,6 @@ export function Repertoire({ species }) {
   }, [address]);
   if (!url) return null;
   return html`<figure class=${isLarge ? "a-repertoire large" : "a-repertoire"}>
-    <button type="button" aria-expanded=${String(isLarge)} aria-label=${isLarge ? "Make the repertoire small" : "Make the repertoire large"} onClick=${() => setIsLarge(!isLarge)}><img src=${url} alt=${`Repertoire of ${species.scientific_name}`} /></button>
+    <button type="button" aria-expanded=${String(isLarge)} aria-label=${isLarge ? t("Make the repertoire small") : t("Make the repertoire large")} onClick=${() => setIsLarge(!isLarge)}><img src=${url} alt=${t`Repertoire of ${species.scientific_name}`} /></button>
     <figcaption class="faint small-text">Repertoire of <${SpeciesName} name=${species.scientific_name} /></figcaption></figure>`;
 }

@@ -4,6 +4,7 @@
 import { Icon } from "../components/icon.js";
 import { percent } from "../lib/format.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { guessesFor, matching } from "./words.js";
 
 /** Shares below this are a bar only. */
@@ -36,15 +37,15 @@ export function TypeList({ words, task, canDecide, isFree, showsRanking, finder,
     event.stopPropagation();
   };
   return html`<section class="a-types" aria-label="Call types">
-    <label class="a-find"><${Icon} name="search" /><span class="sr-only">${isFree ? "Find or add a word" : "Find a call type"}</span>
-      <input class="input" ref=${finder} type="text" autocomplete="off" spellcheck=${false} maxlength="100" placeholder=${isFree ? "Find or add a word" : "Find a call type"} value=${typed}
+    <label class="a-find"><${Icon} name="search" /><span class="sr-only">${isFree ? t("Find or add a word") : t("Find a call type")}</span>
+      <input class="input" ref=${finder} type="text" autocomplete="off" spellcheck=${false} maxlength="100" placeholder=${isFree ? t("Find or add a word") : t("Find a call type")} value=${typed}
         onInput=${(event) => setTyped(event.currentTarget.value)} onKeyDown=${onKeyDown} /><kbd aria-hidden="true">/</kbd></label>
     <ul class="a-words">
       ${found.map((word, i) => html`<${WordRow} key=${word.name} word=${word} share=${shares.get(word.name)} isTop=${word.name === top} isGiven=${word.name === given}
         isFirst=${typed !== "" && i === 0} disabled=${!canDecide} onClick=${() => choose(word)} />`)}
       ${isNew && html`<li><button type="button" class="a-word new" disabled=${!canDecide} onClick=${() => choose({ id: null, name: typed.trim() })}><${Icon} name="plus" /><span class="a-name">Add “${typed.trim()}”</span><kbd>↵</kbd></button></li>`}
     </ul>
-    ${!found.length && !isNew && html`<p class="soft small-text">${words.length ? "No call type is called so." : isFree ? "No word has been used yet. Type the first one; it gets the key 1." : "This repertoire has no call types yet."}</p>`}
+    ${!found.length && !isNew && html`<p class="soft small-text">${words.length ? t("No call type is called so.") : isFree ? t("No word has been used yet. Type the first one; it gets the key 1.") : t("This repertoire has no call types yet.")}</p>`}
     ${showsRanking && task?.is_unknown && html`<p class="a-model small-text">The model: far from every call it learned from.</p>`}
     ${others.length > 0 && html`<p class="a-model small-text">The model also says ${others.slice(0, 3).map(({ label, probability }) => `${label} ${percent(probability, 0)}`).join(", ")}.</p>`}
   </section>`;

@@ -6,6 +6,7 @@ import { fixed } from "../lib/format.js";
 import { useEffect } from "../lib/html.js";
 import { join } from "../lib/live.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** Locks last half an hour; whoever sits over their calls longer keeps them. */
 const RENEW_MS = 10 * 60_000;
@@ -18,7 +19,7 @@ export function useBatchNews(batchId, labelling, onChanged) {
     },
     "batch.changed": onChanged,
     "batch.learned": ({ n_labels, macro_f1 }) => {
-      say(`The model has learned from ${n_labels} labels${typeof macro_f1 === "number" ? `; macro F1 on held-out calls ${fixed(macro_f1, 2)}` : ""}`);
+      say(t`The model has learned from ${n_labels} labels${typeof macro_f1 === "number" ? t`; macro F1 on held-out calls ${fixed(macro_f1, 2)}` : ""}`);
       labelling.supply.renew();
     },
   }), [batchId, labelling]);

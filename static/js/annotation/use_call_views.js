@@ -3,6 +3,7 @@
 
 import { effect, useEffect, useRef } from "../lib/html.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { createCallViews } from "./call_views.js";
 import { measured } from "./facts.js";
 
@@ -56,7 +57,7 @@ function follow(labelling, views, announce) {
     timer = setTimeout(() => views.expect(coming), AHEAD_MS);
     if (task && task.id !== before?.id) {
       views.show(task);
-      if (!before) announce(`Call: ${measured(task.segment)}`);
+      if (!before) announce(t`Call: ${measured(task.segment)}`);
     } else if (task && (task.segment !== before.segment || task.label !== before.label)) views.redraw(task);
     before = task;
   });

@@ -5,6 +5,7 @@ import { html, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { say } from "../lib/toasts.js";
 import { user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { createActions } from "./actions.js";
 import { Commands, NoteField } from "./commands.js";
 import { Facts } from "./facts.js";
@@ -71,7 +72,7 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
   return html`<div class="annotation" onClick=${letGo} onChange=${letGoOfChoice}>
     <${Head} labelling=${labelling} batch=${batch} />
     <p class="sr-only" role="status" aria-live="polite" ref=${announcer}></p>
-    ${!mayLabel && html`<p class="a-notice notice"><span class="grow">${batch.state === "closed" ? "This batch is closed: its calls can be looked at, not decided." : "You may look at these calls. Deciding needs the role of an annotator."}</span></p>`}
+    ${!mayLabel && html`<p class="a-notice notice"><span class="grow">${batch.state === "closed" ? t("This batch is closed: its calls can be looked at, not decided.") : t("You may look at these calls. Deciding needs the role of an annotator.")}</span></p>`}
     <${Refusals} labelling=${labelling} />
     <div class=${task ? "a-main" : "a-main alone"}>
       <div class="a-picture">
@@ -83,7 +84,7 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
       </div>
       ${task && html`<div class="a-side">
         <${TypeList} words=${words} task=${task} canDecide=${canDecide} isFree=${isFree} showsRanking=${showsRanking && !batch.is_blind} finder=${finder} onWord=${give} />
-        ${!batch.is_blind && task.ranking && html`<button type="button" class="a-link" aria-pressed=${String(showsRanking)} onClick=${toggleRanking}>${showsRanking ? "Hide" : "Show"} the model's ranking <kbd>${keys.ranking.keys[0]}</kbd></button>`}
+        ${!batch.is_blind && task.ranking && html`<button type="button" class="a-link" aria-pressed=${String(showsRanking)} onClick=${toggleRanking}>${showsRanking ? t("Hide") : t("Show")} the model's ranking <kbd>${keys.ranking.keys[0]}</kbd></button>`}
         ${mayLabel && html`<${Commands} task=${task} canDecide=${canDecide} keys=${keys} run=${actions.run} edge=${edge} />`}
         <${Instructions} batch=${batch} />
         ${showsPicture && html`<${Repertoire} species=${species} />`}
@@ -115,6 +116,6 @@ function tableOf(words, keys, give, actions, edge) {
     for (const key of all) table[key] = [label, (event) => actions.run(name, event)];
   }
   if (edge) Object.assign(table, actions.edgeKeys());
-  table.Escape = ["Let go", actions.letGo];
+  table.Escape = [t("Let go"), actions.letGo];
   return table;
 }

@@ -7,6 +7,7 @@ import { CheckField, FormProblem, Segmented, TextField, useForm } from "../compo
 import { api } from "../lib/api.js";
 import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { nameOf } from "./members.js";
 
 const LEAST = [{ value: "0", label: "Every mapping" }, { value: "0.75", label: "Fairly sure" }, { value: "1", label: "Sure" }];
@@ -34,7 +35,7 @@ export function preview(clusters, members, overwrite) {
  * @param {{run: any, members: import("./members.js").Members, onClose: () => void, onApplied: (answer: any) => void, onBatch: (numbers: number[]) => void}} props
  */
 export function ApplyDialog({ run, members, onClose, onApplied, onBatch }) {
-  const form = useForm({ target: "segments", least: "0", overwrite: false, name: `${run.name}, clusters` }, async (values) => {
+  const form = useForm({ target: "segments", least: "0", overwrite: false, name: t`${run.name}, clusters` }, async (values) => {
     if (values.target === "batch") return onBatch(wanted.map(({ number }) => number));
     const body = { target: values.target, min_confidence: Number(values.least) || null, overwrite: values.overwrite };
     const answer = await api.post(`/clustering-runs/${run.id}/apply`, values.target === "training-set" ? { ...body, name: values.name } : body);
@@ -55,7 +56,7 @@ export function ApplyDialog({ run, members, onClose, onApplied, onBatch }) {
       ${values.target === "training-set" && html`<${TextField} label="Name of the training set" required ...${form.field("name")} />`}
       ${values.target === "batch" && html`<p class="soft">People look at each call of these clusters and name it.</p>`}
       <${Preview} seen=${seen} isLabels=${values.target === "segments"} />
-      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy} disabled=${!canGo}>${values.target === "segments" ? `Label ${plural(seen.n_new, "call")}` : "Make it"}<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy} disabled=${!canGo}>${values.target === "segments" ? t`Label ${plural(seen.n_new, "call")}` : t("Make it")}<//></div>
     </form>
   <//>`;
 }
@@ -63,7 +64,7 @@ export function ApplyDialog({ run, members, onClose, onApplied, onBatch }) {
 /** @param {{seen: ReturnType<typeof preview>, isLabels: boolean}} props */
 function Preview({ seen, isLabels }) {
   if (!seen.rows.length) return html`<p class="notice ochre">No cluster is mapped this surely. Map one with the key of a call type.</p>`;
-  const said = [`${plural(seen.n_new, "call")} ${seen.n_new === 1 ? "gets" : "get"} a label`, seen.n_kept ? `${count(seen.n_kept)} keep theirs` : "", seen.n_same ? `${count(seen.n_same)} have it already` : ""];
+  const said = [t`${plural(seen.n_new, "call gets", "calls get")} a label`, seen.n_kept ? t`${count(seen.n_kept)} keep theirs` : "", seen.n_same ? t`${count(seen.n_same)} have it already` : ""];
   return html`<div class="stack tight">
     ${isLabels && html`<p role="status"><strong>${said.filter(Boolean).join(", ")}.</strong></p>`}
     <table class="compare-table">

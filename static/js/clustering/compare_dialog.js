@@ -7,6 +7,7 @@ import { Thumbnail } from "../components/thumbnail.js";
 import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { measureName, measureText } from "./measures.js";
 import { membersOf, nameOf } from "./members.js";
 
@@ -19,7 +20,7 @@ const MOST_MEASURES = 12;
 /** @param {{runId: string, a: any, b: any, members: import("./members.js").Members, colours: [string, string], onClose: () => void}} props */
 export function CompareDialog({ runId, a, b, members, colours, onClose }) {
   const found = useGet(`/clustering-runs/${runId}/compare`, { a: a.number, b: b.number });
-  return html`<${Dialog} title=${`${nameOf(a)} and ${nameOf(b)}`} wide onClose=${onClose}>
+  return html`<${Dialog} title=${t`${nameOf(a)} and ${nameOf(b)}`} wide onClose=${onClose}>
     <div class="stack">
       <div class="compare-sides">
         <${Side} cluster=${a} colour=${colours[0]} members=${members} />
@@ -35,8 +36,8 @@ function Side({ cluster, colour, members }) {
   const ids = membersOf(members, cluster.number).slice(0, SAMPLES).map((i) => members.ids[i]);
   return html`<section class="stack tight">
     <h3 class="row"><span class="swatch" style=${{ background: colour }}></span>${nameOf(cluster)}</h3>
-    <p class="soft">${[`${count(cluster.n_members)} calls`, cluster.coherence === null ? "" : `coherence ${percent(cluster.coherence, 0)}`, cluster.silhouette === null ? "" : `silhouette ${fixed(cluster.silhouette, 2)}`].filter(Boolean).join(" · ")}</p>
-    <div class="compare-pictures">${ids.map((id) => html`<${Thumbnail} key=${id} segmentId=${id} width=${128} height=${80} label=${`A call of ${nameOf(cluster)}`} />`)}</div>
+    <p class="soft">${[t`${count(cluster.n_members)} calls`, cluster.coherence === null ? "" : t`coherence ${percent(cluster.coherence, 0)}`, cluster.silhouette === null ? "" : t`silhouette ${fixed(cluster.silhouette, 2)}`].filter(Boolean).join(" · ")}</p>
+    <div class="compare-pictures">${ids.map((id) => html`<${Thumbnail} key=${id} segmentId=${id} width=${128} height=${80} label=${t`A call of ${nameOf(cluster)}`} />`)}</div>
   </section>`;
 }
 
@@ -46,7 +47,7 @@ function Differences({ data, a, b, colours }) {
   if (!measures.length) return html`<p class="soft">Their calls could not be measured.</p>`;
   const full = Math.max(FULL_EFFECT, ...measures.map(({ effect_size }) => Math.abs(effect_size)));
   return html`<div class="stack tight">
-    ${data.separation !== null && html`<p><strong>${percent(data.separation, 0)}</strong> of their calls are nearer to the middle of their own cluster${data.separation < 0.75 ? "; they may be one kind of call." : "."}</p>`}
+    ${data.separation !== null && html`<p><strong>${percent(data.separation, 0)}</strong> of their calls are nearer to the middle of their own cluster${data.separation < 0.75 ? t("; they may be one kind of call.") : "."}</p>`}
     <table class="compare-table">
       <caption class="sr-only">Measures by size of the difference</caption>
       <thead><tr><th scope="col">Median</th><th scope="col" class="num">${nameOf(a)}</th><th scope="col" class="num">${nameOf(b)}</th><th scope="col" title="Difference of the means over their common standard deviation">Difference</th></tr></thead>

@@ -9,6 +9,7 @@ import { useCallTypes } from "../lib/calls.js";
 import { count } from "../lib/format.js";
 import { html, useMemo } from "../lib/html.js";
 import { may, theme as themeName } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { ApplyDialog } from "./apply_dialog.js";
 import { ChosenCalls, ChosenClusters } from "./chosen_bars.js";
 import { ClusterCard } from "./cluster_card.js";
@@ -61,7 +62,7 @@ function MapSection({ run, bench, work, shades }) {
     </div>
     ${members
       ? html`<${MemberMap} members=${members} colourIndex=${colours} selection=${bench.selection} centres=${work.centres} isLasso=${isLasso} controls=${controls}
-          label=${`${count(members.n)} calls in ${count(run.n_clusters)} clusters; alike calls lie near each other`} onSelection=${bench.setSelection}
+          label=${t`${count(members.n)} calls in ${count(run.n_clusters)} clusters; alike calls lie near each other`} onSelection=${bench.setSelection}
           onOpen=${(i) => bench.open(members.numbers[i], { isNear: true })} onMove=${(target) => bench.moveTo(target === "new" ? "new" : Number(target))} />`
       : html`<${Skeleton} height="100%" />`}
     ${colourBy !== "cluster" && members && html`<${Legend} by=${colourBy} members=${members} clusters=${clusters} shades=${shades} />`}
@@ -73,7 +74,7 @@ function CardSection({ bench, work, types, canMap, shades }) {
   const { clusters } = work;
   const mapped = clusters.filter(({ label }) => label);
   return html`<section class="explorer-cards" aria-label="Clusters">
-    <div class="toolbar"><span class="soft">${mapped.length ? `${count(mapped.length)} of ${count(clusters.length)} mapped` : "A call type's key maps a cluster"}</span>
+    <div class="toolbar"><span class="soft">${mapped.length ? t`${count(mapped.length)} of ${count(clusters.length)} mapped` : t("A call type's key maps a cluster")}</span>
       ${canMap && html`<${Button} class="push" small tone=${mapped.length ? "primary" : ""} icon="check-check" title="Apply the mapping (a)" disabled=${!work.members} onClick=${() => bench.setDialog({ kind: "apply" })}>Apply<//>`}</div>
     <ul class="cluster-list">
       ${canMap && bench.selection.size > 0 && html`<li class="cluster-card cluster-new" data-cluster="new">
@@ -91,7 +92,7 @@ function CompareButton({ bench }) {
   const { marked, active } = bench;
   const isSecond = marked !== null && marked !== active;
   return html`<${Button} small icon="git-compare" aria-pressed=${marked === active ? "true" : "false"} onClick=${bench.compare} title="Mark, then compare with another (m)">
-    ${isSecond ? `Compare with ${nameOf({ number: marked })}` : "Compare"}<//>`;
+    ${isSecond ? t`Compare with ${nameOf({ number: marked })}` : t("Compare")}<//>`;
 }
 
 /** @param {Parts} props */

@@ -2,14 +2,15 @@
 /** Measures of calls as people read them: names, units, numbers. */
 
 import { duration, fixed, frequency } from "../lib/format.js";
+import { t } from "../lib/words.js";
 
 /** @type {Record<string, string>} */
 const NAMES = {
-  duration: "Duration", duration_s: "Duration", meanfreq: "Mean frequency", sd: "Spread of frequency", freq_median: "Median frequency",
-  freq_Q25: "Lower quartile", freq_Q75: "Upper quartile", freq_IQR: "Bandwidth (quartiles)", time_median: "Middle in time", time_Q25: "Early quartile", time_Q75: "Late quartile",
-  time_IQR: "Length (quartiles)", skew: "Skewness", kurt: "Kurtosis", sp_ent: "Spectral entropy", time_ent: "Time entropy", entropy: "Entropy", sfm: "Flatness",
-  meandom: "Mean dominant", mindom: "Lowest dominant", maxdom: "Highest dominant", dfrange: "Range of dominant", modindx: "Modulation",
-  startdom: "Start frequency", enddom: "End frequency", dfslope: "Slope", meanpeakf: "Peak frequency", peak_hz: "Peak frequency", peak_frequency: "Peak frequency", low_hz: "Lowest", high_hz: "Highest",
+  duration: t("Duration"), duration_s: t("Duration"), meanfreq: t("Mean frequency"), sd: t("Spread of frequency"), freq_median: t("Median frequency"),
+  freq_Q25: t("Lower quartile"), freq_Q75: t("Upper quartile"), freq_IQR: t("Bandwidth (quartiles)"), time_median: t("Middle in time"), time_Q25: t("Early quartile"), time_Q75: t("Late quartile"),
+  time_IQR: t("Length (quartiles)"), skew: t("Skewness"), kurt: t("Kurtosis"), sp_ent: t("Spectral entropy"), time_ent: t("Time entropy"), entropy: t("Entropy"), sfm: t("Flatness"),
+  meandom: t("Mean dominant"), mindom: t("Lowest dominant"), maxdom: t("Highest dominant"), dfrange: t("Range of dominant"), modindx: t("Modulation"),
+  startdom: t("Start frequency"), enddom: t("End frequency"), dfslope: t("Slope"), meanpeakf: t("Peak frequency"), peak_hz: t("Peak frequency"), peak_frequency: t("Peak frequency"), low_hz: t("Lowest"), high_hz: t("Highest"),
 };
 
 /** @param {string} name */
@@ -29,7 +30,7 @@ export function measureText(value, unit = "") {
 export function summaryRows(summary) {
   return Object.entries(summary || {}).map(([name, given]) => {
     const isPlain = typeof given === "number" || given === null;
-    const unit = isPlain ? (name.endsWith("_hz") ? "Hz" : name.endsWith("_s") ? "s" : "") : given.unit;
+    const unit = isPlain ? (name.endsWith("_hz") ? t("Hz") : name.endsWith("_s") ? "s" : "") : given.unit;
     return [isPlain ? measureName(name) : given.title || measureName(name), measureText(isPlain ? given : given.median ?? given.value, unit)];
   });
 }

@@ -11,6 +11,7 @@ import { html, useMemo, useState } from "../lib/html.js";
 import { playCall } from "../lib/play_call.js";
 import { navigate } from "../lib/router.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { membersOf, nameOf } from "./members.js";
 
 /** Calls shown at first, and added at a time. */
@@ -36,7 +37,7 @@ export function MemberGrid({ cluster, members, stamp, selection, setSelection, a
     const label = members.labels[i];
     return {
       id: members.ids[i],
-      title: `${label || "A call"} of ${nameOf({ number: cluster.number })}${silhouette === null ? "" : `, fits ${fixed(silhouette, 2)}`}`,
+      title: t`${label || t("A call")} of ${nameOf({ number: cluster.number })}${silhouette === null ? "" : t`, fits ${fixed(silhouette, 2)}`}`,
       face: silhouette !== null && html`<span class="figure" title="How well it fits: -1 to 1">${fixed(silhouette, 2)}</span>`,
       foot: label && html`<${CallLabel} label=${label} person />`,
     };
@@ -46,10 +47,10 @@ export function MemberGrid({ cluster, members, stamp, selection, setSelection, a
   return html`<section class="stack" aria-labelledby="members-heading">
     <div class="row spread"><h2 class="row" id="members-heading">${nameOf(cluster)} <span class="soft small-text">${plural(indices.length, "call")}</span></h2>
       <div class="row">${actions}<${Segmented} label="" value=${order} onValue=${setOrder} options=${[{ value: "best", label: "Fitting best" }, { value: "worst", label: "Fitting worst" }]} /></div></div>
-    <${CallGrid} tiles=${tiles} label=${`Calls of ${nameOf(cluster)}`} selection=${chosenIds} onSelection=${choose}
+    <${CallGrid} tiles=${tiles} label=${t`Calls of ${nameOf(cluster)}`} selection=${chosenIds} onSelection=${choose}
       actions=${(tile) => html`<${IconButton} small icon="play" label="Play" onClick=${() => withCall(tile.id, playCall)} />
         <${IconButton} small icon="search" label="Find more like this" href=${similarHref([tile.id])} />`}
-      keys=${{ " ": ["Play the call", (tile) => withCall(tile.id, playCall)], o: ["Open it in its recording", (tile) => withCall(tile.id, (call) => navigate(callHref(call)))] }} />
+      keys=${{ " ": [t("Play the call"), (tile) => withCall(tile.id, playCall)], o: [t("Open it in its recording"), (tile) => withCall(tile.id, (call) => navigate(callHref(call)))] }} />
     ${indices.length > n && html`<div><${Button} onClick=${() => setN(n + 2 * A_PAGE)}>Show more<//> <span class="faint">${count(n)} of ${count(indices.length)} shown</span></div>`}
   </section>`;
 }

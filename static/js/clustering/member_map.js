@@ -4,6 +4,7 @@
 import { loadStyle } from "../lib/assets.js";
 import { html, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { preferences, theme as themeName } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { Thumbnail } from "../components/thumbnail.js";
 import { createFinder, shortName } from "./members.js";
 import { createMapPainter } from "./map_painter.js";
@@ -91,6 +92,6 @@ function HoverCard({ at, members, size }) {
   const number = members.numbers[at.i];
   return html`<div class="map-hover" style=${place}>
     <${Thumbnail} segmentId=${members.ids[at.i]} width=${176} height=${110} label="The call under the pointer" />
-    <span class="row spread"><span>${number < 0 ? "nowhere" : `cluster ${shortName(number)}`}</span>${members.labels[at.i] ? html`<strong class="clip">${members.labels[at.i]}</strong>` : html`<span class="faint">no label</span>`}</span>
+    <span class="row spread"><span>${number < 0 ? t("nowhere") : t`cluster ${shortName(number)}`}</span>${members.labels[at.i] ? html`<strong class="clip">${members.labels[at.i]}</strong>` : html`<span class="faint">no label</span>`}</span>
   </div>`;
 }

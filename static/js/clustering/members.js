@@ -1,6 +1,8 @@
 // @ts-check
 /** Members of a clustering run as columns, and what is asked of them: by cluster, by place, by label. */
 
+import { t } from "../lib/words.js";
+
 /**
  * @typedef {{n: number, ids: number[], numbers: Int32Array, x: Float32Array, y: Float32Array, labels: (string | null)[],
  *   silhouettes: (number | null)[], indexOf: Map<number, number>}} Members
@@ -29,8 +31,8 @@ export function membersOf(members, number) {
 
 /** A cluster as people call it. @param {{number: number, label?: string | null}} cluster */
 export function nameOf({ number, label }) {
-  if (number < 0) return label ? `Nowhere (${label})` : "Belongs nowhere";
-  return label ? `${number + 1} · ${label}` : `Cluster ${number + 1}`;
+  if (number < 0) return label ? t`Nowhere (${label})` : t("Belongs nowhere");
+  return label ? `${number + 1} · ${label}` : t`Cluster ${number + 1}`;
 }
 
 /** What stands on a marker. @param {number} number */

@@ -13,6 +13,7 @@ import { followAnswer } from "../lib/jobs.js";
 import { asChoices, projects, sites, species } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/clustering.css");
 
@@ -48,8 +49,8 @@ function RunForm({ known, onClose, projectId, recordingId, segmentIds }) {
       ? html`<p class="soft">${plural(segmentIds.length, "chosen call")}</p>`
       : recordingId ? html`<p class="soft">The calls of this recording</p>` : html`<${SelectField} label="Calls of" options=${asChoices(projects.value)} ...${form.field("project_id")} />
         <div class="pair">
-          <${SelectField} label="Site" options=${asChoices(sites.value, "All sites")} ...${form.field("site_id")} />
-          <${SelectField} label="Species" options=${asChoices(species.value, "All species")} ...${form.field("species_id")} /></div>
+          <${SelectField} label="Site" options=${asChoices(sites.value, t("All sites"))} ...${form.field("site_id")} />
+          <${SelectField} label="Species" options=${asChoices(species.value, t("All species"))} ...${form.field("species_id")} /></div>
         <${SelectField} label="Only calls" options=${ANY} ...${form.field("labelled")} />`}
     <${SelectField} label="Method" hint=${method?.description} options=${titled(known.results)} value=${values.method} onValue=${(next) => set({ method: next, params: {} })} />
     <${SelectField} label="Alike in" hint=${hint(known.feature_sets, values.feature_set)} options=${titled(known.feature_sets)} ...${form.field("feature_set")} />
@@ -66,7 +67,7 @@ function RunForm({ known, onClose, projectId, recordingId, segmentIds }) {
 /** @param {{list: any[], values: Record<string, any>, set: (params: Record<string, any>) => void}} props */
 function Parameters({ list, values, set }) {
   return html`<div class="parameter-pairs">${list.map((one) => html`<${NumberField} key=${one.name} label=${one.title} min=${one.low} max=${one.high} step=${one.is_whole ? 1 : "any"}
-    placeholder=${one.default === null ? "found by itself" : ""} value=${values[one.name] ?? one.default ?? ""} onValue=${(value) => set({ ...values, [one.name]: value })} />`)}</div>`;
+    placeholder=${one.default === null ? t("found by itself") : ""} value=${values[one.name] ?? one.default ?? ""} onValue=${(value) => set({ ...values, [one.name]: value })} />`)}</div>`;
 }
 
 /** @param {any} values @param {any} known @param {string} recordingId @param {number[] | undefined} segmentIds */

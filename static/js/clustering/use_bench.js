@@ -6,11 +6,12 @@ import { useKeys } from "../lib/keys.js";
 import { similarHref } from "../lib/calls.js";
 import { navigate } from "../lib/router.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { SURE } from "./cluster_card.js";
 import { membersOf, nameOf } from "./members.js";
 
 /** What points can be coloured by. */
-export const COLOURS = [["cluster", "Cluster"], ["label", "Label"], ["mapping", "Mapping"]];
+export const COLOURS = [["cluster", t("Cluster")], ["label", t("Label")], ["mapping", t("Mapping")]];
 /** Calls one search for like ones starts from. */
 export const MOST_EXAMPLES = 20;
 /** One press goes this much nearer. */
@@ -60,7 +61,7 @@ export function useBench(work) {
   const compare = () => {
     const other = marked !== null && marked !== at.current ? clusterOf(marked) : null;
     if (other) setDialog({ kind: "compare", a: other.number, b: at.current });
-    else if (marked !== at.current) say(`${nameOf({ number: at.current })} is marked; press m on another to compare`);
+    else if (marked !== at.current) say(t`${nameOf({ number: at.current })} is marked; press m on another to compare`);
     setMarked(other || marked === at.current ? null : at.current);
   };
   const moveTo = (target) => {
@@ -89,25 +90,25 @@ export function useBench(work) {
 export function useBenchKeys(bench, work, types, canMap) {
   const { at, controls } = bench;
   const looking = {
-    j: ["Next cluster", () => bench.step(1)],
-    k: ["Previous cluster", () => bench.step(-1)],
-    z: ["Go near the cluster", () => bench.open(at.current, { isNear: true })],
-    f: ["Show the whole map", () => controls.current?.fit()],
-    "+": ["Nearer", () => controls.current?.zoom(ZOOM_STEP)],
-    "-": ["Further", () => controls.current?.zoom(1 / ZOOM_STEP)],
-    l: ["Lasso on or off", () => bench.setLasso((on) => !on)],
-    c: ["Colour by cluster, label, mapping", bench.nextColour],
-    m: ["Mark, then compare", bench.compare],
-    i: ["Find more like the chosen calls", bench.lookForLike],
+    j: [t("Next cluster"), () => bench.step(1)],
+    k: [t("Previous cluster"), () => bench.step(-1)],
+    z: [t("Go near the cluster"), () => bench.open(at.current, { isNear: true })],
+    f: [t("Show the whole map"), () => controls.current?.fit()],
+    "+": [t("Nearer"), () => controls.current?.zoom(ZOOM_STEP)],
+    "-": [t("Further"), () => controls.current?.zoom(1 / ZOOM_STEP)],
+    l: [t("Lasso on or off"), () => bench.setLasso((on) => !on)],
+    c: [t("Colour by cluster, label, mapping"), bench.nextColour],
+    m: [t("Mark, then compare"), bench.compare],
+    i: [t("Find more like the chosen calls"), bench.lookForLike],
   };
   const working = {
-    s: ["Choose the cluster, to map several", () => bench.choose(at.current)],
-    v: ["Put the chosen calls into this cluster", () => bench.moveTo(at.current)],
-    n: ["Make a new cluster of the chosen calls", () => bench.moveTo("new")],
-    ".": ["Surer of the mapping", () => bench.sure(1)],
-    ",": ["Less sure", () => bench.sure(-1)],
-    a: ["Apply the mapping", () => bench.setDialog({ kind: "apply" })],
-    u: ["Undo", work.undoLast],
+    s: [t("Choose the cluster, to map several"), () => bench.choose(at.current)],
+    v: [t("Put the chosen calls into this cluster"), () => bench.moveTo(at.current)],
+    n: [t("Make a new cluster of the chosen calls"), () => bench.moveTo("new")],
+    ".": [t("Surer of the mapping"), () => bench.sure(1)],
+    ",": [t("Less sure"), () => bench.sure(-1)],
+    a: [t("Apply the mapping"), () => bench.setDialog({ kind: "apply" })],
+    u: [t("Undo"), work.undoLast],
   };
   const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [type.name, () => bench.map(type)]]));
   // A call type's key is the call type's, whatever else it would do.

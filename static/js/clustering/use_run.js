@@ -7,6 +7,7 @@ import { useMemo, useRef, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { nameOf, toMembers } from "./members.js";
 
 /** Segments one request may move. */
@@ -60,16 +61,16 @@ export function useRun(run) {
   const map = (numbers, type, confidence = 1) => attempt(async () => {
     const before = latest.current.filter(({ number }) => numbers.includes(number)).map(mappingOf);
     await sendMappings(numbers.map((number) => ({ number, label: type?.name ?? null, call_type_id: type?.id ?? null, confidence: type ? confidence : null })));
-    remember(type ? `${numbers.length === 1 ? nameOf({ number: numbers[0] }) : plural(numbers.length, "cluster")} mapped to ${type.name}` : "Mapping taken away", () => sendMappings(before));
-  }, "Not mapped");
+    remember(type ? t`${numbers.length === 1 ? nameOf({ number: numbers[0] }) : plural(numbers.length, "cluster")} mapped to ${type.name}` : t("Mapping taken away"), () => sendMappings(before));
+  }, t("Not mapped"));
 
   /** How sure one is. @param {number} number @param {number} confidence */
   const setSure = (number, confidence) => attempt(async () => {
     const before = latest.current.filter((one) => one.number === number && one.label).map(mappingOf);
     if (!before.length) return;
     await sendMappings(before.map((one) => ({ ...one, confidence })));
-    remember("How sure is changed", () => sendMappings(before));
-  }, "Not changed");
+    remember(t("How sure is changed"), () => sendMappings(before));
+  }, t("Not changed"));
 
   /** @param {number[]} indices @param {number | "new"} target @returns {Promise<number>} the cluster's number */
   async function send(indices, target) {
@@ -101,34 +102,34 @@ export function useRun(run) {
     for (const i of moving) homes.set(members.numbers[i], [...(homes.get(members.numbers[i]) || []), i]);
     const mapped = latest.current.filter(({ label }) => label).map(mappingOf);
     const number = await send(moving, target);
-    remember(`${plural(moving.length, "call")} put into ${nameOf({ number })}`, async () => {
+    remember(t`${plural(moving.length, "call")} put into ${nameOf({ number })}`, async () => {
       for (const [home, some] of homes) await sendHome(some, home, mapped.find((one) => one.number === home));
     });
-  }, "Not moved");
+  }, t("Not moved"));
 
   /** @param {string} what @param {() => Promise<any>} undo */
   function remember(what, undo) {
     history.current.push({ what, undo });
-    say(what, { action: { label: "Undo", run: undoLast } });
+    say(what, { action: { label: t("Undo"), run: undoLast } });
   }
 
   const undoLast = () => {
     const last = history.current.pop();
     if (!last) return say("Nothing to undo");
-    return attempt(() => last.undo(), "Not undone");
+    return attempt(() => last.undo(), t("Not undone"));
   };
 
   /** After the mapping was applied to calls. @param {any} answer */
   const noteApplied = (answer) => {
-    if (answer.target === "training-set") return say("The training set is made", { action: { label: "Train with it", run: () => navigate("/classifiers?train=1") } });
+    if (answer.target === "training-set") return say("The training set is made", { action: { label: t("Train with it"), run: () => navigate("/classifiers?train=1") } });
     const undo = async () => {
       const { n_changed } = await api.post(`/clustering-runs/${run.id}/apply/${answer.action_id}/undo`);
       await readLabels();
-      say(`${plural(n_changed, "call")} as before`);
+      say(t`${plural(n_changed, "call")} as before`);
     };
-    attempt(readLabels, "The labels could not be read again");
+    attempt(readLabels, t("The labels could not be read again"));
     history.current.push({ what: "applied", undo });
-    return say(`${plural(answer.n_changed, "call")} labelled${answer.n_kept ? `, ${answer.n_kept} keep theirs` : ""}`, { action: { label: "Undo", run: undoLast } });
+    return say(t`${plural(answer.n_changed, "call")} labelled${answer.n_kept ? t`, ${answer.n_kept} keep theirs` : ""}`, { action: { label: t("Undo"), run: undoLast } });
   };
 
   return { clusters, members, centres, stamp, error: found.error, reload: found.reload, readLabels, map, setSure, move, undoLast, noteApplied };

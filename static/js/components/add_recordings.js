@@ -7,6 +7,7 @@ import { useGet } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
 import { addFiles } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { DropZone, SOUND_FILE } from "./drop_zone.js";
@@ -38,7 +39,7 @@ function AddForm({ projects, projectId, first, onClose }) {
     const skipped = files.length - sound.length;
     if (!sound.length) return say("There is no sound file among them", { tone: "brick" });
     addFiles(sound, { ...values, auto_split: String(values.auto_split), time_expansion: values.time_expansion ? String(values.time_expansion) : "" });
-    if (skipped) say(`${plural(skipped, "file")} left out: not sound`);
+    if (skipped) say(t`${plural(skipped, "file")} left out: not sound`);
     return onClose();
   };
   return html`<div class="form">

@@ -8,6 +8,7 @@ import { asChoices, findIn, projects, species } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { SOURCE_FIELDS, SourceFields, isComplete, toSource } from "./batch_source.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
@@ -56,9 +57,9 @@ export function BatchDialog({ onClose, source, projectId = "", name = "" }) {
   return html`<${Dialog} title="Make a batch" onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
-      <${TextField} label="Name" required autofocus placeholder=${suggested ? `${suggested}, first look` : ""} ...${form.field("name")} />
-      ${source ? html`<p class="soft">${source.segment_ids?.length ? `${source.segment_ids.length} chosen calls` : "The chosen calls"}</p>` : html`<${SourceFields} form=${form} />`}
-      <${SelectField} label="Repertoire" hint="Its call types become the keys" options=${asChoices(species.value, "None: labels are typed")} ...${form.field("species_id")} />
+      <${TextField} label="Name" required autofocus placeholder=${suggested ? t`${suggested}, first look` : ""} ...${form.field("name")} />
+      ${source ? html`<p class="soft">${source.segment_ids?.length ? t`${source.segment_ids.length} chosen calls` : t("The chosen calls")}</p>` : html`<${SourceFields} form=${form} />`}
+      <${SelectField} label="Repertoire" hint="Its call types become the keys" options=${asChoices(species.value, t("None: labels are typed"))} ...${form.field("species_id")} />
       <${CheckField} label="A model learns along" hint="It is trained anew after every few labels, puts the most telling calls first, and is judged on recordings kept apart." value=${values.learns} onValue=${(learns) => set({ learns, order: learns ? "active" : values.order })} />
       ${values.learns && html`<${NumberField} label="Learns after every" unit="labels" min="5" step="1" ...${form.field("learn_every")} />`}
       ${more ? html`<${MoreFields} form=${form} />` : html`<div><${Button} tone="quiet" icon="chevron-right" onClick=${() => setMore(true)}>Order, people, deadline<//></div>`}

@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { navigate } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { askFirst } from "./dialog.js";
 import { CheckField, FormProblem, NumberField, TextField, useForm } from "./form.js";
@@ -33,8 +34,8 @@ export function BatchSettings({ batch, save }) {
         <div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div>
       </form>
     <//>
-    <${Section} title=${batch.state === "closed" ? "Open again" : "Close"} why="A closed batch gives out no more tasks. Its labels stay.">
-      <div><${Button} icon=${batch.state === "closed" ? "pen-line" : "lock"} onClick=${() => save({ state: batch.state === "closed" ? "open" : "closed" }).catch((error) => sayError(error, "Not changed"))}>${batch.state === "closed" ? "Open the batch again" : "Close the batch"}<//></div>
+    <${Section} title=${batch.state === "closed" ? t("Open again") : t("Close")} why="A closed batch gives out no more tasks. Its labels stay.">
+      <div><${Button} icon=${batch.state === "closed" ? "pen-line" : "lock"} onClick=${() => save({ state: batch.state === "closed" ? "open" : "closed" }).catch((error) => sayError(error, "Not changed"))}>${batch.state === "closed" ? t("Open the batch again") : t("Close the batch")}<//></div>
     <//>
     <${Section} title="Delete" why="The tasks go. What people named stays on the calls."><div><${Button} tone="danger" icon="trash-2" onClick=${() => remove(batch)}>Delete the batch<//></div><//>
   </div>`;
@@ -42,11 +43,11 @@ export function BatchSettings({ batch, save }) {
 
 /** @param {any} batch */
 async function remove(batch) {
-  const yes = await askFirst({ title: `Delete ${batch.name}`, tone: "danger", action: "Delete the batch", text: "Its tasks, decisions and learning rounds go with it. Labels given to calls stay. This cannot be undone." });
+  const yes = await askFirst({ title: t`Delete ${batch.name}`, tone: "danger", action: "Delete the batch", text: "Its tasks, decisions and learning rounds go with it. Labels given to calls stay. This cannot be undone." });
   if (!yes) return;
   try {
     await api.delete(`/task-batches/${batch.id}`);
-    say(`${batch.name} is deleted`);
+    say(t`${batch.name} is deleted`);
     navigate("/batches");
   } catch (error) {
     sayError(error, "Not deleted");

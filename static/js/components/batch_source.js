@@ -4,6 +4,7 @@
 import { html } from "../lib/html.js";
 import { asChoices, findIn, projects } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { CheckField, NumberField, SelectField } from "./form.js";
 
 export const WAYS = [
@@ -53,7 +54,7 @@ export function SourceFields({ form }) {
       <${NumberField} label="How many" min="1" ...${form.field("n")} />
       <${SelectField} label="Which first" options=${STRATEGIES} ...${form.field("strategy")} /></div>`}
     ${(values.way === "active" || values.way === "run") && html`<${SelectField} label="Classifier" optional=${values.way === "active"}
-      hint=${values.way === "active" ? "Without one, the most varied calls come first." : ""}
+      hint=${values.way === "active" ? t("Without one, the most varied calls come first.") : ""}
       options=${[{ value: "", label: values.way === "active" ? "None yet" : "Choose one" }, ...ready]} ...${form.field("classifier_id")} />`}
     ${values.way === "run" && html`<${NumberField} label="At most this sure" hint="1 takes every call, 0.5 only the doubtful ones" min="0" max="1" step="0.05" ...${form.field("max_confidence")} />`}
     ${values.way === "random" && html`<${NumberField} label="How many" min="1" ...${form.field("n")} />`}
@@ -67,10 +68,10 @@ function ClusterFields({ form }) {
   const { values } = form;
   const runs = useGet(values.project_id ? "/clustering-runs" : null, { project_id: values.project_id, limit: 200 });
   const run = useGet(values.clustering_run_id ? `/clustering-runs/${values.clustering_run_id}` : null);
-  const clusters = (run.data?.clusters || []).map((one) => ({ value: String(one.number), label: `${one.number < 0 ? "Belongs nowhere" : one.label || `Cluster ${one.number + 1}`} (${one.n_members})` }));
+  const clusters = (run.data?.clusters || []).map((one) => ({ value: String(one.number), label: `${one.number < 0 ? t("Belongs nowhere") : one.label || t`Cluster ${one.number + 1}`} (${one.n_members})` }));
   const none = runs.data && !runs.data.results.length;
   return html`<div class="pair">
-    <${SelectField} label="Clusters" hint=${none ? `${findIn(projects, values.project_id)?.name || "This project"} has not been clustered yet` : ""}
+    <${SelectField} label="Clusters" hint=${none ? t`${findIn(projects, values.project_id)?.name || t("This project")} has not been clustered yet` : ""}
       options=${[{ value: "", label: "Choose" }, ...asChoices(runs.data?.results || [])]} ...${form.field("clustering_run_id")} />
     <${SelectField} label="Cluster" options=${[{ value: "", label: "Choose" }, ...clusters]} ...${form.field("cluster")} />
   </div>`;

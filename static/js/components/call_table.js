@@ -6,6 +6,7 @@ import { duration, frequency, position } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { zoneOf } from "../lib/names.js";
 import { Button, IconButton } from "./button.js";
 import { ColumnMenu, useColumnChoice } from "./filters.js";
 import { Empty } from "./states.js";
@@ -24,7 +25,7 @@ const COLUMNS = [
   { id: "site", label: "Site", width: 110, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${row.site || "–"}</span>` },
   { id: "note", label: "Note", width: 120, grow: 1, rank: 7, hidden: true, cell: (row) => html`<span class="clip" title=${row.note}>${row.note || ""}</span>` },
   { id: "alike", label: "", about: "More like it", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="search" label="Find more like this" href=${similarHref([row.id])} />` },
-  { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at} />` },
+  { id: "when", label: "When", width: 150, rank: 4, cell: (row) => html`<${Moment} value=${row.at} zone=${zoneOf(row)} />` },
 ];
 
 /** @param {{query: Record<string, any>, filtered: boolean}} props */

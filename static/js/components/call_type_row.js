@@ -2,6 +2,7 @@
 /** One call type of a repertoire: handle, colour, names, key, what can be done with it. */
 
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Menu, MenuItem } from "./menu.js";
 
@@ -30,18 +31,18 @@ export function CallTypeRow({ one, canEdit, grip, actions }) {
     <span class="swatch" style=${{ background: one.colour || "var(--line-strong)" }}></span>
     <span class="grow clip" title=${one.notes || undefined}><b class="call-type-name">${one.name}</b>${one.short_name && one.short_name !== one.name && html` <span class="tag plain">${one.short_name}</span>`}${(one.long_name || one.notes) && html` <span class="faint">${one.long_name || one.notes}</span>`}</span>
     ${one.key && html`<kbd>${one.key}</kbd>`}
-    ${canEdit && html`<${Menu} label=${`What to do with ${one.name}`} class="button icon-only quiet small" align="end" face=${html`<${Icon} name="ellipsis" />`}>${(close) => actionsOf(one, actions).map(({ icon, label, act }) => html`<${MenuItem} key=${label} icon=${icon} onClick=${() => { close(); act(); }}>${label}<//>`)}<//>`}
+    ${canEdit && html`<${Menu} label=${t`What to do with ${one.name}`} class="button icon-only quiet small" align="end" face=${html`<${Icon} name="ellipsis" />`}>${(close) => actionsOf(one, actions).map(({ icon, label, act }) => html`<${MenuItem} key=${label} icon=${icon} onClick=${() => { close(); act(); }}>${label}<//>`)}<//>`}
   </li>`;
 }
 
 /** @param {any} one @param {any} actions */
 function actionsOf(one, actions) {
   return [
-    { icon: "pencil", label: "Edit", act: () => actions.edit(one) },
+    { icon: "pencil", label: t("Edit"), act: () => actions.edit(one) },
     one.is_retired
-      ? { icon: "undo-2", label: "Offer again", act: () => actions.retire(one, false) }
-      : { icon: "archive", label: "Retire", act: () => actions.retire(one, true) },
-    { icon: "trash-2", label: "Delete", act: () => actions.remove(one) },
+      ? { icon: "undo-2", label: t("Offer again"), act: () => actions.retire(one, false) }
+      : { icon: "archive", label: t("Retire"), act: () => actions.retire(one, true) },
+    { icon: "trash-2", label: t("Delete"), act: () => actions.remove(one) },
   ];
 }
 
@@ -62,6 +63,6 @@ function Handle({ one, grip }) {
     grip.hold(null);
     grip.hover(null);
   };
-  return html`<button type="button" class="button icon-only quiet small grip" draggable aria-label=${`Move ${one.name}: arrow up, arrow down`} title="Drag, or use the arrow keys"
+  return html`<button type="button" class="button icon-only quiet small grip" draggable aria-label=${t`Move ${one.name}: arrow up, arrow down`} title="Drag, or use the arrow keys"
     onKeyDown=${onKeyDown} onDragStart=${onDragStart} onDragEnd=${end}><${Icon} name="menu" /></button>`;
 }

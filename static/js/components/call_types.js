@@ -5,6 +5,7 @@ import { api, download, getTagged, writeTagged } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { CallTypeRow } from "./call_type_row.js";
 import { QuickForm } from "./quick_form.js";
@@ -49,11 +50,11 @@ export function CallTypes({ speciesId, groupId, canEdit, onChange }) {
   const attempt = (what, act) => act().then(changed, (error) => sayError(error, what));
   const actions = {
     edit: setEditing,
-    retire: (one, is_retired) => attempt("Not changed", () => write(one, { is_retired })),
-    remove: (one) => attempt("Not deleted", async () => {
+    retire: (one, is_retired) => attempt(t("Not changed"), () => write(one, { is_retired })),
+    remove: (one) => attempt(t("Not deleted"), async () => {
       await api.delete(`/call-types/${one.id}`);
       const { name, short_name, long_name, key, colour, notes, position } = one;
-      say(`${one.name} is deleted`, { action: { label: "Undo", run: () => api.post(path, { name, short_name, long_name, key, colour, notes, position }, { query }).then(changed, sayError) } });
+      say(t`${one.name} is deleted`, { action: { label: t("Undo"), run: () => api.post(path, { name, short_name, long_name, key, colour, notes, position }, { query }).then(changed, sayError) } });
     }),
   };
   if (list.error) return html`<${Failure} error=${list.error} retry=${list.reload} />`;
@@ -69,7 +70,7 @@ export function CallTypes({ speciesId, groupId, canEdit, onChange }) {
       ${canEdit && html`<${Button} icon="plus" onClick=${() => setEditing(NEW)}>New call type<//><${Button} icon="upload" onClick=${() => setImporting(true)}>Import<//>`}
       ${list.rows.length > 0 && html`<${Button} icon="download" onClick=${() => download(`${path}/export`, "call_types.tsv", { query }).catch((error) => sayError(error, "Not saved"))}>Export<//>`}
     </div>
-    ${editing && html`<${QuickForm} title=${editing.id ? editing.name : "New call type"} action="Save" save=${save} onClose=${() => setEditing(null)}
+    ${editing && html`<${QuickForm} title=${editing.id ? editing.name : t("New call type")} action="Save" save=${save} onClose=${() => setEditing(null)}
       fields=${editing.id ? FIELDS : FIELDS.filter(({ name }) => name !== "colour")} initial=${Object.fromEntries(Object.keys(NEW).map((name) => [name, editing[name] || ""]))} />`}
     ${importing && html`<${RepertoireImport} path=${path} query=${query} onDone=${changed} onClose=${() => setImporting(false)} />`}
   </div>`;

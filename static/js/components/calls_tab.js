@@ -11,6 +11,7 @@ import { useResource } from "../lib/resource.js";
 import { navigate, place, queryText } from "../lib/router.js";
 import { isGuess } from "../lib/segments.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { BulkBar } from "./bulk_bar.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
@@ -71,7 +72,7 @@ export function CallsTab({ recording, work }) {
   const empty = html`<${Empty} icon="scissors" title="No calls in this run" action=${html`<${Button} href=${place.value.path + queryText({ ...place.value.query, tab: "search" })}>Search differently<//>`}>Draw a box in the spectrogram to add one, or search with other settings.<//>`;
   return html`<div class="segment-table"><${DataTable} label="Calls" noun=${["call", "calls"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${setOrdering}
       selection=${new Set(work.selected)} onSelection=${choose} activeId=${work.selected.length === 1 ? work.selected[0] : undefined} onOpen=${open} empty=${empty}
-      foot=${work.isCut ? `The first ${count(rows.length)} are shown` : null} /></div>
+      foot=${work.isCut ? t`The first ${count(rows.length)} are shown` : null} /></div>
     <${ChosenBar} work=${work} types=${types.data || []} />`;
 }
 
@@ -102,12 +103,12 @@ function ChosenBar({ work, types }) {
 function LabelActions({ work, types }) {
   const n = work.selected.length;
   const label = (name) => n && work.viewer?.relabel(name);
-  const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [`Label as ${type.name}`, () => label(type.name)]]));
+  const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [t`Label as ${type.name}`, () => label(type.name)]]));
   useKeys("The chosen calls", /** @type {any} */ (keyed), [types.length]);
   return html`
     ${types.length > 0 && html`<${Menu} label="Label the chosen calls" class="button quiet" face=${html`<${Icon} name="tag" /><span>Label</span>`}>
       ${(close) => types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); label(type.name); }}>${type.name}<//>`)}<//>`}
-    ${types.slice(0, 4).map((type) => html`<${Button} key=${type.name} tone="quiet" class="wide-only" title=${type.key ? `Label as ${type.name} (${type.key})` : undefined} onClick=${() => label(type.name)}>${type.name}<//>`)}
+    ${types.slice(0, 4).map((type) => html`<${Button} key=${type.name} tone="quiet" class="wide-only" title=${type.key ? t`Label as ${type.name} (${type.key})` : undefined} onClick=${() => label(type.name)}>${type.name}<//>`)}
     ${n > 1 && html`<${Button} tone="quiet" icon="merge" onClick=${() => work.viewer?.edit("merge")}>Merge<//>`}
     <${Button} tone="quiet" icon="trash-2" onClick=${() => work.viewer?.edit("delete")}>Delete<//>`;
 }

@@ -8,6 +8,7 @@ import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { CheckField, SelectField } from "./form.js";
 import { LearnedChoice } from "./learned_choice.js";
@@ -44,7 +45,7 @@ export function DetectTab({ recording, work }) {
       sayError(error, "The search was not started");
     }
   };
-  const presets = [{ value: "auto", label: tried.answer?.preset && choice.preset === "auto" ? `Automatic (${tried.answer.preset})` : "Automatic" }, ...known.data.presets.filter(({ name }) => name !== "auto").map(({ name, label }) => ({ value: name, label }))];
+  const presets = [{ value: "auto", label: tried.answer?.preset && choice.preset === "auto" ? t`Automatic (${tried.answer.preset})` : "Automatic" }, ...known.data.presets.filter(({ name }) => name !== "auto").map(({ name, label }) => ({ value: name, label }))];
   return html`<div class="stack">
     <div class="toolbar" style=${{ alignItems: "end" }}>
       <div style=${{ width: "200px" }}><${SelectField} label="Method" value=${choice.method} onValue=${(name) => setChoice({ method: name, preset: "auto", params: {} })} options=${defaultFirst(known.data).map(({ name, label }) => ({ value: name, label }))} /></div>
@@ -70,7 +71,7 @@ function showFound(job, path, work) {
   work.reload();
   const isHere = location.pathname === path;
   if (isHere) setQuery({ segmentation: new URL(found.href, location.href).searchParams.get("segmentation") });
-  say(found.title ? `The search is done: ${found.title}` : "The search is done", isHere ? {} : { action: { label: "Show", run: () => navigate(found.href) } });
+  say(found.title ? t`The search is done: ${found.title}` : "The search is done", isHere ? {} : { action: { label: t("Show"), run: () => navigate(found.href) } });
 }
 
 /** @param {any} known */

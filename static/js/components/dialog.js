@@ -2,6 +2,7 @@
 /** Dialogs on the browser's own element: focus kept inside, Escape leaves, focus returns. */
 
 import { html, signal, useEffect, useRef } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Button, IconButton } from "./button.js";
 
 /** @param {{title: string, onClose: () => void, wide?: boolean, children: any}} props */
@@ -43,12 +44,12 @@ export function QuestionHost() {
     question.value = null;
     asked.answer(yes);
   };
-  return html`<${Dialog} title=${asked.title} onClose=${() => answer(false)}>
+  return html`<${Dialog} title=${t(asked.title)} onClose=${() => answer(false)}>
     <div class="stack">
-      <p>${asked.text}</p>
+      <p>${t(asked.text)}</p>
       <div class="actions end">
         <${Button} onClick=${() => answer(false)}>Keep<//>
-        <${Button} tone=${asked.tone === "danger" ? "danger primary" : "primary"} onClick=${() => answer(true)}>${asked.action}<//>
+        <${Button} tone=${asked.tone === "danger" ? "danger primary" : "primary"} onClick=${() => answer(true)}>${t(asked.action)}<//>
       </div>
     </div>
   <//>`;

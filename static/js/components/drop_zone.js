@@ -2,6 +2,7 @@
 /** Where files and folders are dropped or chosen. */
 
 import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
@@ -46,9 +47,9 @@ export function DropZone({ onFiles, accept, hint, folders }) {
   };
   return html`<div class=${over ? "drop over" : "drop"} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${onDrop}>
     <${Icon} name="upload" large />
-    <p>Drop ${folders ? "files, a folder or a ZIP" : "a file"} here</p>
+    <p>Drop ${folders ? t("files, a folder or a ZIP") : t("a file")} here</p>
     <div class="actions">
-      <${Button} icon="file-audio" onClick=${() => files.current?.click()}>Choose ${folders ? "files" : "a file"}<//>
+      <${Button} icon="file-audio" onClick=${() => files.current?.click()}>Choose ${folders ? t("files") : t("a file")}<//>
       ${folders && html`<${Button} icon="folder-up" onClick=${() => folder.current?.click()}>Choose a folder<//>`}
     </div>
     <p class="hint">${hint}</p>

@@ -3,6 +3,7 @@
 
 import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { ConfusionMatrix, LearningCurve, ReliabilityDiagram } from "./evaluation_charts.js";
 import { Icon } from "./icon.js";
 import { Panel } from "./page.js";
@@ -27,29 +28,29 @@ export function Evaluation({ data }) {
 function Figures({ data }) {
   const { scores } = data;
   const figures = [
-    ["macro F1", percent(scores.macro_f1)],
-    ["balanced accuracy", percent(scores.balanced_accuracy)],
+    [t("macro F1"), percent(scores.macro_f1)],
+    [t("balanced accuracy"), percent(scores.balanced_accuracy)],
     ["accuracy", percent(scores.accuracy)],
-    ["calls", count(scores.n_calls)],
-    ["recordings or groups", count(data.n_groups)],
+    [t("calls"), count(scores.n_calls)],
+    [t("recordings or groups"), count(data.n_groups)],
   ];
   return html`<div class="panel panel-body stack tight"><div class="figures">${figures.map(([label, value]) => html`<div key=${label}><div class="figure-value">${value}</div><div class="figure-label">${label}</div></div>`)}</div>
     <p class="soft">${data.is_grouped === false
-      ? "All calls, or all of each type, are of one recording: these folds are of single calls, and the figures flatter."
-      : `Measured on recordings left out of training, in ${count(data.n_folds)} folds; exact copies taken out first.`}
-      ${data.held_out && ` On the held-out set, never trained on: macro F1 ${percent(data.held_out.macro_f1)}.`}
-      ${data.excluded_labels?.length > 0 && ` Not tested, for want of a second recording: ${data.excluded_labels.join(", ")}.`}</p></div>`;
+      ? t("All calls, or all of each type, are of one recording: these folds are of single calls, and the figures flatter.")
+      : t`Measured on recordings left out of training, in ${count(data.n_folds)} folds; exact copies taken out first.`}
+      ${data.held_out && t` On the held-out set, never trained on: macro F1 ${percent(data.held_out.macro_f1)}.`}
+      ${data.excluded_labels?.length > 0 && t` Not tested, for want of a second recording: ${data.excluded_labels.join(", ")}.`}</p></div>`;
 }
 
 /** Easy ways to a high figure that mean nothing, beside the honest one. @param {{data: any}} props */
 function Fools({ data }) {
   const { baselines } = data;
   const rows = [
-    ["Honest: recordings it never saw", data.scores.macro_f1, true, "The figure to quote."],
-    ["Ordinary random folds", baselines.random_folds, false, "Calls of one recording on both sides: it may know the recording, not the type."],
-    ["Seeing only the order of the files, random folds", baselines.file_order_random, false, "No sound at all: what this scores, the order of the folder gives away."],
-    ["Seeing only the order of the files, honest folds", baselines.file_order_grouped, false, "Should be near the floor."],
-    ["Always the commonest type", baselines.majority, false, "The floor."],
+    [t("Honest: recordings it never saw"), data.scores.macro_f1, true, t("The figure to quote.")],
+    [t("Ordinary random folds"), baselines.random_folds, false, t("Calls of one recording on both sides: it may know the recording, not the type.")],
+    [t("Seeing only the order of the files, random folds"), baselines.file_order_random, false, t("No sound at all: what this scores, the order of the folder gives away.")],
+    [t("Seeing only the order of the files, honest folds"), baselines.file_order_grouped, false, t("Should be near the floor.")],
+    [t("Always the commonest type"), baselines.majority, false, t("The floor.")],
   ];
   return html`<${Panel} title="What would fool you" flush><div class="table-scroll"><table class="plain-table"><thead><tr><th>Way of judging</th><th style=${{ width: "34%" }}>Macro F1</th><th class="wide-only">Why</th></tr></thead>
     <tbody>${rows.filter(([, value]) => value !== undefined && value !== null).map(([label, value, honest, why]) => html`<tr key=${label}>

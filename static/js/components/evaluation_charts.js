@@ -3,6 +3,7 @@
 
 import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Rows are what a call is, columns what it was called. @param {{labels: string[], matrix: number[][]}} props */
 export function ConfusionMatrix({ labels, matrix }) {
@@ -21,7 +22,7 @@ function MatrixCell({ n, total, hit, row, column }) {
   const share = total ? n / total : 0;
   const ink = hit ? "var(--moss)" : "var(--brick)";
   const style = { background: `color-mix(in srgb, ${ink} ${Math.round(share * 42)}%, transparent)` };
-  return html`<td class=${hit ? "hit" : ""} style=${style} title=${`${count(n)} of ${count(total)} ${row} were called ${column} (${percent(share)})`}>${n ? count(n) : html`<span class="faint">·</span>`}</td>`;
+  return html`<td class=${hit ? "hit" : ""} style=${style} title=${t`${count(n)} of ${count(total)} ${row} were called ${column} (${percent(share)})`}>${n ? count(n) : html`<span class="faint">·</span>`}</td>`;
 }
 
 const SIZE = { width: 340, height: 230, left: 40, bottom: 34, top: 10, right: 12 };
@@ -47,7 +48,7 @@ export function ReliabilityDiagram({ bins }) {
   const known = bins.filter(({ n }) => n > 0);
   const most = Math.max(1, ...known.map(({ n }) => n));
   const line = known.map(({ confidence, accuracy }, i) => `${i ? "L" : "M"}${across(confidence)} ${up(accuracy)}`).join("");
-  const label = `Reliability: ${known.map(({ confidence, accuracy }) => `${percent(confidence, 0)} sure, ${percent(accuracy, 0)} right`).join("; ")}`;
+  const label = t`Reliability: ${known.map(({ confidence, accuracy }) => t`${percent(confidence, 0)} sure, ${percent(accuracy, 0)} right`).join("; ")}`;
   return html`<${Frame} label=${label} x="confidence, %" y="calls that were right, %" ticks=${[0, 0.25, 0.5, 0.75, 1].map((s) => [s, String(s * 100)])}>
     ${known.map(({ confidence, n }) => html`<rect key=${confidence} class="support" x=${across(confidence) - 8} width="16" y=${up((n / most) * 0.35)} height=${up(0) - up((n / most) * 0.35)}><title>${count(n)} calls</title></rect>`)}
     <path class="ideal" d=${`M${across(0)} ${up(0)}L${across(1)} ${up(1)}`} />
@@ -60,7 +61,7 @@ export function ReliabilityDiagram({ bins }) {
 export function LearningCurve({ points }) {
   const most = Math.max(...points.map(({ n }) => n));
   const line = points.map(({ n, score }, i) => `${i ? "L" : "M"}${across(n / most)} ${up(score)}`).join("");
-  const label = `Learning curve: ${points.map(({ n, score }) => `${count(n)} calls, ${percent(score, 0)}`).join("; ")}`;
+  const label = t`Learning curve: ${points.map(({ n, score }) => `${count(n)} calls, ${percent(score, 0)}`).join("; ")}`;
   return html`<${Frame} label=${label} x="calls learned from" y="macro F1, %" ticks=${[0, 0.5, 1].map((share) => [share, count(Math.round(most * share))])}>
     <path class="curve" d=${line} />
     ${points.map(({ n, score }) => html`<circle key=${n} class="point" cx=${across(n / most)} cy=${up(score)} r="4"><title>${count(n)} calls: ${percent(score)}</title></circle>`)}

@@ -7,25 +7,26 @@ import { followAnswer } from "../lib/jobs.js";
 import { navigate } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Menu, MenuItem } from "./menu.js";
 
 /** Name, label, hint, ending. @type {[string, [string, string, string, string][]][]} */
 const GROUPS = [
-  ["Tables", [
-    ["csv", "CSV", "17 columns", "csv"], ["csv-full", "CSV", "everything", "csv"], ["xlsx", "Excel", "17 columns", "xlsx"],
-    ["xlsx-full", "Excel", "everything", "xlsx"], ["csv-probabilities", "CSV", "probabilities", "csv"], ["json", "JSON", "for scripts", "json"],
+  [t("Tables"), [
+    ["csv", "CSV", t("17 columns"), "csv"], ["csv-full", "CSV", t("everything"), "csv"], ["xlsx", t("Excel"), t("17 columns"), "xlsx"],
+    ["xlsx-full", t("Excel"), t("everything"), "xlsx"], ["csv-probabilities", "CSV", t("probabilities"), "csv"], ["json", "JSON", t("for scripts"), "json"],
   ]],
-  ["Other programs", [["raven", "Raven", "table", "txt"], ["audacity", "Audacity", "labels", "txt"], ["textgrid", "Praat", "TextGrid", "TextGrid"], ["aoef", "whombat", "AOEF", "json"]]],
-  ["Standards", [["dwca", "Darwin Core", "archive", "zip"], ["camtrap-dp", "Camtrap DP", "package", "zip"]]],
-  ["Sound", [["clips", "Clips", "ZIP", "zip"], ["clips-slow", "Clips", "10 × slower", "zip"]]],
+  [t("Other programs"), [["raven", t("Raven"), t("table"), "txt"], ["audacity", t("Audacity"), t("labels"), "txt"], ["textgrid", t("Praat"), t("TextGrid"), t("TextGrid")], ["aoef", "whombat", "AOEF", "json"]]],
+  [t("Standards"), [["dwca", t("Darwin Core"), t("archive"), "zip"], ["camtrap-dp", t("Camtrap DP"), t("package"), "zip"]]],
+  [t("Sound"), [["clips", t("Clips"), "ZIP", "zip"], ["clips-slow", t("Clips"), t("10 × slower"), "zip"]]],
 ];
 
 /** One recording a file. */
 const SINGLE = new Set(["audacity", "textgrid"]);
 
 /** Made by a job from the calls of one project. @type {[string, string, string][]} */
-const MEASURED = [["features", "Measures", "27, CSV"], ["features-rich", "Measures", "all, CSV"], ["hdf5", "Measures", "HDF5"]];
+const MEASURED = [["features", t("Measures"), t("27, CSV")], ["features-rich", t("Measures"), t("all, CSV")], ["hdf5", t("Measures"), "HDF5"]];
 
 /** Filters a measured file knows too. */
 const CHOICES = ["project_id", "site_id", "species_id", "recording_id", "label", "labelled", "from", "to"];
@@ -41,7 +42,7 @@ export function ExportMenu({ query }) {
     try {
       const made = await api.post("/exports", { kind, ...Object.fromEntries(CHOICES.filter((name) => query[name] !== undefined && query[name] !== "").map((name) => [name, query[name]])) });
       followAnswer(made);
-      say("Measuring the calls", { action: { label: "Show", run: () => navigate(`/projects/${query.project_id}?tab=about`) } });
+      say("Measuring the calls", { action: { label: t("Show"), run: () => navigate(`/projects/${query.project_id}?tab=about`) } });
     } catch (error) {
       sayError(error, "Not begun");
     }

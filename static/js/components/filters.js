@@ -4,11 +4,12 @@
 import { html, useEffect, useState } from "../lib/html.js";
 import { place, setQuery } from "../lib/router.js";
 import { useSettled } from "../lib/resource.js";
+import { choiceText, t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Menu } from "./menu.js";
 
 /** @param {{label: string, placeholder?: string, name?: string}} props */
-export function SearchBox({ label, placeholder = "Search", name = "search" }) {
+export function SearchBox({ label, placeholder = t("Search"), name = "search" }) {
   const given = place.value.query[name] || "";
   const [text, setText] = useState(given);
   const settled = useSettled(text);
@@ -39,12 +40,12 @@ export function FilterMenu({ filters }) {
 /** @param {{filter: Filter, value: string}} props */
 function FilterControl({ filter, value }) {
   const change = (event) => setQuery({ [filter.id]: event.currentTarget.value });
-  const label = filter.unit ? `${filter.label} (${filter.unit})` : filter.label;
+  const label = filter.unit ? `${t(filter.label)} (${t(filter.unit)})` : t(filter.label);
   return html`<label class="field"><span class="label">${label}</span>
     ${filter.options
       ? html`<select class="input" onChange=${change} value=${value}>
           <option value="" selected=${!value}>Any</option>
-          ${filter.options.map((option) => html`<option key=${option.value} value=${option.value} selected=${option.value === value}>${option.label}</option>`)}
+          ${filter.options.map((option) => html`<option key=${option.value} value=${option.value} selected=${option.value === value}>${choiceText(option)}</option>`)}
         </select>`
       : html`<input class="input" type=${filter.type || "text"} step="any" value=${value} onChange=${change} />`}
   </label>`;
@@ -57,8 +58,8 @@ export function FilterChips({ filters }) {
   if (!on.length) return null;
   return html`<ul class="row" aria-label="Filters in use">
     ${on.map((filter) => html`<li class="chip" key=${filter.id}>
-      <span>${filter.label}: ${valueText(filter, query[filter.id])}</span>
-      <button type="button" aria-label=${`Remove the filter ${filter.label}`} title="Remove" onClick=${() => setQuery({ [filter.id]: null })}>
+      <span>${t(filter.label)}: ${valueText(filter, query[filter.id])}</span>
+      <button type="button" aria-label=${t`Remove the filter ${t(filter.label)}`} title="Remove" onClick=${() => setQuery({ [filter.id]: null })}>
         <${Icon} name="x" /></button>
     </li>`)}
     ${on.length > 1 && html`<li><button type="button" class="button small quiet" onClick=${() => setQuery(Object.fromEntries(on.map(({ id }) => [id, null])))}>Clear all</button></li>`}
@@ -67,8 +68,9 @@ export function FilterChips({ filters }) {
 
 /** @param {Filter} filter @param {string} value */
 function valueText(filter, value) {
-  const known = filter.options?.find((option) => option.value === value)?.label || value;
-  return filter.unit ? `${known} ${filter.unit}` : known;
+  const option = filter.options?.find((one) => one.value === value);
+  const known = option ? choiceText(option) : value;
+  return filter.unit ? `${known} ${t(filter.unit)}` : known;
 }
 
 /** The filter values of the address, for a request. @param {Filter[]} filters @param {string[]} [more] */
@@ -95,7 +97,7 @@ export function ColumnMenu({ columns, choice }) {
   return html`<${Menu} label="Choose columns" class="button icon-only small quiet" align="end" face=${html`<${Icon} name="columns-3" />`}>
     ${() => html`<div style=${{ padding: "8px" }}>
       ${columns.filter(({ rank }) => rank !== 0).map((column) => html`<label class="check" key=${column.id}>
-        <input type="checkbox" checked=${!choice.hidden.has(column.id)} onChange=${() => choice.toggle(column.id)} /><span>${column.label || column.about}</span>
+        <input type="checkbox" checked=${!choice.hidden.has(column.id)} onChange=${() => choice.toggle(column.id)} /><span>${t(column.label || column.about)}</span>
       </label>`)}
     </div>`}
   <//>`;

@@ -2,6 +2,7 @@
 /** Forms: values, the server's field problems beside their fields, one submit at a time. */
 
 import { html, useId, useRef, useState } from "../lib/html.js";
+import { choiceText } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Failure } from "./states.js";
 
@@ -94,7 +95,7 @@ export function SelectField({ label, hint, problem, optional, options, value, on
 /** A select without a visible label, for toolbars; give it `aria-label`. @param {any} props */
 export function Select({ options, value, onValue, ...rest }) {
   return html`<select class="input" value=${value ?? ""} onChange=${(event) => onValue(event.currentTarget.value)} ...${rest}>
-    ${options.map((option) => html`<option key=${option.value} value=${option.value} disabled=${option.disabled} selected=${String(option.value) === String(value ?? "")}>${option.label}</option>`)}
+    ${options.map((option) => html`<option key=${option.value} value=${option.value} disabled=${option.disabled} selected=${String(option.value) === String(value ?? "")}>${choiceText(option)}</option>`)}
   </select>`;
 }
 
@@ -114,7 +115,7 @@ export function Segmented({ label, options, value, onValue }) {
     <div><div class="segmented">
       ${options.map((option) => html`<label key=${option.value}>
         <input type="radio" name=${name} value=${option.value} checked=${option.value === value} onChange=${() => onValue(option.value)} />
-        ${option.label}
+        ${choiceText(option)}
       </label>`)}
     </div></div>
   </fieldset>`;

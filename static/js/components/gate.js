@@ -2,6 +2,7 @@
 /** The cover page around sign-in and its sisters: the form beside a drawn night of calls. */
 
 import { html, useEffect, useRef } from "../lib/html.js";
+import { LanguageChoice } from "./language_choice.js";
 import { Mark } from "./mark.js";
 import { drawNight } from "./night_drawing.js";
 
@@ -24,6 +25,7 @@ export function Gate({ title, lede, children, foot }) {
       <div class="stack tight"><h1>${title}</h1>${lede && html`<p class="soft">${lede}</p>`}</div>
       ${children}
       ${foot && html`<p class="soft row">${foot}</p>`}
+      <${LanguageChoice} />
     </div></main>
     <div class="gate-art" aria-hidden="true"><canvas ref=${canvas}></canvas></div>
   </div>`;

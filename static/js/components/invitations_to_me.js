@@ -6,6 +6,7 @@ import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { reloadGroups, switchGroup } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
@@ -16,7 +17,7 @@ export function InvitationsToMe() {
       await api.post(`/invitations/${verb}`, { token: one.token });
       await reloadGroups();
       if (verb === "accept") await switchGroup(one.group.id);
-      say(verb === "accept" ? `Working in ${one.group.name}` : "Declined");
+      say(verb === "accept" ? t`Working in ${one.group.name}` : "Declined");
     } catch (error) {
       sayError(error);
     }
@@ -24,6 +25,6 @@ export function InvitationsToMe() {
   };
   if (!mine.data?.results.length) return null;
   return html`<div class="stack tight" style=${{ marginBottom: "var(--s6)" }}>${mine.data.results.map((one) => html`<div class="notice ochre" key=${one.id}><${Icon} name="mail" />
-    <span class="grow">${one.invited_by?.display_name || "Someone"} invites you to <strong>${one.group?.name}</strong> as ${one.role}.</span>
+    <span class="grow">${one.invited_by?.display_name || t("Someone")} invites you to <strong>${one.group?.name}</strong> as ${one.role}.</span>
     <div class="actions"><${Button} small tone="primary" onClick=${() => answer(one, "accept")}>Join<//><${Button} small onClick=${() => answer(one, "decline")}>Decline<//></div></div>`)}</div>`;
 }

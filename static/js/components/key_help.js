@@ -3,6 +3,7 @@
 
 import { Fragment, html, signal } from "../lib/html.js";
 import { modName, shortcuts, singleKeys } from "../lib/keys.js";
+import { t } from "../lib/words.js";
 import { Dialog } from "./dialog.js";
 
 export const helpOpen = signal(false);
@@ -18,8 +19,8 @@ export function KeyHelp() {
     <div class="stack">
       ${!singleKeys.value && html`<p class="soft">Single-key shortcuts are off; the profile page turns them on.</p>`}
       <div class="shortcut-list">
-        ${[...scopes].reverse().map(([scope, table]) => html`<section key=${scope}><h3>${scope}</h3>
-          <ul>${[...table.values()].map(({ keys, label }) => html`<li key=${keys}><span>${label}</span><span class="nowrap"><${Keys} keys=${keys} /></span></li>`)}</ul>
+        ${[...scopes].reverse().map(([scope, table]) => html`<section key=${scope}><h3>${t(scope)}</h3>
+          <ul>${[...table.values()].map(({ keys, label }) => html`<li key=${keys}><span>${t(label)}</span><span class="nowrap"><${Keys} keys=${keys} /></span></li>`)}</ul>
         </section>`)}
       </div>
     </div>

@@ -3,13 +3,14 @@
 
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { Dialog } from "./dialog.js";
 import { Empty, Failure, SkeletonRows } from "./states.js";
 import { CallLabel, Moment, Tag } from "./text.js";
 
 const WAYS = {
-  editor: "in the recording", task: "as a task", review: "in the grid", adjudication: "as the last word",
-  cluster: "from a cluster", similarity: "from a search", import: "from a file",
+  editor: t("in the recording"), task: t("as a task"), review: t("in the grid"), adjudication: t("as the last word"),
+  cluster: t("from a cluster"), similarity: t("from a search"), import: t("from a file"),
 };
 
 /** @param {{segmentId: string, onClose: () => void}} props */
@@ -22,7 +23,7 @@ export function LabelHistory({ segmentId, onClose }) {
     ${rows?.length === 0 && html`<${Empty} icon="history" title="Nobody has named this call yet">What a model says of it is not kept here.<//>`}
     ${rows?.length > 0 && html`<ol class="rule-list">${rows.map((row, i) => html`<li key=${i} class="row spread">
       <span class="row"><${Word} label=${row.label_before} isRejected=${row.was_rejected} /><span class="faint">→</span><${Word} label=${row.label} isRejected=${row.is_rejected} /></span>
-      <span class="soft small-text">${row.user?.display_name || "someone who left"}, ${WAYS[row.source] || row.source}, <${Moment} value=${row.changed_at} /></span></li>`)}</ol>`}
+      <span class="soft small-text">${row.user?.display_name || t("someone who left")}, ${WAYS[row.source] || row.source}, <${Moment} value=${row.changed_at} /></span></li>`)}</ol>`}
   <//>`;
 }
 

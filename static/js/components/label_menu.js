@@ -3,6 +3,7 @@
 
 import { html, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Menu, MenuItem } from "./menu.js";
 
@@ -11,14 +12,14 @@ import { Menu, MenuItem } from "./menu.js";
  */
 
 /** Keys of the call types label while something is chosen. @param {NameOfCall[]} types @param {number} n @param {(type: NameOfCall) => void} onLabel @param {string} [scope] */
-export function useLabelKeys(types, n, onLabel, scope = "The chosen calls") {
-  const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [`Label as ${type.name}`, () => onLabel(type)]]));
+export function useLabelKeys(types, n, onLabel, scope = t("The chosen calls")) {
+  const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [t`Label as ${type.name}`, () => onLabel(type)]]));
   useKeys(scope, n ? /** @type {any} */ (keyed) : {}, [n > 0, types.map(({ key }) => key).join()]);
 }
 
 /** @param {{types: NameOfCall[], onLabel: (type: NameOfCall) => void, face?: string}} props */
-export function LabelMenu({ types, onLabel, face = "Label" }) {
-  return html`<${Menu} label=${`${face} the chosen`} class="button quiet" face=${html`<${Icon} name="tag" /><span>${face}</span>`}>
+export function LabelMenu({ types, onLabel, face = t("Label") }) {
+  return html`<${Menu} label=${t`${face} the chosen`} class="button quiet" face=${html`<${Icon} name="tag" /><span>${face}</span>`}>
     ${(close) => html`${types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); onLabel(type); }}>${type.name}<//>`)}
       <${OwnWord} onLabel=${(label) => { close(); onLabel({ name: label }); }} />`}
   <//>`;

@@ -5,6 +5,7 @@ import { count, percent, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { join } from "../lib/live.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { Frame, across, up } from "./evaluation_charts.js";
 import { Failure, SkeletonRows } from "./states.js";
 
@@ -30,12 +31,12 @@ export function LearningCurve({ batchId }) {
 
 /** @param {Round | undefined} last @param {number} kept @param {number} labelled */
 function sentence(last, kept, labelled) {
-  const apart = kept ? `${count(labelled)} of ${plural(kept, "held-out call")} labelled so far.` : "No call is held out, so there is no score.";
-  if (!last) return `The model has not learned yet. ${apart}`;
-  if (last.state === "learning") return `Round ${last.number} is learning now. ${apart}`;
-  if (last.state === "failed") return `Round ${last.number} learned nothing: ${last.problem?.detail || last.problem?.code}. ${apart}`;
-  if (last.macro_f1 === null) return `Round ${last.number} learned from ${plural(last.n_labels, "label")}; there is no held-out label to score it on. ${apart}`;
-  return `Round ${last.number}: macro F1 ${percent(last.macro_f1)} on ${plural(last.n_held_out, "held-out call")}, after ${plural(last.n_labels, "label")}.`;
+  const apart = kept ? t`${count(labelled)} of ${plural(kept, "held-out call")} labelled so far.` : t("No call is held out, so there is no score.");
+  if (!last) return t`The model has not learned yet. ${apart}`;
+  if (last.state === "learning") return t`Round ${last.number} is learning now. ${apart}`;
+  if (last.state === "failed") return t`Round ${last.number} learned nothing: ${last.problem?.detail || last.problem?.code}. ${apart}`;
+  if (last.macro_f1 === null) return t`Round ${last.number} learned from ${plural(last.n_labels, "label")}; there is no held-out label to score it on. ${apart}`;
+  return t`Round ${last.number}: macro F1 ${percent(last.macro_f1)} on ${plural(last.n_held_out, "held-out call")}, after ${plural(last.n_labels, "label")}.`;
 }
 
 /** @param {{rounds: Round[]}} props */
@@ -43,7 +44,7 @@ function Curve({ rounds }) {
   const most = Math.max(...rounds.map(({ n_labels: n }) => n), 1);
   const points = rounds.map((round) => ({ round, x: across(round.n_labels / most), y: up(round.macro_f1 || 0) }));
   const line = points.map(({ x, y }, i) => `${i ? "L" : "M"}${x} ${y}`).join("");
-  const label = `Held-out score: ${rounds.map(({ n_labels: n, macro_f1: score }) => `${plural(n, "label")}, ${percent(score, 0)}`).join("; ")}`;
+  const label = t`Held-out score: ${rounds.map(({ n_labels: n, macro_f1: score }) => `${plural(n, "label")}, ${percent(score, 0)}`).join("; ")}`;
   return html`<${Frame} label=${label} x="labels learned from" y="macro F1 on held-out calls, %" ticks=${[0, 0.5, 1].map((share) => [share, count(Math.round(most * share))])}>
     <path class="curve" d=${line} />
     ${points.map(({ round, x, y }) => html`<circle key=${round.number} class="point" cx=${x} cy=${y} r="4"><title>Round ${round.number}, ${plural(round.n_labels, "label")}: ${percent(round.macro_f1)}</title></circle>`)}
@@ -57,6 +58,6 @@ function Rounds({ rounds }) {
     <thead><tr><th scope="col">Round</th><th scope="col">Labels</th><th scope="col">Held out</th><th scope="col">Macro F1</th><th scope="col">Model</th></tr></thead>
     <tbody>${latest.map((round) => html`<tr key=${round.number}><td class="mono">${round.number}</td><td class="mono">${count(round.n_labels)}</td><td class="mono">${count(round.n_held_out)}</td>
       <td class="mono">${round.macro_f1 === null ? "–" : percent(round.macro_f1)}</td>
-      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>Open</a>` : html`<span class="faint">${round.state === "learning" ? "learning" : round.problem?.code || "–"}</span>`}</td></tr>`)}</tbody>
+      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>Open</a>` : html`<span class="faint">${round.state === "learning" ? t("learning") : round.problem?.code || "–"}</span>`}</td></tr>`)}</tbody>
   </table></div>`;
 }

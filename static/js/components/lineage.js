@@ -4,6 +4,7 @@
 import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Panel } from "./page.js";
 import { Meter, Moment, StateTag } from "./text.js";
@@ -11,7 +12,7 @@ import { Meter, Moment, StateTag } from "./text.js";
 /** The score to quote: on the held-out set where there is one. @param {any} row */
 export function headline(row) {
   const held = row.scores?.held_out;
-  return held ? { share: held.macro_f1, from: `on ${count(held.n_calls)} held-out calls` } : { share: row.scores?.macro_f1, from: "in folds of its own data" };
+  return held ? { share: held.macro_f1, from: t`on ${count(held.n_calls)} held-out calls` } : { share: row.scores?.macro_f1, from: t("in folds of its own data") };
 }
 
 /** @param {{data: any}} props */

@@ -1,9 +1,10 @@
 // @ts-check
 /** Nights below one another, the time of night from left to right, the sun's setting and rising as lines. */
 
-import { count } from "../lib/format.js";
+import { count, plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const ROW_PX = 18;
 const MIN_DAY = 1440;
@@ -96,9 +97,9 @@ export function NightGrid({ data }) {
   };
   const total = data.results.reduce((sum, night) => sum + night.n_calls, 0);
   return html`<figure class="stack tight panel panel-body">
-    <div class="row spread"><span class="soft">${count(total)} calls in ${count(data.results.length)} ${data.results.length === 1 ? "night" : "nights"}, local time</span>
-      <span class="row small-text"><span class="swatch sun-swatch"></span>sunset and sunrise${data.place ? (data.place.n_sites > 1 ? `, at the mean of ${data.place.n_sites} sites` : "") : ": no place is known"}</span></div>
-    <p class="small-text mono" role="status">${at ? `${at.night.night} ${clockOf(at.bin * data.bin_min)}–${clockOf((at.bin + 1) * data.bin_min)}: ${count(at.night.counts[at.bin])} of ${count(at.night.n_calls)} calls that night` : "\u00a0"}</p>
+    <div class="row spread"><span class="soft">${count(total)} calls in ${plural(data.results.length, "night")}, local time</span>
+      <span class="row small-text"><span class="swatch sun-swatch"></span>sunset and sunrise${data.place ? (data.place.n_sites > 1 ? t`, at the mean of ${data.place.n_sites} sites` : "") : t(": no place is known")}</span></div>
+    <p class="small-text mono" role="status">${at ? t`${at.night.night} ${clockOf(at.bin * data.bin_min)}–${clockOf((at.bin + 1) * data.bin_min)}: ${count(at.night.counts[at.bin])} of ${count(at.night.n_calls)} calls that night` : "\u00a0"}</p>
     <div class="night-grid" style=${{ "--label": `${LABEL_PX}px`, "--row": `${ROW_PX}px` }}>
       <div class="night-hours" aria-hidden="true">${TICKS_H.map((hour) => html`<span key=${hour} style=${{ left: `${(hour / 24) * 100}%` }}>${clockOf(hour * 60)}</span>`)}</div>
       <div class="night-names mono" aria-hidden="true">${data.results.map((night) => html`<span key=${night.night}>${night.night}</span>`)}</div>

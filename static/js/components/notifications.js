@@ -6,7 +6,9 @@ import { html, signal, useEffect } from "../lib/html.js";
 import { onAnyEvent } from "../lib/live.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
+import { told } from "../lib/station_words.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 import { Menu } from "./menu.js";
@@ -29,12 +31,12 @@ export function Bell() {
       if (event !== "notification") return;
       unread.value += 1;
       const link = linkOf(payload);
-      say(payload.title || "Something happened", link ? { action: { label: "Show", run: () => navigate(link) } } : {});
+      say(told(payload.title) || "Something happened", link ? { action: { label: t("Show"), run: () => navigate(link) } } : {});
     });
   }, []);
   const n = unread.value;
   const face = html`<${Icon} name="bell" />${n > 0 && html`<span class="badge">${n > 99 ? "99+" : n}</span>`}`;
-  return html`<${Menu} label=${n ? `${n} unread notifications` : "Notifications"} class="button quiet icon-only" align="end" face=${face}>
+  return html`<${Menu} label=${n ? t`${n} unread notifications` : t("Notifications")} class="button quiet icon-only" align="end" face=${face}>
     ${(close) => html`<${NotificationList} close=${close} />`}
   <//>`;
 }
@@ -75,7 +77,7 @@ function NotificationList({ close }) {
 /** @param {{item: any, open: (item: any) => void}} props */
 function NotificationItem({ item, open }) {
   return html`<button type="button" class="menu-item" style=${{ alignItems: "flex-start", padding: "8px" }} onClick=${() => open(item)}>
-    <${Icon} name=${item.read_at ? "check" : "circle-alert"} label=${item.read_at ? "read" : "unread"} />
+    <${Icon} name=${item.read_at ? "check" : "circle-alert"} label=${item.read_at ? t("read") : t("unread")} />
     <span class="grow" style=${{ whiteSpace: "normal" }}>
       <span style=${{ fontWeight: item.read_at ? 400 : 600 }}>${item.title}</span>
       ${(item.body || item.text) && html`<br /><span class="soft">${item.body || item.text}</span>`}

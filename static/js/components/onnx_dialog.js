@@ -2,6 +2,7 @@
 /** What a person says of an ONNX model before it is taken in: its measures, its labels, its scores. */
 
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { FormProblem, NumberField, Segmented, SelectField, TextField, useForm } from "./form.js";
@@ -34,7 +35,7 @@ export function OnnxDialog({ file, onClose, onTake }) {
     onClose();
   });
   const { values, set } = form;
-  return html`<${Dialog} title=${`Import ${file.name}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Import ${file.name}`} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <p class="soft">A model from elsewhere gets the measures of each call and gives a score for each call type. It is tried on made-up calls before it can be used.</p>
       <${FormProblem} form=${form} />

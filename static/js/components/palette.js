@@ -6,6 +6,7 @@ import { html, signal, useEffect, useMemo, useRef, useState } from "../lib/html.
 import { useResource, useSettled } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { leave, may, savePreferences, theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { DESTINATIONS } from "./destinations.js";
 import { Icon } from "./icon.js";
 
@@ -15,10 +16,10 @@ export const paletteOpen = signal(false);
 
 /** What only those may do who may add and change things. */
 const EDITOR_ACTIONS = [
-  ["Add recordings", "upload", "/recordings?add=1"],
-  ["Make a task batch", "pen-line", "/batches?make=1"],
-  ["Train a classifier", "flask-conical", "/classifiers?train=1"],
-  ["New project", "plus", "/projects?new=1"],
+  [t("Add recordings"), "upload", "/recordings?add=1"],
+  [t("Make a task batch"), "pen-line", "/batches?make=1"],
+  [t("Train a classifier"), "flask-conical", "/classifiers?train=1"],
+  [t("New project"), "plus", "/projects?new=1"],
 ];
 
 /** @returns {Command[]} */
@@ -29,9 +30,9 @@ function staticCommands() {
   return [
     ...pages,
     ...(may("editor") ? EDITOR_ACTIONS.map(([label, icon, href]) => ({ label, icon, hint: "action", run: () => navigate(href) })) : []),
-    { label: theme.value === "dark" ? "Use the light theme" : "Use the dark theme", icon: theme.value === "dark" ? "sun" : "moon", hint: "action", run: () => savePreferences({ theme: theme.value === "dark" ? "light" : "dark" }) },
-    { label: "API documents", icon: "book-open", hint: "page", run: () => location.assign("/api/docs") },
-    { label: "Sign out", icon: "log-out", hint: "action", run: () => leave().then(() => navigate("/sign-in")) },
+    { label: theme.value === "dark" ? t("Use the light theme") : t("Use the dark theme"), icon: theme.value === "dark" ? "sun" : "moon", hint: "action", run: () => savePreferences({ theme: theme.value === "dark" ? "light" : "dark" }) },
+    { label: t("API documents"), icon: "book-open", hint: "page", run: () => location.assign("/api/docs") },
+    { label: t("Sign out"), icon: "log-out", hint: "action", run: () => leave().then(() => navigate("/sign-in")) },
   ];
 }
 

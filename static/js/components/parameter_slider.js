@@ -2,6 +2,7 @@
 /** One parameter of a detector: a slider with the figure beside it. */
 
 import { html, useId } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Spans wider than this are moved in ratios, so that both ends can be set finely. */
 const WIDE_RATIO = 200;
@@ -18,7 +19,7 @@ export function ParameterSlider({ parameter, value, isChanged, onValue }) {
   return html`<div class="slider-row" title=${help}>
     <label class="label" for=${id}><span style=${{ fontWeight: isChanged ? 600 : 400 }}>${label}</span><span class="faint small-text">${unit}</span></label>
     <input id=${id} type="range" ...${range} value=${toSlider(value)} aria-valuetext=${`${value} ${unit}`} onInput=${(event) => onValue(fromSlider(Number(event.currentTarget.value)))} />
-    <input class="input mono" type="number" aria-label=${unit ? `${label}, ${unit}` : `${label}, figure`} min=${minimum} max=${maximum} step="any" value=${value}
+    <input class="input mono" type="number" aria-label=${unit ? `${label}, ${unit}` : t`${label}, figure`} min=${minimum} max=${maximum} step="any" value=${value}
       onChange=${(event) => event.currentTarget.value !== "" && onValue(Math.min(maximum, Math.max(minimum, Number(event.currentTarget.value))))} />
   </div>`;
 }

@@ -4,6 +4,7 @@
 import { count, duration, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { place, queryText } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { seriesColour } from "./stacked_bars.js";
 
 const MOST_TYPES = 7;
@@ -16,7 +17,7 @@ export function PlaceTable({ rows }) {
   const colour = (label) => (ranked.includes(label) ? seriesColour(ranked.indexOf(label)) : "var(--line-strong)");
   const others = totals.size > ranked.length;
   return html`<section class="panel panel-body stack">
-    <ul class="legend">${ranked.map((label) => html`<li key=${label}><span class="swatch" style=${{ background: colour(label) }}></span>${label || "not named"} <span class="mono faint">${count(totals.get(label))}</span></li>`)}
+    <ul class="legend">${ranked.map((label) => html`<li key=${label}><span class="swatch" style=${{ background: colour(label) }}></span>${label || t("not named")} <span class="mono faint">${count(totals.get(label))}</span></li>`)}
       ${others && html`<li><span class="swatch" style=${{ background: colour("\u0000") }}></span>other types</li>`}</ul>
     <div class="table-scroll" tabindex="0" role="region" aria-label="Sites"><table class="plain-table place-table">
       <thead><tr><th>Site</th><th class="number">Calls</th><th class="number">Recorded</th><th class="number">Calls an hour</th><th>Types</th><th>Species</th></tr></thead>
@@ -38,7 +39,7 @@ const chosen = () => {
 
 /** @param {{row: any, colour: (label: any) => string}} props */
 function TypeBar({ row, colour }) {
-  const text = row.labels.map(({ label, n }) => `${label || "not named"} ${percent(n / row.n_calls, 0)}`).join(", ");
+  const text = row.labels.map(({ label, n }) => `${label || t("not named")} ${percent(n / row.n_calls, 0)}`).join(", ");
   return html`<span class="type-bar" role="img" aria-label=${text} title=${text}>
     ${row.labels.map(({ label, n }) => html`<i key=${label} style=${{ flexGrow: n, background: colour(label) }}></i>`)}</span>`;
 }

@@ -3,6 +3,7 @@
 
 import { count, dateTime, percent, wait } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** @param {{share: number | null, label: string, tone?: string}} props share null means waiting */
 export function ProgressBar({ share, label, tone = "" }) {
@@ -24,17 +25,17 @@ export function jobShare(job) {
 
 /** "segmenting · 34 of 120 files · 28.3 %". @param {any} job */
 export function jobLine(job) {
-  if (job.state === "queued" && job.error && job.not_before) return `tries again at ${dateTime(job.not_before)}: ${job.error.detail || job.error.code}`;
-  if (job.state === "queued") return job.position ? `waiting, ${count(job.position)} before it` : "waiting";
+  if (job.state === "queued" && job.error && job.not_before) return t`tries again at ${dateTime(job.not_before)}: ${job.error.detail || job.error.code}`;
+  if (job.state === "queued") return job.position ? t`waiting, ${count(job.position)} before it` : "waiting";
   if (job.state === "failed") return job.error?.detail || job.error?.code || "failed";
   if (job.state === "cancelled") return "cancelled";
-  const parts = [job.stage || (job.state === "succeeded" ? "done" : "running")];
-  if (job.total > 1 && job.state === "running") parts.push(`${count(job.done)} of ${count(job.total)}${job.unit ? ` ${job.unit}` : ""}`);
+  const parts = [job.stage || (job.state === "succeeded" ? t("done") : t("running"))];
+  if (job.total > 1 && job.state === "running") parts.push(t`${count(job.done)} of ${count(job.total)}${job.unit ? ` ${job.unit}` : ""}`);
   if (job.state === "running" && jobShare(job) !== null) parts.push(percent(jobShare(job), 0));
   return parts.join(" · ");
 }
 
 /** @param {any} job */
 export function jobWait(job) {
-  return job.state === "running" && job.eta_s ? `${wait(job.eta_s)} left` : "";
+  return job.state === "running" && job.eta_s ? t`${wait(job.eta_s)} left` : "";
 }

@@ -8,13 +8,14 @@ import { follow, jobs } from "../lib/jobs.js";
 import { useList } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button, IconButton } from "./button.js";
 import { CheckField } from "./form.js";
 import { JobProgress } from "./job_progress.js";
 import { Failure } from "./states.js";
 import { Moment, StateTag } from "./text.js";
 
-const KINDS = { "project-archive": "Everything", features: "27 measures", "features-rich": "All measures", hdf5: "Measures and probabilities" };
+const KINDS = { "project-archive": t("Everything"), features: t("27 measures"), "features-rich": t("All measures"), hdf5: t("Measures and probabilities") };
 
 /** @param {{projectId: string}} props */
 export function ProjectExports({ projectId }) {
@@ -47,7 +48,7 @@ function ExportRow({ row, reload }) {
     <span class="grow clip">${row.file_name || KINDS[row.kind]} <span class="faint small-text">${row.size_bytes ? bytes(row.size_bytes) : ""}</span></span>
     ${row.state === "waiting" && job ? html`<${JobProgress} job=${job} />` : html`<${StateTag} state=${row.state === "waiting" ? "building" : row.state} title=${row.problem?.detail || ""} />`}
     <span class="faint small-text nowrap"><${Moment} value=${row.created_at} relative /></span>
-    ${row.state === "ready" && html`<${IconButton} small icon="download" label=${`Download ${row.file_name}`} onClick=${fetchIt} />`}
+    ${row.state === "ready" && html`<${IconButton} small icon="download" label=${t`Download ${row.file_name}`} onClick=${fetchIt} />`}
     ${may("editor") && row.state !== "waiting" && html`<${IconButton} small icon="trash-2" label="Remove the file" onClick=${remove} />`}
   </li>`;
 }

@@ -9,6 +9,7 @@ import { reloadNames } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { addFiles, uploads } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { DropZone } from "./drop_zone.js";
@@ -26,7 +27,7 @@ export function ProjectImport({ groupId, onClose }) {
     ${!upload && html`<${DropZone} onFiles=${take} accept=".zip,application/zip" hint="The archive that another station made of a project" />`}
     ${upload?.state === "failed" && html`<${Failure} error=${upload.problem} what="The archive was not taken" />`}
     ${upload && !["failed", "stored"].includes(upload.state) && html`<p>${upload.name}, ${bytes(upload.size)}</p>
-      <${ProgressBar} share=${upload.state === "verifying" ? null : upload.offset / Math.max(1, upload.size)} label=${upload.state === "verifying" ? "Being checked" : "On its way"} />`}
+      <${ProgressBar} share=${upload.state === "verifying" ? null : upload.offset / Math.max(1, upload.size)} label=${upload.state === "verifying" ? t("Being checked") : t("On its way")} />`}
     ${importId && html`<${Taking} id=${importId} onClose=${onClose} />`}
     <div class="actions end">${upload?.state === "failed" && html`<${Button} onClick=${() => setKey(null)}>Another file<//>`}<${Button} onClick=${onClose}>Close<//></div>
   </div><//>`;

@@ -2,6 +2,7 @@
 /** A short form in a dialog: fields by description, one save. */
 
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "./form.js";
@@ -22,7 +23,7 @@ export function QuickForm({ title, fields, initial, action, onClose, save, lede 
     <form class="form" onSubmit=${form.onSubmit}>
       ${lede && html`<p class="soft">${lede}</p>`}
       <${FormProblem} form=${form} />
-      ${fields.map(({ kind = "text", name, ...rest }) => html`<${FIELDS[kind]} key=${name} ...${rest} ...${form.field(name)} />`)}
+      ${fields.map(({ kind = "text", name, label, hint, ...rest }) => html`<${FIELDS[kind]} key=${name} label=${t(label)} hint=${t(hint)} ...${rest} ...${form.field(name)} />`)}
       <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy}>${action}<//></div>
     </form>
   <//>`;

@@ -3,6 +3,7 @@
 
 import { effect, html, signal } from "../lib/html.js";
 import { place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { AREAS, DESTINATIONS } from "./destinations.js";
 import { Icon } from "./icon.js";
 import { Mark } from "./mark.js";
@@ -39,9 +40,10 @@ const isCurrent = (to) => current()?.id === to.id;
 
 /** @param {{to: import("./destinations.js").Destination}} props */
 function RailLink({ to }) {
-  const title = narrowRail.value ? to.label : to.keys ? `${to.label} (${to.keys})` : undefined;
+  const label = t(to.label);
+  const title = narrowRail.value ? label : to.keys ? `${label} (${to.keys})` : undefined;
   return html`<a class="rail-link" href=${to.href} title=${title} aria-current=${isCurrent(to) ? "page" : undefined}>
-    <${Icon} name=${to.icon} /><span class="rail-text">${to.label}</span>
+    <${Icon} name=${to.icon} /><span class="rail-text">${label}</span>
   </a>`;
 }
 
@@ -49,8 +51,8 @@ function RailLink({ to }) {
 function RailArea({ area, places }) {
   const isOpen = openArea.value === area.part;
   return html`<div class=${`rail-area${isOpen ? " open" : ""}`}>
-    <a class="rail-link rail-head" href=${area.href} title=${narrowRail.value ? area.label : undefined} aria-current=${current()?.part === area.part ? "true" : undefined}>
-      <${Icon} name=${area.icon} /><span class="rail-text">${area.label}</span>
+    <a class="rail-link rail-head" href=${area.href} title=${narrowRail.value ? t(area.label) : undefined} aria-current=${current()?.part === area.part ? "true" : undefined}>
+      <${Icon} name=${area.icon} /><span class="rail-text">${t(area.label)}</span>
     </a>
     ${isOpen && html`<div class="rail-places">${places.map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}</div>`}
   </div>`;
@@ -68,8 +70,8 @@ export function Rail() {
     <p class="rail-title">Settings</p>
     ${part("settings").map((to) => html`<${RailLink} key=${to.id} to=${to} />`)}
     <div class="rail-foot">
-      <button type="button" class="rail-link" title=${narrow ? "Unfold the rail ([)" : "Fold the rail ([)"} onClick=${() => { narrowRail.value = !narrow; }}>
-        <${Icon} name=${narrow ? "panel-left-open" : "panel-left-close"} /><span class="rail-text">${narrow ? "Unfold" : "Fold"}</span>
+      <button type="button" class="rail-link" title=${narrow ? t("Unfold the rail ([)") : t("Fold the rail ([)")} onClick=${() => { narrowRail.value = !narrow; }}>
+        <${Icon} name=${narrow ? "panel-left-open" : "panel-left-close"} /><span class="rail-text">${narrow ? t("Unfold") : t("Fold")}</span>
       </button>
     </div>
   </nav>`;
@@ -78,15 +80,15 @@ export function Rail() {
 export function BottomBar() {
   const shown = DESTINATIONS.filter(({ visible }) => visible());
   const rest = shown.filter(({ onBar }) => !onBar);
-  const sections = [{ part: "home", label: "" }, ...AREAS, { part: "work", label: "" }, { part: "settings", label: "Settings" }];
+  const sections = [{ part: "home", label: "" }, ...AREAS, { part: "work", label: "" }, { part: "settings", label: t("Settings") }];
   const more = html`<${Icon} name="ellipsis" /><span>More</span>`;
   return html`<nav class="bottom-bar" aria-label="Areas, short">
     ${shown.filter(({ onBar }) => onBar).map((to) => html`<a key=${to.id} class="bottom-link" href=${to.href} aria-current=${isCurrent(to) ? "page" : undefined}>
-      <${Icon} name=${to.icon} /><span>${to.label}</span></a>`)}
+      <${Icon} name=${to.icon} /><span>${t(to.label)}</span></a>`)}
     <${Menu} label="More places" class="bottom-link" align="end" face=${more}>
       ${(close) => sections.map(({ part, label }) => html`
-        ${label && html`<p class="menu-title" key=${part}>${label}</p>`}
-        ${rest.filter((to) => to.part === part).map((to) => html`<${MenuItem} key=${to.id} icon=${to.icon} href=${to.href} onClick=${close}>${to.label}<//>`)}`)}
+        ${label && html`<p class="menu-title" key=${part}>${t(label)}</p>`}
+        ${rest.filter((to) => to.part === part).map((to) => html`<${MenuItem} key=${to.id} icon=${to.icon} href=${to.href} onClick=${close}>${t(to.label)}<//>`)}`)}
     <//>
   </nav>`;
 }

@@ -3,6 +3,7 @@
 
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { CheckField, FormProblem, SelectField, useForm } from "./form.js";
 import { Section } from "./page.js";
@@ -34,7 +35,7 @@ export function RecipeForm({ recipe, save, canEdit }) {
     <//>
     <${Section} title="Name the calls" why="The found calls are classified straight after.">
       <${CheckField} label="Classify on arrival" value=${values.classifies} disabled=${!canEdit || !values.segments || !ready.length} onValue=${(classifies) => set({ classifies })}
-        hint=${ready.length ? "" : "No classifier yet: train one on the classifiers page."} />
+        hint=${ready.length ? "" : t("No classifier yet: train one on the classifiers page.")} />
       ${values.classifies && html`<${SelectField} label="Classifier" disabled=${!canEdit} options=${ready.map(({ id, name }) => ({ value: id, label: name }))} ...${{ ...form.field("classifier_id"), value: values.classifier_id || ready[0]?.id }} />`}
       ${canEdit && html`<div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div>`}
     <//>

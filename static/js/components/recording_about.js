@@ -3,17 +3,18 @@
 
 import { bytes, count, dateTime, fixed, frequency } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Panel } from "./page.js";
 
 /** Acoustic indices with their names. */
 const INDICES = [
-  ["aci", "Acoustic complexity", "higher with rapid changes of level, as in song"],
-  ["adi", "Acoustic diversity", "0 to 2.3: how evenly the bands are used"],
-  ["aei", "Acoustic evenness", "0: all bands alike, 1: one band"],
-  ["bi", "Bioacoustic index", "dB·kHz above the quietest band"],
-  ["ndsi", "Soundscape index", "−1: low sound only, 1: high sound only"],
-  ["h", "Acoustic entropy", "0: a tone, 1: noise"],
+  ["aci", t("Acoustic complexity"), t("higher with rapid changes of level, as in song")],
+  ["adi", t("Acoustic diversity"), t("0 to 2.3: how evenly the bands are used")],
+  ["aei", t("Acoustic evenness"), t("0: all bands alike, 1: one band")],
+  ["bi", t("Bioacoustic index"), t("dB·kHz above the quietest band")],
+  ["ndsi", t("Soundscape index"), t("−1: low sound only, 1: high sound only")],
+  ["h", t("Acoustic entropy"), t("0: a tone, 1: noise")],
 ];
 const TONES = { error: ["brick", "circle-alert"], warning: ["ochre", "triangle-alert"], info: ["", "info"] };
 
@@ -36,13 +37,13 @@ export function RecordingAbout({ recording }) {
 /** @param {{recording: any}} props */
 function FileFacts({ recording }) {
   const facts = [
-    ["File", recording.file_name], ["Size", bytes(recording.size_bytes)],
-    ["Format", [recording.container, recording.subtype, recording.bit_depth && `${recording.bit_depth} bit`].filter(Boolean).join(", ")],
-    ["Rate", `${frequency(recording.sr_hz)}${recording.file_sr_hz !== recording.sr_hz ? ` (in the file ${frequency(recording.file_sr_hz)})` : ""}`],
-    ["Channels", count(recording.n_channels)], ["Samples", count(recording.n_frames)],
-    ["Place", recording.latitude === null || recording.latitude === undefined ? "–" : `${fixed(recording.latitude, 5)}°, ${fixed(recording.longitude, 5)}°`],
-    ["Temperature", recording.temperature_c === null || recording.temperature_c === undefined ? "–" : `${fixed(recording.temperature_c, 1)} °C`],
-    ["Arrived", dateTime(recording.created_at)], ["SHA-256", html`<span class="mono small-text">${recording.sha256}</span>`],
+    [t("File"), recording.file_name], [t("Size"), bytes(recording.size_bytes)],
+    [t("Format"), [recording.container, recording.subtype, recording.bit_depth && `${recording.bit_depth} bit`].filter(Boolean).join(", ")],
+    [t("Rate"), `${frequency(recording.sr_hz)}${recording.file_sr_hz !== recording.sr_hz ? t` (in the file ${frequency(recording.file_sr_hz)})` : ""}`],
+    [t("Channels"), count(recording.n_channels)], [t("Samples"), count(recording.n_frames)],
+    [t("Place"), recording.latitude === null || recording.latitude === undefined ? "–" : `${fixed(recording.latitude, 5)}°, ${fixed(recording.longitude, 5)}°`],
+    [t("Temperature"), recording.temperature_c === null || recording.temperature_c === undefined ? "–" : `${fixed(recording.temperature_c, 1)} °C`],
+    [t("Arrived"), dateTime(recording.created_at)], ["SHA-256", html`<span class="mono small-text">${recording.sha256}</span>`],
   ];
   return html`<${Panel} title="The file"><dl class="facts">${facts.map(([name, value]) => [html`<dt key=${name}>${name}</dt>`, html`<dd>${value}</dd>`])}</dl><//>`;
 }

@@ -7,6 +7,7 @@ import { asChoices, projects, sites, species } from "../lib/names.js";
 import { navigate } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { askFirst } from "./dialog.js";
 import { Icon } from "./icon.js";
@@ -27,10 +28,10 @@ export function RecordingMenu({ recording, etag, reload, onClassified }) {
     }
   };
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${recording.name}`, tone: "danger", action: "Delete", text: "The file goes, and with it its calls and what was said about them. This cannot be undone." }))) return;
+    if (!(await askFirst({ title: t`Delete ${recording.name}`, tone: "danger", action: "Delete", text: "The file goes, and with it its calls and what was said about them. This cannot be undone." }))) return;
     try {
       await api.delete(`/recordings/${recording.id}`, { ifMatch: etag });
-      say(`${recording.name} is deleted`);
+      say(t`${recording.name} is deleted`);
       navigate("/recordings");
     } catch (error) {
       sayError(error, "Not deleted");
@@ -54,8 +55,8 @@ function FactsForm({ recording, etag, onClose, onSaved }) {
   const fields = [
     { name: "name", label: "Name", required: true },
     { name: "project_id", label: "Project", kind: "select", options: asChoices(projects.value) },
-    { name: "site_id", label: "Site", kind: "select", optional: true, options: asChoices(sites.value.filter((site) => site.project_id === recording.project_id), "None") },
-    { name: "species_id", label: "Species", kind: "select", optional: true, options: asChoices(species.value, "None") },
+    { name: "site_id", label: "Site", kind: "select", optional: true, options: asChoices(sites.value.filter((site) => site.project_id === recording.project_id), t("None")) },
+    { name: "species_id", label: "Species", kind: "select", optional: true, options: asChoices(species.value, t("None")) },
     { name: "recorded_at", label: "Recorded at", type: "datetime-local", step: "1", optional: true, hint: "In this device's time zone" },
     { name: "temperature_c", label: "Temperature", unit: "°C", kind: "number", optional: true },
     { name: "time_expansion", label: "Time expansion", kind: "number", min: "0.1", max: "100" },

@@ -6,7 +6,7 @@ import { bytes, count, duration, frequency, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { onAnyEvent } from "../lib/live.js";
-import { findIn, projects, sites, species } from "../lib/names.js";
+import { findIn, projects, sites, species, zoneOf } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
@@ -20,6 +20,7 @@ import { ClassifyDialog, MoveDialog, SegmentDialog } from "./run_dialogs.js";
 import { Empty } from "./states.js";
 import { asMoments } from "../lib/moments.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
+import { t } from "../lib/words.js";
 import { DataTable } from "./table.js";
 import { Moment, SpeciesName, StateTag } from "./text.js";
 
@@ -27,7 +28,7 @@ import { Moment, SpeciesName, StateTag } from "./text.js";
 const COLUMNS = [
   { id: "name", label: "Name", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
   { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
-  { id: "recorded", label: "Recorded", width: 150, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} />` },
+  { id: "recorded", label: "Recorded", width: 176, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} zone=${zoneOf(row)} />` },
   { id: "duration", label: "Length", width: 92, rank: 2, number: true, sort: "duration_s", cell: (row) => duration(row.duration_s) },
   { id: "rate", label: "Rate", width: 80, rank: 5, number: true, sort: "sr_hz", cell: (row) => frequency(row.sr_hz) },
   { id: "calls", label: "Calls", width: 64, rank: 2, number: true, cell: (row) => (!row.is_segmented ? html`<span class="faint">–</span>` : count(row.n_segments)) },
@@ -79,14 +80,14 @@ function RecordingActions({ selection, setSelection, list }) {
   const clear = () => setSelection(new Set());
   const close = () => setDialog("");
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${plural(ids.length, "recording")}`, tone: "danger", action: "Delete", text: "The files go, and with them their segments and what was said about them. This cannot be undone." });
+    const yes = await askFirst({ title: t`Delete ${plural(ids.length, "recording")}`, tone: "danger", action: "Delete", text: "The files go, and with them their segments and what was said about them. This cannot be undone." });
     if (!yes) return;
     try {
       followAnswer(await api.post("/recordings/bulk", { action: "delete", ids }));
       list.setRows((rows) => rows.filter(({ id }) => !selection.has(id)));
       clear();
       list.reload();
-      say(`${plural(ids.length, "recording")} deleted`);
+      say(t`${plural(ids.length, "recording")} deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }

@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { plural } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { DropZone } from "./drop_zone.js";
@@ -36,7 +37,7 @@ export function RepertoireImport({ path, query, onDone, onClose }) {
   });
   const make = () => attempt(async () => {
     const done = await send(path, /** @type {File} */ (file), false, query);
-    say(`${plural(done.n_made, "call type")} added`);
+    say(t`${plural(done.n_made, "call type")} added`);
     onDone();
     onClose();
   });
@@ -55,7 +56,7 @@ export function RepertoireImport({ path, query, onDone, onClose }) {
 /** What the file would add, and what it says that cannot be. @param {{plan: any, name?: string}} props */
 function Plan({ plan, name }) {
   return html`<div class="stack">
-    <p>${name}: ${plan.n_made ? plural(plan.n_made, "new call type") : "nothing new"}${plan.n_present ? `, ${plan.n_present} here already` : ""}.</p>
+    <p>${name}: ${plan.n_made ? plural(plan.n_made, "new call type") : t("nothing new")}${plan.n_present ? t`, ${plan.n_present} here already` : ""}.</p>
     ${plan.results.length > 0 && html`<ul class="panel rule-list scroll-list">${plan.results.map((line) => html`<li class="line-item" key=${line.line}>
       <span class="swatch" style=${{ background: line.colour || "var(--line-strong)" }}></span>
       <span class="grow clip">${line.name} <span class="faint">${line.long_name || line.notes}</span></span>${line.key && html`<kbd>${line.key}</kbd>`}</li>`)}</ul>`}

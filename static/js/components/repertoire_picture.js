@@ -5,6 +5,7 @@ import { api, request } from "../lib/api.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 
 /** A protected picture as an address the page may show; null while there is none. @param {string | null | undefined} url */
@@ -27,7 +28,7 @@ export function useProtectedPicture(url) {
 export function RepertoireView({ species }) {
   const address = useProtectedPicture(species.repertoire_picture_url);
   if (!address) return null;
-  return html`<img class="repertoire" src=${address} alt=${`Repertoire of ${species.scientific_name}`} />`;
+  return html`<img class="repertoire" src=${address} alt=${t`Repertoire of ${species.scientific_name}`} />`;
 }
 
 /** @param {{species: any, canEdit: boolean, onChange: () => void}} props */
@@ -46,14 +47,14 @@ export function RepertoirePicture({ species, canEdit, onChange }) {
     event.currentTarget.value = "";
     const body = new FormData();
     if (file) body.append("file", file);
-    if (file) attempt(() => api.put(path, { query, body }), "The picture is stored", "The picture was not stored");
+    if (file) attempt(() => api.put(path, { query, body }), t("The picture is stored"), t("The picture was not stored"));
   };
   if (!canEdit && !species.repertoire_picture_url) return null;
   return html`<div class="stack">
     <${RepertoireView} species=${species} />
     ${canEdit && html`<div class="actions">
-      <${Button} icon="image" busy=${busy} onClick=${() => input.current?.click()}>${species.repertoire_picture_url ? "Another repertoire picture" : "Repertoire picture"}<//>
-      ${species.repertoire_picture_url && html`<${Button} tone="quiet" icon="trash-2" disabled=${busy} onClick=${() => attempt(() => api.delete(path, { query }), "The picture is gone", "The picture is still there")}>Remove<//>`}
+      <${Button} icon="image" busy=${busy} onClick=${() => input.current?.click()}>${species.repertoire_picture_url ? t("Another repertoire picture") : t("Repertoire picture")}<//>
+      ${species.repertoire_picture_url && html`<${Button} tone="quiet" icon="trash-2" disabled=${busy} onClick=${() => attempt(() => api.delete(path, { query }), t("The picture is gone"), t("The picture is still there"))}>Remove<//>`}
       <input ref=${input} type="file" hidden accept="image/png,image/jpeg" aria-label="Repertoire picture" onChange=${put} />
     </div>`}
   </div>`;

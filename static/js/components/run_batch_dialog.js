@@ -6,6 +6,7 @@ import { html } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { asChoices, projects } from "../lib/names.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { CheckField, FormProblem, SelectField, useForm } from "./form.js";
@@ -16,10 +17,10 @@ export function RunBatchDialog({ classifier, onClose }) {
     const answer = await api.post("/classification-runs/batch", { ...values, classifier_id: classifier.id });
     followAnswer(answer);
     trayOpen.value = true;
-    say(`${classifier.name} is at work`);
+    say(t`${classifier.name} is at work`);
     onClose();
   });
-  return html`<${Dialog} title=${`Use ${classifier.name}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Use ${classifier.name}`} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${SelectField} label="On the recordings of" options=${asChoices(projects.value)} ...${form.field("project_id")} />

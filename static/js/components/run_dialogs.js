@@ -8,6 +8,7 @@ import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { FormProblem, SelectField, useForm } from "./form.js";
@@ -39,9 +40,9 @@ export function SegmentDialog({ ids, onClose }) {
   const methods = rowsOf(known.data?.methods).filter((method) => !method.needs_model);
   const presets = rowsOf(known.data?.presets);
   const form = useForm({ method: "adaptive", preset: "auto" }, async (values) => {
-    started(await api.post("/recordings/bulk", { action: "segment", ids, ...values }), `Searching ${plural(ids.length, "recording")} for calls`, onClose);
+    started(await api.post("/recordings/bulk", { action: "segment", ids, ...values }), t`Searching ${plural(ids.length, "recording")} for calls`, onClose);
   });
-  return html`<${Dialog} title=${`Search ${plural(ids.length, "recording")} for calls`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Search ${plural(ids.length, "recording")} for calls`} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <div class="pair">
@@ -60,9 +61,9 @@ export function ClassifyDialog({ ids, onClose, onEnd }) {
   const ready = (classifiers.data?.results || []).filter((one) => !one.state || one.state === "ready");
   const form = useForm({ classifier_id: "" }, async (values) => {
     const classifier_id = values.classifier_id || ready[0]?.id;
-    started(await api.post("/recordings/bulk", { action: "classify", ids, classifier_id }), `Classifying the calls of ${plural(ids.length, "recording")}`, onClose, onEnd);
+    started(await api.post("/recordings/bulk", { action: "classify", ids, classifier_id }), t`Classifying the calls of ${plural(ids.length, "recording")}`, onClose, onEnd);
   });
-  return html`<${Dialog} title=${`Classify the calls of ${plural(ids.length, "recording")}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Classify the calls of ${plural(ids.length, "recording")}`} onClose=${onClose}>
     ${classifiers.data && !ready.length
       ? html`<${Empty} icon="microscope" title="No classifier yet" action=${html`<${Button} tone="primary" href="/classifiers?train=1">Train one<//>`}>A classifier learns from labelled clips or from segments you have labelled.<//>`
       : html`<form class="form" onSubmit=${form.onSubmit}>
@@ -80,11 +81,11 @@ export function MoveDialog({ ids, onClose, onDone }) {
   const form = useForm({ project_id: "" }, async (values) => {
     const project_id = values.project_id || rows[0]?.id;
     await api.post("/recordings/bulk", { action: "move", ids, project_id });
-    say(`${plural(ids.length, "recording")} moved to ${rows.find(({ id }) => id === project_id)?.name}`);
+    say(t`${plural(ids.length, "recording")} moved to ${rows.find(({ id }) => id === project_id)?.name}`);
     onDone();
     onClose();
   });
-  return html`<${Dialog} title=${`Move ${plural(ids.length, "recording")}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Move ${plural(ids.length, "recording")}`} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${SelectField} label="To the project" options=${rows.map(({ id, name }) => ({ value: id, label: name }))} ...${{ ...form.field("project_id"), value: form.values.project_id || rows[0]?.id }} />

@@ -9,6 +9,7 @@ import { useGet } from "../lib/resource.js";
 import { place, queryText } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { askFirst } from "./dialog.js";
 import { Icon } from "./icon.js";
@@ -38,7 +39,7 @@ export function RunsTab({ recording, work }) {
     form.set("file", chosen);
     try {
       const made = await (await request("POST", `/recordings/${rootId}/segmentations/import`, { body: form })).json();
-      say(`${count(made.n_segments)} calls from ${chosen.name}${made.findings?.length ? `, ${count(made.findings.length)} rows left out` : ""}`);
+      say(t`${count(made.n_segments)} calls from ${chosen.name}${made.findings?.length ? t`, ${count(made.findings.length)} rows left out` : ""}`);
       work.reload();
     } catch (error) {
       sayError(error, "Not imported");
@@ -72,9 +73,9 @@ function RunRow({ run, work, scores, compare, formats, canCompare }) {
       sayError(error, what);
     }
   };
-  const choose = () => change((etag) => writeTagged("PATCH", `/segmentations/${run.id}`, { is_current: true }, etag), "Not chosen");
+  const choose = () => change((etag) => writeTagged("PATCH", `/segmentations/${run.id}`, { is_current: true }, etag), t("Not chosen"));
   const remove = async () => {
-    if (await askFirst({ title: `Delete ${run.name}`, tone: "danger", action: "Delete", text: `${count(run.n_segments)} calls go, with what was said about them.` })) change((etag) => request("DELETE", `/segmentations/${run.id}`, { ifMatch: etag }), "Not deleted");
+    if (await askFirst({ title: t`Delete ${run.name}`, tone: "danger", action: "Delete", text: t`${count(run.n_segments)} calls go, with what was said about them.` })) change((etag) => request("DELETE", `/segmentations/${run.id}`, { ifMatch: etag }), t("Not deleted"));
   };
   const classify = async () => {
     try {
@@ -82,13 +83,13 @@ function RunRow({ run, work, scores, compare, formats, canCompare }) {
       if (!first.results.length) return say("There is no classifier yet: train one first");
       followAnswer(await api.post("/classification-runs", { segmentation_id: run.id, classifier_id: first.results[0].id }), () => work.reload());
       trayOpen.value = true;
-      return say(`${first.results[0].name} is at work`);
+      return say(t`${first.results[0].name} is at work`);
     } catch (error) {
       return sayError(error, "Not started");
     }
   };
   const save = (format) => download(`/segmentations/${run.id}/export`, `segments.${format}`, { query: { format } }).catch((error) => sayError(error, "Not written"));
-  const menu = html`<${Menu} label=${`More for ${run.name}`} class="button small icon-only quiet" align="end" face=${html`<${Icon} name="ellipsis" />`}>
+  const menu = html`<${Menu} label=${t`More for ${run.name}`} class="button small icon-only quiet" align="end" face=${html`<${Icon} name="ellipsis" />`}>
     ${(close) => html`
       ${!run.is_current && may("annotator") && html`<${MenuItem} icon="check" onClick=${() => { close(); choose(); }}>Make it the current run<//>`}
       ${may("editor") && html`<${MenuItem} icon="microscope" onClick=${() => { close(); classify(); }}>Name its calls<//>`}

@@ -3,6 +3,8 @@
 
 import { count, dateTime, duration, position } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
+import { zoneOf } from "../lib/names.js";
 import { Figure } from "./figure.js";
 import { seriesColour } from "./stacked_bars.js";
 import { Tag } from "./text.js";
@@ -16,9 +18,9 @@ export function Sequences({ data }) {
   return html`<div class="stack">
     <div class="figures panel panel-body">
       <${Figure} name="Calls" value=${count(data.n_calls)} />
-      <${Figure} name="Bouts" value=${count(data.n_bouts)} hint=${`parted by ${duration(data.max_gap_s)} of silence`} />
+      <${Figure} name="Bouts" value=${count(data.n_bouts)} hint=${t`parted by ${duration(data.max_gap_s)} of silence`} />
       <${Figure} name="Calls in a bout, median" value=${data.median_calls === null ? "–" : count(data.median_calls)} />
-      <${Figure} name="Bouts with a feeding buzz" value=${count(data.n_with_buzz)} hint=${`five calls at ${duration(data.buzz_interval_s)} or less`} />
+      <${Figure} name="Bouts with a feeding buzz" value=${count(data.n_with_buzz)} hint=${t`five calls at ${duration(data.buzz_interval_s)} or less`} />
     </div>
     <${Intervals} intervals=${data.intervals} buzz_s=${data.buzz_interval_s} />
     <${BoutTable} data=${data} />
@@ -36,7 +38,7 @@ function Intervals({ intervals, buzz_s }) {
   const path = (counts) => counts.map((n, i) => `${i ? "L" : "M"}${(along(edges[i]) * WIDE).toFixed(1)},${(HIGH * (1 - n / most)).toFixed(1)}H${(along(edges[i + 1]) * WIDE).toFixed(1)}`).join("");
   return html`<figure class="panel panel-body stack tight">
     <h2 class="panel-title">Interval to the call before, by type</h2>
-    <ul class="legend">${series.map((one, i) => html`<li key=${one.label}><span class="swatch" style=${{ background: seriesColour(i) }}></span>${one.label || "not named"} <span class="mono faint">${count(one.counts.reduce((a, b) => a + b, 0))}</span></li>`)}</ul>
+    <ul class="legend">${series.map((one, i) => html`<li key=${one.label}><span class="swatch" style=${{ background: seriesColour(i) }}></span>${one.label || t("not named")} <span class="mono faint">${count(one.counts.reduce((a, b) => a + b, 0))}</span></li>`)}</ul>
     <div class="table-scroll" tabindex="0" role="region" aria-label="Intervals"><svg class="interval-chart" viewBox=${`0 0 ${WIDE} ${HIGH + FOOT}`} role="img" aria-label="Histogram of the intervals between calls on a logarithmic axis">
       <rect class="buzz-band" x="0" y="0" width=${along(buzz_s) * WIDE} height=${HIGH} />
       ${DECADES.map((at) => html`<g key=${at}><line class="grid-line" x1=${along(at) * WIDE} x2=${along(at) * WIDE} y1="0" y2=${HIGH} />
@@ -55,7 +57,7 @@ function BoutTable({ data }) {
       <thead><tr><th>Recording</th><th>Recorded</th><th class="number">From</th><th class="number">Length</th><th class="number">Calls</th><th class="number">Median interval</th><th>Kind</th></tr></thead>
       <tbody>${data.results.map((bout) => html`<tr key=${`${bout.recording_id}-${bout.start_s}`}>
         <td><a href=${`/recordings/${bout.recording_id}?from=${bout.start_s.toFixed(3)}&to=${bout.stop_s.toFixed(3)}`}>${bout.recording_name}</a></td>
-        <td>${bout.recorded_at ? dateTime(bout.recorded_at) : "–"}</td>
+        <td>${bout.recorded_at ? dateTime(bout.recorded_at, zoneOf(bout)) : "–"}</td>
         <td class="number mono">${position(bout.start_s)}</td><td class="number mono">${duration(bout.stop_s - bout.start_s)}</td>
         <td class="number mono">${count(bout.n_calls)}</td><td class="number mono">${bout.median_interval_s === null ? "–" : duration(bout.median_interval_s)}</td>
         <td>${bout.n_buzzes > 0 && html`<${Tag} tone="ochre" icon="activity">buzz<//>`}</td></tr>`)}</tbody>

@@ -17,6 +17,7 @@ import { Tray, TrayButton } from "./tray.js";
 import { UserMenu } from "./user_menu.js";
 import { crumbs } from "./page.js";
 import { modName } from "../lib/keys.js";
+import { crumbText, t } from "../lib/words.js";
 
 /** A dropped connection is told only when it stays away. */
 const OFFLINE_AFTER_MS = 4000;
@@ -48,7 +49,7 @@ function Crumbs() {
   return html`<nav class="crumbs" aria-label="Where this is"><ol>
     ${trail.map((crumb, i) => html`<li key=${crumb.label + i}>
       ${i > 0 && html`<${Icon} name="chevron-right" />`}
-      ${i < trail.length - 1 && crumb.href ? html`<a href=${crumb.href}>${crumb.label}</a>` : html`<span aria-current=${i === trail.length - 1 ? "page" : undefined}>${crumb.label}</span>`}
+      ${i < trail.length - 1 && crumb.href ? html`<a href=${crumb.href}>${crumbText(crumb)}</a>` : html`<span aria-current=${i === trail.length - 1 ? "page" : undefined}>${crumbText(crumb)}</span>`}
     </li>`)}
   </ol></nav>`;
 }
@@ -75,12 +76,12 @@ function OfflineNote() {
 
 function useShellKeys() {
   const table = {
-    "?": ["Show the keys of this page", () => { helpOpen.value = !helpOpen.value; }],
-    "mod+k": ["Find anything", () => { paletteOpen.value = true; }],
-    "/": ["Search this list", focusSearch],
-    "[": ["Fold the rail", () => { narrowRail.value = !narrowRail.value; }],
+    "?": [t("Show the keys of this page"), () => { helpOpen.value = !helpOpen.value; }],
+    "mod+k": [t("Find anything"), () => { paletteOpen.value = true; }],
+    "/": [t("Search this list"), focusSearch],
+    "[": [t("Fold the rail"), () => { narrowRail.value = !narrowRail.value; }],
   };
-  for (const { keys, label, href, visible } of DESTINATIONS) if (keys && visible()) table[keys] = [`Go to ${label}`, () => navigate(href)];
+  for (const { keys, label, href, visible } of DESTINATIONS) if (keys && visible()) table[keys] = [t`Go to ${t(label)}`, () => navigate(href)];
   useKeys("Everywhere", /** @type {any} */ (table), [place.value.route?.bare]);
 }
 

@@ -8,6 +8,7 @@ import { reloadNames } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button, IconButton } from "./button.js";
 import { askFirst } from "./dialog.js";
 import { QuickForm } from "./quick_form.js";
@@ -34,12 +35,12 @@ export function SiteList({ projectId, canEdit }) {
     list.reload();
   };
   const remove = async (site) => {
-    if (!(await askFirst({ title: `Delete ${site.name}`, tone: "danger", action: "Delete the site", text: "Recordings made there stay, without a site." }))) return;
+    if (!(await askFirst({ title: t`Delete ${site.name}`, tone: "danger", action: "Delete the site", text: "Recordings made there stay, without a site." }))) return;
     try {
       await api.delete(`/sites/${site.id}`);
       reloadNames();
       list.reload();
-      say(`${site.name} is deleted`);
+      say(t`${site.name} is deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }
@@ -53,9 +54,9 @@ export function SiteList({ projectId, canEdit }) {
         <tbody>${list.rows.map((site) => html`<tr key=${site.id}><th scope="row">${site.name}</th>
           <td class="number">${site.latitude === null ? "–" : `${fixed(site.latitude, 4)}°`}</td><td class="number">${site.longitude === null ? "–" : `${fixed(site.longitude, 4)}°`}</td>
           <td class="wide-only">${site.time_zone}</td><td class="wide-only">${site.habitat}</td>
-          <td class="nowrap">${canEdit && html`<${IconButton} small icon="pencil" label=${`Edit ${site.name}`} onClick=${() => setEditing(site)} />${may("admin") && html`<${IconButton} small icon="trash-2" label=${`Delete ${site.name}`} onClick=${() => remove(site)} />`}`}</td></tr>`)}</tbody></table></div>`
+          <td class="nowrap">${canEdit && html`<${IconButton} small icon="pencil" label=${t`Edit ${site.name}`} onClick=${() => setEditing(site)} />${may("admin") && html`<${IconButton} small icon="trash-2" label=${t`Delete ${site.name}`} onClick=${() => remove(site)} />`}`}</td></tr>`)}</tbody></table></div>`
       : html`<${Empty} icon="map-pin" title="No sites yet" action=${add}>A site is a place with a time zone. Recordings know their site, and results can be compared between sites.<//>`}
-    ${editing && html`<${QuickForm} title=${editing.id ? editing.name : "New site"} action="Save" fields=${/** @type {any} */ (FIELDS)} save=${save} onClose=${() => setEditing(null)}
+    ${editing && html`<${QuickForm} title=${editing.id ? editing.name : t("New site")} action="Save" fields=${/** @type {any} */ (FIELDS)} save=${save} onClose=${() => setEditing(null)}
       initial=${{ name: editing.name, latitude: editing.latitude, longitude: editing.longitude, time_zone: editing.time_zone, habitat: editing.habitat }} />`}
   </div>`;
 }

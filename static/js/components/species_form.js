@@ -3,6 +3,7 @@
 
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { QuickForm } from "./quick_form.js";
 
 /** @param {any} one @returns {Record<string, any>} */
@@ -35,5 +36,5 @@ export function SpeciesForm({ one, save, onClose }) {
     context_detail_s: context_detail_ms / 1000,
     context_overview_s: context_overview_ms / 1000,
   });
-  return html`<${QuickForm} title=${one.id ? "Edit the species" : "New species"} action="Save" save=${send} onClose=${onClose} fields=${fields} initial=${initialOf(one)} />`;
+  return html`<${QuickForm} title=${one.id ? t("Edit the species") : t("New species")} action="Save" save=${send} onClose=${onClose} fields=${fields} initial=${initialOf(one)} />`;
 }

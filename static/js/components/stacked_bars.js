@@ -5,6 +5,7 @@ import { loadStyle } from "../lib/assets.js";
 import { count } from "../lib/format.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {{ticks: string[], series: {label: string, values: number[]}[]}} Stack */
 
@@ -40,7 +41,7 @@ export function StackedBars({ data, label, unit }) {
       <span class="faint small-text">${at === null ? "" : `${data.ticks[at]}: ${count(sum(at))} ${unit}`}</span>
     </div>
     <div class="chart" ref=${host} role="img" aria-label=${label} style=${{ height: `${HEIGHT_PX}px` }}></div>
-    <details><summary class="soft small-text">As a table</summary><div class="table-scroll" tabindex="0" role="region" aria-label=${`${label}, as a table`}><table class="plain-table">
+    <details><summary class="soft small-text">As a table</summary><div class="table-scroll" tabindex="0" role="region" aria-label=${t`${label}, as a table`}><table class="plain-table">
       <thead><tr><th>When</th>${data.series.map((one) => html`<th class="number" key=${one.label}>${one.label}</th>`)}</tr></thead>
       <tbody>${data.ticks.map((tick, i) => html`<tr key=${tick}><th scope="row" class="mono">${tick}</th>${data.series.map((one) => html`<td class="number" key=${one.label}>${count(one.values[i])}</td>`)}</tr>`)}</tbody>
     </table></div></details>

@@ -3,6 +3,8 @@
 
 import { html } from "../lib/html.js";
 import { say } from "../lib/toasts.js";
+import { problemText } from "../lib/station_words.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
@@ -17,14 +19,14 @@ export function Empty({ icon = "inbox", title, children, action, isPage }) {
 }
 
 /** Something failed: what happened, what was kept, what to do. @param {{error: any, what?: string, retry?: () => void}} props */
-export function Failure({ error, what = "This could not be loaded", retry }) {
+export function Failure({ error, what = t("This could not be loaded"), retry }) {
   const missing = error?.status === 404;
   return html`<div class="notice brick" role="alert">
     <${Icon} name="circle-alert" />
     <div class="grow stack tight">
       <div>
-        <strong>${missing ? "Not here" : what}</strong>
-        <p class="soft">${missing ? "It does not exist, or it belongs to a group you are not in." : error?.detail || error?.message || String(error)}</p>
+        <strong>${missing ? t("Not here") : what}</strong>
+        <p class="soft">${missing ? t("It does not exist, or it belongs to a group you are not in.") : problemText(error)}</p>
       </div>
       <div class="actions">
         ${retry && !missing && html`<${Button} small icon="rotate-ccw" onClick=${retry}>Try again<//>`}

@@ -5,6 +5,7 @@ import { count } from "../lib/format.js";
 import { html, useCallback, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { navigate } from "../lib/router.js";
+import { t, wordFor } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Failure, Skeleton } from "./states.js";
 
@@ -63,7 +64,7 @@ export function DataTable(props) {
       </div>
     </div>
     <div class="data-foot">
-      <span>${list.loading ? "Loading" : countText(list, noun)}${selection?.size ? ` · ${count(selection.size)} selected` : ""}</span>
+      <span>${list.loading ? t("Loading") : countText(list, noun)}${selection?.size ? t` · ${count(selection.size)} selected` : ""}</span>
       <span class="row">${foot}</span>
     </div>
   </div>`;
@@ -71,7 +72,7 @@ export function DataTable(props) {
 
 /** @param {any} list @param {[string, string]} noun */
 function countText(list, noun) {
-  return `${count(list.count)} ${list.count === 1 ? noun[0] : noun[1]}`;
+  return `${count(list.count)} ${wordFor(list.count, noun[0], noun[1])}`;
 }
 
 /** @param {any} props */
@@ -88,13 +89,13 @@ function Head({ shown, template, ordering, onOrdering, list, selection, onSelect
 /** @param {any} props */
 function HeadCell({ column, ordering = "", onOrdering }) {
   const classes = column.number ? "data-headcell data-cell number" : "data-headcell data-cell";
-  if (!column.sort || !onOrdering) return html`<div class=${classes} role="columnheader">${column.label || html`<span class="sr-only">${column.about || column.id}</span>`}</div>`;
+  if (!column.sort || !onOrdering) return html`<div class=${classes} role="columnheader">${t(column.label) || html`<span class="sr-only">${t(column.about || column.id)}</span>`}</div>`;
   const down = ordering === `-${column.sort}`;
   const up = ordering === column.sort;
   const sorted = up ? "ascending" : down ? "descending" : "none";
   return html`<div class=${classes} role="columnheader" aria-sort=${sorted}>
     <button type="button" onClick=${() => onOrdering(up ? `-${column.sort}` : column.sort)}>
-      <span class="clip">${column.label}</span>${(up || down) && html`<${Icon} name=${up ? "arrow-up" : "arrow-down"} />`}
+      <span class="clip">${t(column.label)}</span>${(up || down) && html`<${Icon} name=${up ? "arrow-up" : "arrow-down"} />`}
     </button>
   </div>`;
 }

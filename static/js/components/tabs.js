@@ -3,6 +3,7 @@
 
 import { html } from "../lib/html.js";
 import { place, queryText } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** @param {{label: string, tabs: {id: string, label: string, count?: any}[], name?: string}} props the first tab is the default */
 export function Tabs({ label, tabs, name = "tab" }) {
@@ -10,7 +11,7 @@ export function Tabs({ label, tabs, name = "tab" }) {
   const open = openTab(tabs, name);
   return html`<nav class="tabs" aria-label=${label}>
     ${tabs.map((tab, i) => html`<a key=${tab.id} href=${path + queryText({ ...query, [name]: i ? tab.id : null })}
-      aria-current=${tab.id === open ? "page" : undefined}>${tab.label}${tab.count !== undefined && tab.count !== null && html` <span class="count">${tab.count}</span>`}</a>`)}
+      aria-current=${tab.id === open ? "page" : undefined}>${t(tab.label)}${tab.count !== undefined && tab.count !== null && html` <span class="count">${tab.count}</span>`}</a>`)}
   </nav>`;
 }
 

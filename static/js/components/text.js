@@ -3,6 +3,7 @@
 
 import { ago, dateTime, fullDateTime, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 
 /** A scientific name in italics, with the common name behind it where there is one. @param {{name?: string, common?: string}} props */
@@ -11,10 +12,10 @@ export function SpeciesName({ name, common }) {
   return html`<span><i class="species-name">${name}</i>${common ? ` · ${common}` : ""}</span>`;
 }
 
-/** A moment; the zone and the seconds on hover. @param {{value?: string | null, relative?: boolean}} props */
-export function Moment({ value, relative }) {
+/** A moment; with its zone where one is given, which and the seconds on hover. @param {{value?: string | null, relative?: boolean, zone?: string}} props */
+export function Moment({ value, relative, zone }) {
   if (!value) return html`<span class="faint">–</span>`;
-  return html`<time datetime=${value} title=${fullDateTime(value)}>${relative ? ago(value) : dateTime(value)}</time>`;
+  return html`<time datetime=${value} title=${fullDateTime(value, zone)}>${relative ? ago(value) : dateTime(value, zone)}</time>`;
 }
 
 /** @param {{tone?: string, icon?: string, title?: string, children?: any}} props */
@@ -25,8 +26,8 @@ export function Tag({ tone = "", icon, title, children }) {
 /** A call type: solid when a person said it, dashed when a model did. @param {{label?: string | null, person?: boolean, isUnknown?: boolean}} props */
 export function CallLabel({ label, person, isUnknown }) {
   if (!label) return html`<span class="faint">–</span>`;
-  if (isUnknown) return html`<${Tag} tone="guess" title=${`Far from every call the model learned from; the nearest is ${label}`}>unknown<//>`;
-  const title = person ? `${label}, said by a person` : `${label}, a model's guess`;
+  if (isUnknown) return html`<${Tag} tone="guess" title=${t`Far from every call the model learned from; the nearest is ${label}`}>unknown<//>`;
+  const title = person ? t`${label}, said by a person` : t`${label}, a model's guess`;
   return html`<${Tag} tone=${person ? "confirmed" : "guess"} title=${title}>${label}<//>`;
 }
 
@@ -40,28 +41,28 @@ export function Meter({ share, label, person }) {
 }
 
 const STATES = {
-  queued: ["", "clock", "waiting"],
-  running: ["moss", "activity", "running"],
-  succeeded: ["plain", "check", "done"],
-  failed: ["brick", "circle-alert", "failed"],
-  cancelled: ["plain", "x", "cancelled"],
-  processing: ["ochre", "activity", "processing"],
-  ready: ["plain", "check", "ready"],
-  stored: ["plain", "check", "stored"],
-  known: ["plain", "copy", "already here"],
-  rejected: ["brick", "circle-alert", "refused"],
-  receiving: ["ochre", "activity", "on its way"],
-  verifying: ["ochre", "activity", "being checked"],
-  expired: ["plain", "clock", "given up"],
-  training: ["ochre", "activity", "training"],
-  checking: ["ochre", "activity", "being checked"],
-  building: ["ochre", "activity", "being made"],
-  open: ["moss", "pen-line", "open"],
-  closed: ["plain", "lock", "closed"],
+  queued: ["", "clock", t("waiting")],
+  running: ["moss", "activity", t("running")],
+  succeeded: ["plain", "check", t("done")],
+  failed: ["brick", "circle-alert", t("failed")],
+  cancelled: ["plain", "x", t("cancelled")],
+  processing: ["ochre", "activity", t("processing")],
+  ready: ["plain", "check", t("ready")],
+  stored: ["plain", "check", t("stored")],
+  known: ["plain", "copy", t("already here")],
+  rejected: ["brick", "circle-alert", t("refused")],
+  receiving: ["ochre", "activity", t("on its way")],
+  verifying: ["ochre", "activity", t("being checked")],
+  expired: ["plain", "clock", t("given up")],
+  training: ["ochre", "activity", t("training")],
+  checking: ["ochre", "activity", t("being checked")],
+  building: ["ochre", "activity", t("being made")],
+  open: ["moss", "pen-line", t("open")],
+  closed: ["plain", "lock", t("closed")],
 };
 
 /** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */
 export function StateTag({ state = "", title }) {
-  const [tone, icon, text] = STATES[state] || ["", "info", state || "unknown"];
+  const [tone, icon, text] = STATES[state] || ["", "info", state || t("unknown")];
   return html`<${Tag} tone=${tone} icon=${icon} title=${title}>${text}<//>`;
 }

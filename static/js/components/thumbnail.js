@@ -5,6 +5,7 @@ import { loadStyle } from "../lib/assets.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { preferences } from "../lib/store.js";
 import { isBlank, keptThumbnail, paintThumbnail, wantThumbnail } from "../lib/thumbnails.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/thumbnails.css");
 
@@ -43,7 +44,7 @@ export function Thumbnail({ segmentId, width = 96, height = 64, label, context =
       setState(next);
     });
   }, [isNear, segmentId, width, height, context, topHz, colormap]);
-  const said = state === "failed" || state === "blank" ? `${label} (no picture)`.trim() : label;
+  const said = state === "failed" || state === "blank" ? t`${label} (no picture)`.trim() : label;
   // Without words of its own it stands beside them, and is passed over when they are read out.
   const spoken = said ? { role: "img", "aria-label": said, title: said } : { "aria-hidden": "true" };
   return html`<canvas class="thumbnail" ...${spoken} data-state=${state} width=${width} height=${height} ref=${canvas}></canvas>`;

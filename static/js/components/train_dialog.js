@@ -9,6 +9,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
 import { addFiles, uploads } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { FormProblem, Segmented, SelectField, TextField, useForm } from "./form.js";
@@ -35,7 +36,7 @@ export function TrainDialog({ onClose, parent }) {
   }, [projects.value.length]);
   const onFile = ([file]) => setUploadKey(addFiles([file], { kind: /\.zip$/i.test(file.name) ? "clips" : "labels-csv", project_id: values.project_id })[0]);
   const known = rowsOf(methods.data);
-  return html`<${Dialog} title=${parent ? `Train ${parent.name} anew` : "Train a classifier"} onClose=${onClose}>
+  return html`<${Dialog} title=${parent ? t`Train ${parent.name} anew` : t("Train a classifier")} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${TextField} label="Name" required autofocus ...${form.field("name")} />
@@ -43,7 +44,7 @@ export function TrainDialog({ onClose, parent }) {
       <${SourceFields} ...${{ form, upload, onFile }} />
       <div class="pair">
         <${SelectField} label="Method" hint=${known.find(({ name }) => name === values.method)?.description} options=${known.length ? choicesOf(known) : [{ value: "ensemble", label: "ensemble" }]} ...${form.field("method")} />
-        ${values.from !== "species" && html`<${SelectField} label="Species" optional options=${asChoices(species.value, "None")} ...${form.field("species_id")} />`}
+        ${values.from !== "species" && html`<${SelectField} label="Species" optional options=${asChoices(species.value, t("None"))} ...${form.field("species_id")} />`}
       </div>
       <p class="soft">It is judged on recordings it never saw; copies are taken out first.</p>
       <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" icon="flask-conical" busy=${form.busy} disabled=${!sourceOf(values, upload)}>Train<//></div>

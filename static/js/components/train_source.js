@@ -6,6 +6,7 @@ import { html } from "../lib/html.js";
 import { asChoices, projects, species } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { DropZone } from "./drop_zone.js";
 import { CheckField, SelectField } from "./form.js";
 import { Icon } from "./icon.js";
@@ -34,7 +35,7 @@ export function SourceFields({ form, upload, onFile }) {
   const { values, set } = form;
   if (values.from === "batch") return html`<${Batches} value=${values.batch_ids} onValue=${(batch_ids) => set({ batch_ids })} />`;
   if (values.from === "segments") return html`<${SelectField} label="Project" hint="Every segment a person has named there" options=${asChoices(projects.value)} ...${form.field("project_id")} />`;
-  if (values.from === "species") return html`<${SelectField} label="Species" hint="Every segment of it that a person has named, in all projects of the group" options=${asChoices(species.value, "Choose one")} ...${form.field("species_id")} />`;
+  if (values.from === "species") return html`<${SelectField} label="Species" hint="Every segment of it that a person has named, in all projects of the group" options=${asChoices(species.value, t("Choose one"))} ...${form.field("species_id")} />`;
   return html`<${Files} ...${{ upload, values, set, onFile }} />`;
 }
 
@@ -47,7 +48,7 @@ function Batches({ value, onValue }) {
   if (!rows.length) return html`<p class="soft">There is no task batch yet. Make one from segments, then name its calls.</p>`;
   const toggle = (id, on) => onValue(on ? [...value, id] : value.filter((other) => other !== id));
   return html`<fieldset class="field"><legend class="label">Batches</legend><div class="stack tight scroll-short">
-    ${rows.map((row) => html`<${CheckField} key=${row.id} label=${row.name} hint=${`${count(row.n_done)} of ${plural(row.n_tasks, "task")} done · ${row.project_name}`}
+    ${rows.map((row) => html`<${CheckField} key=${row.id} label=${row.name} hint=${t`${count(row.n_done)} of ${plural(row.n_tasks, "task")} done · ${row.project_name}`}
       value=${value.includes(row.id)} onValue=${(on) => toggle(row.id, on)} />`)}
   </div><span class="hint">Finished or not: what people have decided so far is learned. Held-out tasks are only scored.</span></fieldset>`;
 }

@@ -5,6 +5,7 @@ import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { ENDED, activeJobs, cancelJob, clearEnded, recentJobs, retryJob, trayOpen } from "../lib/jobs.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Button, IconButton } from "./button.js";
 import { ProgressBar, jobLine, jobShare, jobWait } from "./progress.js";
 
@@ -13,8 +14,8 @@ export function TrayButton() {
   const running = activeJobs.value;
   const shares = running.map((job) => jobShare(job) || 0);
   const share = shares.length ? shares.reduce((a, b) => a + b, 0) / shares.length : 0;
-  const text = running.length ? plural(running.length, "job") : "Jobs";
-  return html`<button type="button" class="button quiet" aria-expanded=${trayOpen.value ? "true" : "false"} aria-label=${running.length ? `${text} running` : "Jobs"}
+  const text = running.length ? plural(running.length, "job") : t("Jobs");
+  return html`<button type="button" class="button quiet" aria-expanded=${trayOpen.value ? "true" : "false"} aria-label=${running.length ? t`${text} running` : t("Jobs")}
       title="Running and recent jobs" onClick=${() => { trayOpen.value = !trayOpen.value; }}>
     <svg class="job-ring" viewBox="0 0 16 16" aria-hidden="true">
       <circle class="track" cx="8" cy="8" r="6" />
@@ -31,7 +32,7 @@ export function Tray() {
   const ended = jobs.filter((job) => ENDED.includes(job.state));
   return html`<aside class="tray" aria-label="Jobs">
     <header class="tray-head">
-      <strong class="grow">${activeJobs.value.length ? `${plural(activeJobs.value.length, "job")} at work` : "No job at work"}</strong>
+      <strong class="grow">${activeJobs.value.length ? t`${plural(activeJobs.value.length, "job")} at work` : t("No job at work")}</strong>
       ${ended.length > 0 && html`<${Button} small tone="quiet" onClick=${clearEnded}>Clear ${count(ended.length)} ended<//>`}
       <${IconButton} icon="x" label="Close the job tray" onClick=${() => { trayOpen.value = false; }} />
     </header>
@@ -48,8 +49,8 @@ function TrayItem({ job }) {
   const result = job.results?.find((link) => link.href?.startsWith("/") && !link.href.startsWith("/api/"));
   return html`<li class="tray-item">
     <a class="clip" href=${result && job.state === "succeeded" ? result.href : `/jobs/${job.id}`}>${job.title || job.kind}</a>
-    ${!over && html`<${IconButton} small icon="x" label=${`Cancel ${job.title || "this job"}`} onClick=${() => cancelJob(job.id).catch((error) => sayError(error, "Not cancelled"))} />`}
-    ${["failed", "cancelled"].includes(job.state) && html`<${IconButton} small icon="rotate-ccw" label=${`Run ${job.title || "this job"} again`} onClick=${() => retryJob(job.id).catch((error) => sayError(error, "Not started again"))} />`}
+    ${!over && html`<${IconButton} small icon="x" label=${t`Cancel ${job.title || t("this job")}`} onClick=${() => cancelJob(job.id).catch((error) => sayError(error, "Not cancelled"))} />`}
+    ${["failed", "cancelled"].includes(job.state) && html`<${IconButton} small icon="rotate-ccw" label=${t`Run ${job.title || t("this job")} again`} onClick=${() => retryJob(job.id).catch((error) => sayError(error, "Not started again"))} />`}
     ${job.state === "succeeded" && html`<span></span>`}
     ${!["cancelled", "succeeded"].includes(job.state) && html`<${ProgressBar} share=${job.state === "failed" ? 1 : jobShare(job)} label=${job.title || job.kind} tone=${job.state === "failed" ? "failed" : ""} />`}
     <span class="tray-line"><span class="clip" title=${jobLine(job)}>${jobLine(job)}</span><span class="nowrap">${jobWait(job)}</span></span>

@@ -5,6 +5,7 @@ import { bytes, count, percent, plural, wait } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { clearStored, pauseUpload, removeUpload, resumeUpload, uploadTotals, uploads } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { Button, IconButton } from "./button.js";
 import { Icon } from "./icon.js";
 import { ProgressBar } from "./progress.js";
@@ -22,9 +23,9 @@ export function UploadList() {
   const rows = [...all].sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.key - b.key).slice(0, SHOWN);
   return html`<section class="panel" aria-label="Uploads">
     <header class="panel-head">
-      <strong>${totals.nOpen ? `${count(stored)} of ${plural(all.length, "file")} stored` : `${plural(stored, "file")} stored`}</strong>
+      <strong>${totals.nOpen ? t`${count(stored)} of ${plural(all.length, "file")} stored` : t`${plural(stored, "file")} stored`}</strong>
       ${totals.nFailed > 0 && html`<span class="tag brick">${count(totals.nFailed)} could not be taken in</span>`}
-      <span class="faint push">${totals.nOpen > 0 && html`${bytes(totals.sent)} of ${bytes(totals.size)}${totals.rate > 0 && ` · ${bytes(totals.rate)}/s`}${left && ` · ${wait(left)} left`}`}</span>
+      <span class="faint push">${totals.nOpen > 0 && html`${bytes(totals.sent)} of ${bytes(totals.size)}${totals.rate > 0 && ` · ${bytes(totals.rate)}/s`}${left && t` · ${wait(left)} left`}`}</span>
       ${stored > 0 && html`<${Button} small tone="quiet" onClick=${clearStored}>Clear stored<//>`}
     </header>
     ${totals.nOpen > 1 && html`<div style=${{ padding: "8px 16px 0" }}><${ProgressBar} share=${totals.size ? totals.sent / totals.size : 0} label="All uploads" /></div>`}
@@ -35,7 +36,7 @@ export function UploadList() {
   </section>`;
 }
 
-const TEXT = { waiting: "waiting", paused: "paused", verifying: "being checked", stored: "stored" };
+const TEXT = { waiting: t("waiting"), paused: t("paused"), verifying: t("being checked"), stored: t("stored") };
 
 /** How many members of an archive were taken in, and how many refused. @param {{id?: string}} props */
 function ArchiveVerdict({ id }) {
@@ -49,7 +50,7 @@ function ArchiveVerdict({ id }) {
 /** @param {{upload: import("../lib/uploads.js").Upload}} props */
 function UploadRow({ upload }) {
   const { key, name, state, size, offset, problem, result, retryable } = upload;
-  const text = state === "sending" ? `${percent(size ? offset / size : 0, 0)} of ${bytes(size)}` : state === "failed" ? problem?.detail || problem?.message || problem?.code : TEXT[state];
+  const text = state === "sending" ? t`${percent(size ? offset / size : 0, 0)} of ${bytes(size)}` : state === "failed" ? problem?.detail || problem?.message || problem?.code : TEXT[state];
   const known = state === "stored" && (result?.type === "recording" ? `/recordings/${result.id}` : result?.type === "dataset-import" ? `/datasets/import?id=${result.id}` : result?.type === "archive" && `/uploads?parent_id=${upload.id}`);
   return html`<li class="upload-row">
     <span class="row" style=${{ flexWrap: "nowrap" }}><${Icon} name=${/\.zip$/i.test(name) ? "file-archive" : "file-audio"} />
@@ -57,9 +58,9 @@ function UploadRow({ upload }) {
       ${result?.duplicate && html`<span class="tag">already here</span>`}</span>
     <span class=${state === "failed" ? "small-text clip" : "faint small-text nowrap"} style=${state === "failed" ? { color: "var(--brick)", maxWidth: "46vw" } : {}} title=${text}>${state === "stored" && result?.type === "archive" ? html`<${ArchiveVerdict} id=${upload.id} />` : text}</span>
     <span class="row" style=${{ flexWrap: "nowrap", gap: 0 }}>
-      ${state === "sending" && html`<${IconButton} small icon="pause" label=${`Pause ${name}`} onClick=${() => pauseUpload(key)} />`}
-      ${(state === "paused" || (state === "failed" && retryable)) && html`<${IconButton} small icon="play" label=${`Carry on with ${name}`} onClick=${() => resumeUpload(key)} />`}
-      ${state === "stored" ? html`<${Icon} name="circle-check" class="moss" label="stored" />` : html`<${IconButton} small icon="x" label=${`Take ${name} away`} onClick=${() => removeUpload(key)} />`}
+      ${state === "sending" && html`<${IconButton} small icon="pause" label=${t`Pause ${name}`} onClick=${() => pauseUpload(key)} />`}
+      ${(state === "paused" || (state === "failed" && retryable)) && html`<${IconButton} small icon="play" label=${t`Carry on with ${name}`} onClick=${() => resumeUpload(key)} />`}
+      ${state === "stored" ? html`<${Icon} name="circle-check" class="moss" label="stored" />` : html`<${IconButton} small icon="x" label=${t`Take ${name} away`} onClick=${() => removeUpload(key)} />`}
     </span>
     ${["sending", "paused", "verifying"].includes(state) && html`<${ProgressBar} share=${size ? offset / size : 1} label=${name} />`}
   </li>`;

@@ -5,6 +5,7 @@ import { html } from "../lib/html.js";
 import { navigate } from "../lib/router.js";
 import { activeGroup, groups, leave, savePreferences, switchGroup, themeChoice, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { LANGUAGES, language, t } from "../lib/words.js";
 import { Menu, MenuItem } from "./menu.js";
 import { helpOpen } from "./key_help.js";
 
@@ -27,12 +28,12 @@ export function UserMenu() {
     try {
       await switchGroup(group.id);
       navigate("/");
-      say(`Working in ${group.name}`);
+      say(t`Working in ${group.name}`);
     } catch (error) {
       sayError(error, "The group was not changed");
     }
   };
-  return html`<${Menu} label=${`${initials(member)}, your menu`} title=${member?.display_name || member?.username} class="button quiet icon-only" align="end" face=${face}>
+  return html`<${Menu} label=${t`${initials(member)}, your menu`} title=${member?.display_name || member?.username} class="button quiet icon-only" align="end" face=${face}>
     ${(close) => html`
       <p class="menu-title">${member?.email}</p>
       <${MenuItem} icon="user" href="/profile" onClick=${close}>Profile and preferences<//>
@@ -43,8 +44,12 @@ export function UserMenu() {
         onClick=${() => { close(); change(group); }}>${group.name}<//>`)}
       <hr />
       <p class="menu-title">Look</p>
-      ${THEMES.map(({ value, label, icon }) => html`<${MenuItem} key=${value} icon=${icon} trail=${themeChoice.value === value ? "on" : ""}
-        onClick=${() => savePreferences({ theme: value }).catch(sayError)}>${label}<//>`)}
+      ${THEMES.map(({ value, label, icon }) => html`<${MenuItem} key=${value} icon=${icon} trail=${themeChoice.value === value ? t("on") : ""}
+        onClick=${() => savePreferences({ theme: value }).catch(sayError)}>${t(label)}<//>`)}
+      <hr />
+      <p class="menu-title">Language</p>
+      ${LANGUAGES.map(({ value, label }) => html`<${MenuItem} key=${value} icon="languages" lang=${value} trail=${value === language ? t("on") : ""}
+        onClick=${() => savePreferences({ locale: value }).catch(sayError)}>${label}<//>`)}
       <hr />
       <${MenuItem} icon="log-out" onClick=${() => { close(); leave().then(() => navigate("/sign-in")); }}>Sign out<//>`}
   <//>`;

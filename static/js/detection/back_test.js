@@ -14,6 +14,7 @@ import { followAnswer, jobs } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { ParameterForm, givenParams } from "./parameter_form.js";
 import { feedTime, lasted, measuresText } from "./words.js";
 
@@ -73,10 +74,10 @@ function Compared({ test, method }) {
   const changed = method.parameters.filter(({ name }) => test.params[name] !== undefined);
   const rows = test.events.filter((pair) => !only || pair.in === only);
   return html`<div class="stack">
-    <p class="soft">${changed.length ? `With ${changed.map(({ name, label, unit }) => `${label.toLowerCase()} ${test.params[name]}${unit ? ` ${unit}` : ""}`).join(", ")}` : "With the defaults"}, over ${count(test.n_readings)} readings from ${feedTime(test.start_us)} to ${feedTime(test.end_us)}.</p>
+    <p class="soft">${changed.length ? t`With ${changed.map(({ name, label, unit }) => `${label.toLowerCase()} ${test.params[name]}${unit ? ` ${unit}` : ""}`).join(", ")}` : t("With the defaults")}, over ${count(test.n_readings)} readings from ${feedTime(test.start_us)} to ${feedTime(test.end_us)}.</p>
     <div class="figures"><${Figure} name="found by both" value=${count(test.n_common)} /><${Figure} name="only with the present ones" value=${count(test.n_only_old)} /><${Figure} name="only with the new ones" value=${count(test.n_only_new)} /></div>
     ${test.events.length > 0 && html`<${PairLine} test=${test} />`}
-    ${test.events.length > 0 && html`<div class="row" role="group" aria-label="Which events">${[["", "All"], ["common", "Both"], ["only-old", "Only present"], ["only-new", "Only new"]].map(([value, label]) => html`<${Button} key=${value} small tone=${only === value ? "primary" : ""} aria-pressed=${only === value} onClick=${() => setOnly(value)}>${label}<//>`)}</div>
+    ${test.events.length > 0 && html`<div class="row" role="group" aria-label="Which events">${[["", t("All")], ["common", t("Both")], ["only-old", t("Only present")], ["only-new", t("Only new")]].map(([value, label]) => html`<${Button} key=${value} small tone=${only === value ? "primary" : ""} aria-pressed=${only === value} onClick=${() => setOnly(value)}>${label}<//>`)}</div>
       <div class="table-scroll" tabindex="0" role="region" aria-label="Events compared"><table class="plain-table"><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Found by</th><th scope="col">Lasted</th><th scope="col">Numbers</th></tr></thead>
         <tbody>${rows.slice(0, SHOWN).map((pair) => html`<${PairRow} key=${`${pair.in} ${(pair.new || pair.old).kind} ${(pair.new || pair.old).start_us}`} pair=${pair} />`)}</tbody></table></div>`}
     ${rows.length > SHOWN && html`<p class="soft">The first ${SHOWN} of ${count(rows.length)}.</p>`}
@@ -84,7 +85,7 @@ function Compared({ test, method }) {
   </div>`;
 }
 
-const WORDS = { common: "both", "only-old": "present only", "only-new": "new only" };
+const WORDS = { common: t("both"), "only-old": t("present only"), "only-new": t("new only") };
 
 /** @param {{pair: any}} props */
 function PairRow({ pair }) {
@@ -97,7 +98,7 @@ function PairRow({ pair }) {
 function PairLine({ test }) {
   const x = (us) => `${((us - test.start_us) / (test.end_us - test.start_us)) * 100}%`;
   const marks = test.events.flatMap((pair) => [pair.old && { event: pair.old, y: 14, tone: pair.in }, pair.new && { event: pair.new, y: 54, tone: pair.in }]).filter(Boolean);
-  return html`<svg class="timeline-pair" role="img" aria-label=${`${test.n_common} found by both, ${test.n_only_old} only with the present parameters, ${test.n_only_new} only with the new ones`}>
+  return html`<svg class="timeline-pair" role="img" aria-label=${t`${test.n_common} found by both, ${test.n_only_old} only with the present parameters, ${test.n_only_new} only with the new ones`}>
     <text x="0" y="10">present</text><text x="0" y="50">new</text>
     <path class="rail" d="M0 30H10000M0 70H10000" />
     ${marks.map(({ event, y, tone }) => html`<rect key=${`${y} ${event.kind} ${event.start_us}`} class=${tone} x=${x(event.start_us)} y=${y} width="3" height="16"><title>${event.kind} ${feedTime(event.start_us)}</title></rect>`)}

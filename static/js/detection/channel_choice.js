@@ -5,6 +5,7 @@ import { IconButton } from "../components/button.js";
 import { api } from "../lib/api.js";
 import { html, useEffect, useId, useState } from "../lib/html.js";
 import { useResource, useSettled } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** @param {any} channel */
 const named = (channel) => (channel.name ? `${channel.public_id} · ${channel.name}` : channel.public_id);
@@ -35,7 +36,7 @@ export function ChannelChoice({ label, projectId, value, known, optional, proble
       <input id=${id} class="input" type="text" autocomplete="off" list=${`${id}-list`} value=${text} placeholder="Type a part of its name" onInput=${onInput}
         aria-invalid=${problem || (text && value === null && !found.loading && !choices.length) ? "true" : undefined} aria-describedby=${problem ? `${id}-problem` : undefined} />
       <datalist id=${`${id}-list`}>${choices.map((channel) => html`<option key=${channel.id} value=${named(channel)}>${channel.unit}</option>`)}</datalist>
-      ${onRemove && html`<${IconButton} icon="x" small label=${`Remove ${text || "this channel"}`} onClick=${onRemove} />`}
+      ${onRemove && html`<${IconButton} icon="x" small label=${t`Remove ${text || t("this channel")}`} onClick=${onRemove} />`}
     </div>
     ${problem && html`<span class="problem" id=${`${id}-problem`}>${problem}</span>`}
     ${!problem && projectId && !found.loading && !search && found.data && !choices.length && html`<span class="hint">The project has no channels yet.</span>`}

@@ -6,6 +6,7 @@ import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm }
 import { Section } from "../components/page.js";
 import { html, useState } from "../lib/html.js";
 import { asChoices, projects } from "../lib/names.js";
+import { t } from "../lib/words.js";
 import { ChannelChoice } from "./channel_choice.js";
 import { ParameterForm, givenParams } from "./parameter_form.js";
 import { SEVERITIES } from "./words.js";
@@ -60,10 +61,10 @@ export function DetectorForm({ methods, detector, isNew, onParams, submit }) {
       <div class="pair"><${SelectField} label="Severity of its events" options=${SEVERITIES} ...${form.field("severity")} />
         <${NumberField} label="Looks at least every" unit="s" min="1" ...${form.field("every_s")} /></div>
       <div class="pair"><${NumberField} label="Waits for late readings" unit="s" min="0" ...${form.field("late_s")} />
-        <${TextField} label=${isNew ? "Begin in the past" : "Go through history again from"} type="date" optional hint="Its events are listed; nobody is woken for them." ...${form.field("past")} /></div>
+        <${TextField} label=${isNew ? t("Begin in the past") : t("Go through history again from")} type="date" optional hint="Its events are listed; nobody is woken for them." ...${form.field("past")} /></div>
       <${CheckField} label="Tell the members of the group" value=${values.is_notified} onValue=${(is_notified) => set({ is_notified })} />
       <${CheckField} label="Switched on" value=${values.is_enabled} onValue=${(is_enabled) => set({ is_enabled })} />
-      <div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>${isNew ? "Let it watch" : "Save"}<//></div>
+      <div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>${isNew ? t("Let it watch") : t("Save")}<//></div>
     <//>
   </form>`;
 }
@@ -86,7 +87,7 @@ function Beats({ values, set, known, remember }) {
   const change = (n, id) => set({ beat_ids: values.beat_ids.map((old, i) => (i === n ? id : old)) });
   const remove = (n) => set({ beat_ids: values.beat_ids.filter((_, i) => i !== n) });
   return html`<div class="stack">
-    ${values.beat_ids.map((id, n) => html`<${ChannelChoice} key=${n} label=${`Steady channel ${n + 1}`} projectId=${values.project_id} value=${id} known=${known[id]}
+    ${values.beat_ids.map((id, n) => html`<${ChannelChoice} key=${n} label=${t`Steady channel ${n + 1}`} projectId=${values.project_id} value=${id} known=${known[id]}
       onValue=${(next, channel) => { remember(channel); change(n, next); }} onRemove=${() => remove(n)} />`)}
     ${values.beat_ids.length < MOST_BEATS && html`<div><${Button} icon="plus" onClick=${() => set({ beat_ids: [...values.beat_ids, null] })}>Add a steady channel<//></div>`}
     ${values.beat_ids.length > 0 && html`<${NumberField} label="Silence of all of them that is a loss" unit="s" min="1" value=${values.gap_s} onValue=${(gap_s) => set({ gap_s })} />`}

@@ -9,8 +9,9 @@ import { html } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
-const SHELVES = [[30, "30 minutes"], [240, "4 hours"], [1440, "a day"], [10_080, "a week"]];
+const SHELVES = [[30, t("30 minutes")], [240, t("4 hours")], [1440, t("a day")], [10_080, t("a week")]];
 
 /** @param {{event: any, onChange: (event: any) => void}} props */
 export function EventActions({ event, onChange }) {
@@ -23,9 +24,9 @@ export function EventActions({ event, onChange }) {
     }
   };
   const path = `/telemetry/events/${event.id}`;
-  const acknowledge = () => act(() => api.post(`${path}/acknowledge`), "Acknowledged");
-  const takeBack = () => act(() => api.delete(`${path}/acknowledge`), "Taken back");
-  const shelve = (minutes) => act(() => api.post(`${path}/shelve`, { minutes }), minutes ? "Shelved" : "Taken from the shelf");
+  const acknowledge = () => act(() => api.post(`${path}/acknowledge`), t("Acknowledged"));
+  const takeBack = () => act(() => api.delete(`${path}/acknowledge`), t("Taken back"));
+  const shelve = (minutes) => act(() => api.post(`${path}/shelve`, { minutes }), minutes ? t("Shelved") : t("Taken from the shelf"));
   const isShelved = event.shelved_until && new Date(event.shelved_until) > new Date();
   useKeys("Event", may("annotator") && !event.acknowledged_at ? { a: ["Acknowledge", acknowledge] } : {}, [event.acknowledged_at]);
   if (!may("annotator")) return null;

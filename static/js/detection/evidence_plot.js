@@ -2,6 +2,7 @@
 /** What the channels of an event read around it: held values as steps, the event as a band, its peak as a ring. */
 
 import { html, useLayoutEffect, useRef, useState } from "../lib/html.js";
+import { locale, t } from "../lib/words.js";
 import { feedTime, figure } from "./words.js";
 
 const HEIGHT = 220;
@@ -114,7 +115,7 @@ function heldAt(points, us) {
 
 /** @param {number} us */
 function clock(us) {
-  return new Date(us / 1000).toLocaleTimeString("en-GB");
+  return new Date(us / 1000).toLocaleTimeString(locale);
 }
 
 /** @param {number} value @param {number} low @param {number} high */
@@ -123,5 +124,5 @@ const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 /** @param {any} channel @param {any} event */
 function described(channel, event) {
   const values = channel.points.map(([, value]) => value);
-  return `${channel.name || channel.public_id} around the event: from ${figure(Math.min(...values))} to ${figure(Math.max(...values))} ${channel.unit}; the event begins ${feedTime(event.start_us)}`;
+  return t`${channel.name || channel.public_id} around the event: from ${figure(Math.min(...values))} to ${figure(Math.max(...values))} ${channel.unit}; the event begins ${feedTime(event.start_us)}`;
 }

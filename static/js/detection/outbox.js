@@ -14,13 +14,14 @@ import { useList } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { POST_STATES, PostStateTag } from "./post_state.js";
 
 const AGAIN = ["failed", "held-back", "dry-run"];
 
 /** @param {(work: () => Promise<any>, told: string) => void} act @returns {import("../components/table.js").Column[]} */
 const columns = (act) => [
-  { id: "text", label: "Text", width: 180, grow: 4, rank: 0, cell: (row) => html`<a class="clip" href=${`/telemetry/events/${row.event_id}`} title=${row.text}>${row.text || "(no text fits)"}</a>` },
+  { id: "text", label: "Text", width: 180, grow: 4, rank: 0, cell: (row) => html`<a class="clip" href=${`/telemetry/events/${row.event_id}`} title=${row.text}>${row.text || t("(no text fits)")}</a>` },
   { id: "state", label: "State", width: 150, rank: 0, cell: (row) => html`<${PostStateTag} post=${row} />` },
   { id: "target", label: "Target", width: 110, grow: 1, rank: 1, cell: (row) => html`<span class="clip">${row.target_name}</span>` },
   { id: "when", label: "Made", width: 110, rank: 2, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
@@ -32,11 +33,11 @@ const columns = (act) => [
 /** @param {{row: any, act: (work: () => Promise<any>, told: string) => void}} props */
 function RowActions({ row, act }) {
   if (row.state === "uncertain") {
-    const settle = (has_arrived) => act(() => api.post(`/telemetry/posts/${row.id}/settle`, { has_arrived }), has_arrived ? "Noted as posted" : "Noted as not posted");
+    const settle = (has_arrived) => act(() => api.post(`/telemetry/posts/${row.id}/settle`, { has_arrived }), has_arrived ? t("Noted as posted") : t("Noted as not posted"));
     return html`<span class="row"><${Button} small onClick=${() => settle(true)}>It is there<//><${Button} small onClick=${() => settle(false)}>It is not<//></span>`;
   }
   if (!AGAIN.includes(row.state)) return null;
-  return html`<${Button} small icon="rotate-ccw" onClick=${() => act(() => api.post(`/telemetry/posts/${row.id}/retry`), "On its way")}>Send it<//>`;
+  return html`<${Button} small icon="rotate-ccw" onClick=${() => act(() => api.post(`/telemetry/posts/${row.id}/retry`), t("On its way"))}>Send it<//>`;
 }
 
 /** @param {{targets: any[]}} props */

@@ -3,6 +3,7 @@
 
 import { CheckField, NumberField, SelectField, TextField } from "../components/form.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Bounds beyond this are no bounds. */
 const FAR = 1e299;
@@ -25,7 +26,7 @@ function Control({ one, value, problem, onValue }) {
   if (one.kind === "choice") return html`<${SelectField} ...${shared} options=${one.choices.map((word) => ({ value: word, label: word }))} />`;
   if (one.kind === "text") return html`<${TextField} ...${shared} class="mono" />`;
   const bounds = { min: one.minimum > -FAR ? one.minimum : undefined, max: one.maximum < FAR ? one.maximum : undefined };
-  return html`<${NumberField} ...${shared} ...${bounds} unit=${one.unit} optional=${one.is_optional} placeholder=${one.is_optional ? "none" : ""} />`;
+  return html`<${NumberField} ...${shared} ...${bounds} unit=${one.unit} optional=${one.is_optional} placeholder=${one.is_optional ? t("none") : ""} />`;
 }
 
 /** Only what differs from the defaults, as requests carry it. @param {any} method @param {Record<string, any>} values */

@@ -3,17 +3,18 @@
 
 import { Tag } from "../components/text.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
-const REASONS = { cooldown: "cooldown", "daily-cap": "enough for today", "quiet-hours": "quiet hours", withdrawn: "event withdrawn" };
+const REASONS = { cooldown: "cooldown", "daily-cap": t("enough for today"), "quiet-hours": t("quiet hours"), withdrawn: t("event withdrawn") };
 
 const STATES = {
-  waiting: ["moss", "clock", "on its way"],
-  sending: ["moss", "activity", "being sent"],
-  posted: ["plain", "check", "posted"],
-  "dry-run": ["guess", "eye", "dry run"],
-  "held-back": ["plain", "pause", "held back"],
-  failed: ["brick", "circle-alert", "failed"],
-  uncertain: ["ochre", "triangle-alert", "uncertain"],
+  waiting: ["moss", "clock", t("on its way")],
+  sending: ["moss", "activity", t("being sent")],
+  posted: ["plain", "check", t("posted")],
+  "dry-run": ["guess", "eye", t("dry run")],
+  "held-back": ["plain", "pause", t("held back")],
+  failed: ["brick", "circle-alert", t("failed")],
+  uncertain: ["ochre", "triangle-alert", t("uncertain")],
 };
 
 export const POST_STATES = Object.entries(STATES).map(([value, [, , label]]) => ({ value, label }));

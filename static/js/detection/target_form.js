@@ -9,6 +9,7 @@ import { html, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { TemplateEditor } from "./template_editor.js";
 import { SEVERITIES } from "./words.js";
 
@@ -20,7 +21,7 @@ const BLANK = {
 /** @param {{id: string, known: any, detectors: any[], onClose: () => void, onSaved: () => void}} props `id` is "new" for a new one */
 export function TargetDialog({ id, known, detectors, onClose, onSaved }) {
   const found = useResource(id === "new" ? null : id, (signal) => getTagged(`/telemetry/post-targets/${id}`, { signal }));
-  const title = id === "new" ? "New target" : found.data?.data.name || "Target";
+  const title = id === "new" ? t("New target") : found.data?.data.name || t("Target");
   return html`<${Dialog} title=${title} wide onClose=${onClose}>
     ${(id === "new" || found.data) && html`<${TargetForm} ...${{ known, detectors, onClose, onSaved }} target=${found.data?.data || BLANK} etag=${found.data?.etag || ""} isNew=${id === "new"} />`}
   <//>`;
@@ -38,7 +39,7 @@ function TargetForm({ known, detectors, target, etag, isNew, onClose, onSaved })
   });
   const { values, set } = form;
   const kind = known.results.find(({ name }) => name === values.kind);
-  const parts = [["where", "Where"], ["what", "What"], ["when", "How often"], ["words", "Words"]];
+  const parts = [["where", t("Where")], ["what", t("What")], ["when", t("How often")], ["words", t("Words")]];
   return html`<form class="form" onSubmit=${form.onSubmit}>
     <${FormProblem} form=${form} />
     <div class="row" role="group" aria-label="Parts">${parts.map(([part, label]) => html`<${Button} key=${part} small tone=${shownPart === part ? "primary" : ""} aria-pressed=${shownPart === part} onClick=${() => setPart(part)}>${label}<//>`)}</div>
@@ -70,7 +71,7 @@ function Where({ form, kind, known, isNew, target }) {
     <p class="hint">${kind.about}</p>
     ${kind.fields.map((field) => (field.is_secret
       ? html`<${TextField} key=${field.name} label=${field.label} type="password" autocomplete="new-password" optional=${!field.is_required} value=${values.secrets[field.name] ?? ""}
-          hint=${target.secrets_set.includes(field.name) ? "Kept encrypted; empty leaves it as it is." : field.help} onValue=${(value) => set({ secrets: { ...values.secrets, [field.name]: value } })} />`
+          hint=${target.secrets_set.includes(field.name) ? t("Kept encrypted; empty leaves it as it is.") : field.help} onValue=${(value) => set({ secrets: { ...values.secrets, [field.name]: value } })} />`
       : html`<${TextField} key=${field.name} label=${field.label} hint=${field.help} optional=${!field.is_required} value=${values.settings[field.name] ?? ""} problem=${field.name === "address" ? form.field("address").problem : ""}
           onValue=${(value) => set({ settings: { ...values.settings, [field.name]: value } })} />`))}
     <${CheckField} label="Live" hint="Off: announcements are written into the outbox and not sent." value=${values.is_live} onValue=${(is_live) => set({ is_live })} />

@@ -6,6 +6,7 @@ import { SelectField, TextField } from "../components/form.js";
 import { api } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useResource, useSettled } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** @param {{kind: string, defaults: Record<string, string[]>, detectorId?: string, templates: Record<string, string[]>, onTemplates: (templates: Record<string, string[]>) => void}} props */
 export function TemplateEditor({ kind, defaults, detectorId, templates, onTemplates }) {
@@ -13,13 +14,13 @@ export function TemplateEditor({ kind, defaults, detectorId, templates, onTempla
   const [shown, setShown] = useState(kinds[0]);
   const texts = templates[shown] || [];
   const change = (next) => onTemplates({ ...templates, [shown]: next });
-  const label = (name) => (name === "*" ? "every other kind" : name.replaceAll("_", " "));
+  const label = (name) => (name === "*" ? t("every other kind") : name.replaceAll("_", " "));
   return html`<div class="stack">
     <${SelectField} label="For events of the kind" options=${kinds.map((name) => ({ value: name, label: label(name) }))} value=${shown} onValue=${setShown} />
     ${!texts.length && html`<div class="stack tight"><p class="hint">The station's own texts are used:</p><ul class="soft">${(defaults[shown] || defaults["*"]).map((text) => html`<li key=${text}>${text}</li>`)}</ul></div>`}
     ${texts.map((text, n) => html`<div class="channel-choice" key=${n}>
-      <div class="grow"><${TextField} label=${`Text ${n + 1}`} multiline rows="2" value=${text} onValue=${(value) => change(texts.map((old, i) => (i === n ? value : old)))} /></div>
-      <${IconButton} icon="x" label=${`Remove text ${n + 1}`} onClick=${() => change(texts.filter((_, i) => i !== n))} /></div>`)}
+      <div class="grow"><${TextField} label=${t`Text ${n + 1}`} multiline rows="2" value=${text} onValue=${(value) => change(texts.map((old, i) => (i === n ? value : old)))} /></div>
+      <${IconButton} icon="x" label=${t`Remove text ${n + 1}`} onClick=${() => change(texts.filter((_, i) => i !== n))} /></div>`)}
     <div class="actions"><${Button} small icon="plus" onClick=${() => change([...texts, texts.length ? "" : (defaults[shown] || defaults["*"])[0]])}>Add a text of your own<//></div>
     <p class="hint">Places such as <span class="mono">{rise_percent:.0f}</span>, <span class="mono">{start}</span>, <span class="mono">{detector}</span>, <span class="mono">{peak:.1f}</span>, <span class="mono">{lasted_s:.0f}</span> hold the event's numbers. No text is used twice in a row.</p>
     ${detectorId && html`<${Previews} kind=${kind} detectorId=${detectorId} templates=${templates} />`}

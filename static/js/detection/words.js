@@ -2,6 +2,8 @@
 /** Events in words: severities, feed times, measures with their units. */
 
 import { dateTime, duration } from "../lib/format.js";
+import { told } from "../lib/station_words.js";
+import { locale, t } from "../lib/words.js";
 
 export const SEVERITIES = [
   { value: "info", label: "Information" },
@@ -16,16 +18,13 @@ export function isoOf(us) {
   return us === null || us === undefined ? null : new Date(us / 1000).toISOString();
 }
 
-/** "12 Oct 2018, 16:31:44" in the reader's zone: seconds matter here. @param {number} us */
-export function feedTime(us) {
-  const seconds = String(new Date(us / 1000).getSeconds()).padStart(2, "0");
-  return `${dateTime(isoOf(us))}:${seconds}`;
-}
+/** "12 Oct 2018, 16:31:44 UTC", as the charts have it: seconds matter here. @param {number} us */
+export const feedTime = (us) => dateTime(us / 1000, "UTC", { seconds: true });
 
 /** How long an event lasted. @param {any} event */
 export function lasted(event) {
-  if (event.end_us === null) return "goes on";
-  return event.end_us === event.start_us ? "a moment" : duration((event.end_us - event.start_us) / 1e6);
+  if (event.end_us === null) return t("goes on");
+  return event.end_us === event.start_us ? t("a moment") : duration((event.end_us - event.start_us) / 1e6);
 }
 
 /** "rise 3 %". @param {string} name @param {number} value */
@@ -38,12 +37,12 @@ export function measureText(name, value) {
 export function measureParts(name) {
   const at = name.lastIndexOf("_");
   const unit = at > 0 ? UNITS[name.slice(at + 1)] : undefined;
-  return [(unit ? name.slice(0, at) : name).replaceAll("_", " "), unit || ""];
+  return [told((unit ? name.slice(0, at) : name).replaceAll("_", " ")), unit || ""];
 }
 
 /** @param {number} value */
 export function figure(value) {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)).toLocaleString("en-GB") : "–";
+  return Number.isFinite(value) ? Number(value.toPrecision(6)).toLocaleString(locale) : "–";
 }
 
 /** All measures on one line. @param {Record<string, number>} measures */

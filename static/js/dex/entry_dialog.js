@@ -8,6 +8,7 @@ import { api, writeTagged } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { navigate, place } from "../lib/router.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { CardStyle } from "./card_style.js";
 import { VISIBILITIES } from "./kinds.js";
 import { PicturesField } from "./pictures_field.js";
@@ -54,8 +55,8 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
       return;
     }
     const made = await api.post("/dex/entries", identification ? { ...body, identification_id: identification } : body);
-    say(made.is_first_of_species ? `${made.species.common_name || made.species.scientific_name} is new in your collection` : "Added");
-    if (made.new_badges.length) say(made.new_badges.length > 1 ? `${made.new_badges.length} new badges` : "A new badge", { action: { label: "Look", run: () => navigate("/profile") } });
+    say(made.is_first_of_species ? t`${made.species.common_name || made.species.scientific_name} is new in your collection` : "Added");
+    if (made.new_badges.length) say(made.new_badges.length > 1 ? t`${made.new_badges.length} new badges` : "A new badge", { action: { label: t("Look"), run: () => navigate("/profile") } });
     onSaved(made);
   });
   const { values, set, field } = form;
@@ -63,7 +64,7 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
     ({ coords }) => set({ latitude: Number(coords.latitude.toFixed(5)), longitude: Number(coords.longitude.toFixed(5)), accuracy_m: Math.round(coords.accuracy) }),
     () => say("This device does not tell where it is"),
   );
-  return html`<${Dialog} title=${entry ? "Change the entry" : "Add an entry"} onClose=${onClose} wide>
+  return html`<${Dialog} title=${entry ? t("Change the entry") : t("Add an entry")} onClose=${onClose} wide>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${SpeciesField} value=${values.species} problem=${form.error?.fieldMessage?.("species_id") || form.error?.fieldMessage?.("scientific_name")} onValue=${(species) => set({ species })} />
@@ -83,7 +84,7 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
       <${TextField} label="Notes" multiline optional ...${field("notes")} />
       <${Segmented} label="Shown to" value=${values.visibility} options=${VISIBILITIES} onValue=${(visibility) => set({ visibility })} />
       <${CardStyle} value=${values.card_style} onValue=${(card_style) => set({ card_style })} />
-      <div class="actions end"><${Button} onClick=${onClose}>Leave<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy}>${entry ? "Save" : "Add"}<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>Leave<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy}>${entry ? t("Save") : t("Add")}<//></div>
     </form>
   <//>`;
 }

@@ -9,6 +9,7 @@ import { html } from "../lib/html.js";
 import { qrCode } from "../lib/qr.js";
 import { useGet } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** @param {string} text */
 function QrPicture({ text }) {
@@ -26,7 +27,7 @@ export function FriendCode() {
   };
   return html`<${Loaded} of=${code} rows=${3}>${(data) => html`<div class="friend-code">
     <${QrPicture} text=${data.link} />
-    <p class="code-letters" aria-label=${`Friend code ${data.code.split("").join(" ")}`}>${data.code.slice(0, 4)}<span aria-hidden="true">·</span>${data.code.slice(4)}</p>
+    <p class="code-letters" aria-label=${t`Friend code ${data.code.split("").join(" ")}`}>${data.code.slice(0, 4)}<span aria-hidden="true">·</span>${data.code.slice(4)}</p>
     <div class="actions"><${Button} small icon="copy" onClick=${() => navigator.clipboard.writeText(data.code).then(() => say("Copied"), () => say(data.code))}>Copy<//><${Button} small icon="refresh-cw" onClick=${renew}>New code<//></div>
   </div>`}<//>`;
 }

@@ -1,6 +1,9 @@
 // @ts-check
 /** What stands for a group of animals where there is no picture, and how numbers and places are written on cards. */
 
+import { longDay, longMonth } from "../lib/format.js";
+import { t } from "../lib/words.js";
+
 const BY_CLASS = {
   Aves: "bird", Mammalia: "squirrel", Insecta: "bug", Arachnida: "bug", Reptilia: "turtle", Testudines: "turtle", Squamata: "turtle",
   Actinopterygii: "fish", Teleostei: "fish", Elasmobranchii: "fish", Chondrichthyes: "fish", Gastropoda: "snail", Bivalvia: "shell",
@@ -21,11 +24,11 @@ export function roman(n) {
   return parts.map(([value, text]) => { const times = Math.floor(rest / Number(value)); rest -= times * Number(value); return String(text).repeat(times); }).join("");
 }
 
-/** "June 2026". @param {string} iso */
-export const monthOf = (iso) => new Date(iso).toLocaleDateString(undefined, { month: "long", year: "numeric" });
+/** "June 2026". */
+export const monthOf = longMonth;
 
-/** "14 June 2026". @param {string} iso */
-export const dayOf = (iso) => new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
+/** "14 June 2026". */
+export const dayOf = longDay;
 
 /** Where an entry was seen, in words. @param {any} entry */
 export function placeOf(entry) {
@@ -37,14 +40,14 @@ export function placeOf(entry) {
 }
 
 export const IUCN = {
-  EX: "extinct", EW: "extinct in the wild", CR: "critically endangered", EN: "endangered", VU: "vulnerable",
-  NT: "near threatened", LC: "least concern", DD: "data deficient", NE: "not evaluated",
+  EX: t("extinct"), EW: t("extinct in the wild"), CR: t("critically endangered"), EN: t("endangered"), VU: t("vulnerable"),
+  NT: t("near threatened"), LC: t("least concern"), DD: t("data deficient"), NE: t("not evaluated"),
 };
 
 export const VISIBILITIES = [
-  { value: "private", label: "Only I", icon: "lock" },
-  { value: "friends", label: "Friends", icon: "users" },
-  { value: "public", label: "Everybody here", icon: "eye" },
+  { value: "private", label: t("Only I"), icon: "lock" },
+  { value: "friends", label: t("Friends"), icon: "users" },
+  { value: "public", label: t("Everybody here"), icon: "eye" },
 ];
 
 export const SHAPES = [

@@ -8,6 +8,7 @@ import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { dayOf } from "./kinds.js";
 
 const RAD = Math.PI / 180;
@@ -85,11 +86,11 @@ export function Chart({ points, without }) {
     if (event.key === "-") zoom(1 / 1.5);
   };
   return html`<div class="dex-map">
-    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${`Map of ${plural(points.length, "entry", "entries")}; arrows move it, plus and minus change its scale`} onKeyDown=${onKeyDown} ...${drag}></canvas>
+    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${t`Map of ${plural(points.length, "entry", "entries")}; arrows move it, plus and minus change its scale`} onKeyDown=${onKeyDown} ...${drag}></canvas>
     <div class="map-tools"><${IconButton} icon="zoom-in" label="Closer" tone="" onClick=${() => zoom(1.6)} /><${IconButton} icon="zoom-out" label="Farther" tone="" onClick=${() => zoom(1 / 1.6)} /><${Button} small onClick=${fit}>All<//></div>
     ${picked && html`<div class="map-card" role="status">
       <strong>${picked.points.length > 1 ? plural(picked.points.length, "entry", "entries") : picked.points[0].name}</strong>
-      <ul>${picked.points.slice(0, 6).map((point) => html`<li key=${point.id}><a href=${`/collection/${point.id}`} onClick=${(event) => { event.preventDefault(); navigate(`/collection/${point.id}`); }}>${point.name}</a> <span class="faint">${dayOf(point.observed_at)}${point.is_obscured ? ", shown roughly" : ""}</span></li>`)}</ul>
+      <ul>${picked.points.slice(0, 6).map((point) => html`<li key=${point.id}><a href=${`/collection/${point.id}`} onClick=${(event) => { event.preventDefault(); navigate(`/collection/${point.id}`); }}>${point.name}</a> <span class="faint">${dayOf(point.observed_at)}${point.is_obscured ? t(", shown roughly") : ""}</span></li>`)}</ul>
     </div>`}
     ${without > 0 && html`<p class="soft small-text">${plural(without, "entry has", "entries have")} no place.</p>`}
   </div>`;

@@ -13,6 +13,7 @@ import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { dayOf } from "./kinds.js";
 
 /** @param {{onDone: () => void}} props */
@@ -51,7 +52,7 @@ function ImportDialog({ onClose, onDone }) {
   });
   return html`<${Dialog} title="Import entries" onClose=${onClose}>
     ${report
-      ? html`<div class="stack"><p>${plural(report.n_created, "entry was", "entries were")} added, ${plural(report.n_known, "was", "were")} here already${report.n_refused ? `, ${plural(report.n_refused, "row")} could not be taken` : ""}.</p>
+      ? html`<div class="stack"><p>${plural(report.n_created, "entry was", "entries were")} added, ${plural(report.n_known, "was", "were")} here already${report.n_refused ? t`, ${plural(report.n_refused, "row")} could not be taken` : ""}.</p>
           ${report.problems.length > 0 && html`<ul class="problem-list">${report.problems.map((one) => html`<li key=${one.row}><span class="mono">row ${one.row}</span> ${one.detail}</li>`)}</ul>`}
           <div class="actions end"><${Button} tone="primary" onClick=${onClose}>Done<//></div></div>`
       : html`<form class="form" onSubmit=${form.onSubmit}><${FormProblem} form=${form} />

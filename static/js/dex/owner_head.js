@@ -3,10 +3,11 @@
 
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** @param {{id: string}} props */
 export function OwnerHead({ id }) {
   const person = useGet(`/people/${id}`);
   if (person.error) return html`Collection`;
-  return html`${person.data ? `${person.data.person.display_name}’s collection` : "Collection"}`;
+  return html`${person.data ? t`${person.data.person.display_name}’s collection` : t("Collection")}`;
 }

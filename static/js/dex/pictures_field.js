@@ -7,6 +7,7 @@ import { api } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { activeGroup } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { EntryPicture } from "./picture.js";
 
 const MOST = 12;
@@ -28,7 +29,7 @@ export function PicturesField({ value, onValue }) {
         pictures = [...pictures, { isNew: true, id: image.id, image_id: image.id, small_url: image.thumbnail_256_url || `/images/${image.id}/picture?size=256` }];
         onValue(pictures);
       } catch (error) {
-        sayError(error, `${file.name} was not taken`);
+        sayError(error, t`${file.name} was not taken`);
       }
     }
     setBusy(0);
@@ -37,10 +38,10 @@ export function PicturesField({ value, onValue }) {
   return html`<fieldset class="field"><legend class="label">Pictures</legend>
     <ul class="picture-row">
       ${value.map((picture, i) => html`<li key=${picture.id} class=${i ? "" : "first"}>
-        <${EntryPicture} url=${picture.small_url} alt=${`Picture ${i + 1}`} />
-        <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
+        <${EntryPicture} url=${picture.small_url} alt=${t`Picture ${i + 1}`} />
+        <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${t`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
       </li>`)}
-      ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? "Being taken in …" : "Add a picture"}</span>
+      ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? t("Being taken in …") : t("Add a picture")}</span>
         <input type="file" class="sr-only" accept="image/*" multiple onChange=${add} /></label></li>`}
     </ul></fieldset>`;
 }

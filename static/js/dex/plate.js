@@ -3,6 +3,7 @@
 
 import { Icon } from "../components/icon.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { emblemOf, monthOf, placeOf, roman, STICKERS, VISIBILITIES } from "./kinds.js";
 import { EntryPicture } from "./picture.js";
 
@@ -23,7 +24,7 @@ export function Plate({ entry, href, chosen, onFocus }) {
   return html`<a class=${`plate ${style.shape || "plate"}`} href=${href || `/collection/${entry.id}`} style=${style.colour ? { "--mount": style.colour } : undefined}
       aria-current=${chosen ? "true" : undefined} onFocus=${onFocus} draggable=${false}>
     <span class="plate-head">
-      <span class="plate-number" title=${species.number ? `Species ${species.number} of the station` : "Not numbered yet"}>${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span>
+      <span class="plate-number" title=${species.number ? t`Species ${species.number} of the station` : t("Not numbered yet")}>${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span>
       <span class="plate-family">${species.family || species.class || ""}</span>
     </span>
     <span class="plate-window"><${Likeness} entry=${entry} /></span>
@@ -35,7 +36,7 @@ export function Plate({ entry, href, chosen, onFocus }) {
     <span class="plate-marks">
       ${entry.is_favourite && html`<${Icon} name="heart" label="Favourite" />`}
       ${(style.stickers || []).map((name) => html`<${Icon} key=${name} name=${STICKERS[name] || "star"} />`)}
-      ${seen && entry.visibility !== "friends" && html`<${Icon} name=${seen.icon} label=${`Shown to: ${seen.label}`} />`}
+      ${seen && entry.visibility !== "friends" && html`<${Icon} name=${seen.icon} label=${t`Shown to: ${seen.label}`} />`}
       ${!entry.is_wild && html`<span class="plate-captive" title="Captive or cultivated">cult.</span>`}
     </span>
   </a>`;
@@ -46,6 +47,6 @@ export function LockedPlate({ species }) {
   return html`<a class="plate locked" href=${`/species/${species.id}`}>
     <span class="plate-head"><span class="plate-number">Pl. –</span><span class="plate-family">${species.family}</span></span>
     <span class="plate-window"><span class="emblem" aria-hidden="true"><${Icon} name=${emblemOf(species)} /></span></span>
-    <span class="plate-caption"><i class="species-name">${species.scientific_name}</i><span class="plate-common">${species.common_name || "not seen yet"}</span></span>
+    <span class="plate-caption"><i class="species-name">${species.scientific_name}</i><span class="plate-common">${species.common_name || t("not seen yet")}</span></span>
   </a>`;
 }

@@ -4,6 +4,7 @@
 import { api } from "../lib/api.js";
 import { html, useEffect, useId, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /**
  * @param {{value: {id?: string, name: string, common?: string} | null, problem?: string, onValue: (value: any) => void}} props
@@ -56,6 +57,6 @@ export function SpeciesField({ value, problem, onValue }) {
       ${found.map((one, i) => html`<li key=${one.id} id=${`${id}-${i}`} role="option" aria-selected=${i === at} onMouseDown=${(event) => { event.preventDefault(); choose(one); }}>
         <i class="species-name">${one.scientific_name}</i><span class="soft">${[one.common_name, one.family].filter(Boolean).join(" · ")}</span></li>`)}
     </ul>
-    <span class=${problem ? "problem" : "hint"}>${problem || (value?.id ? value.common || "Known to the station" : text.length > 2 ? "Not chosen from the list: taken as a scientific name" : "")}</span>
+    <span class=${problem ? "problem" : "hint"}>${problem || (value?.id ? value.common || t("Known to the station") : text.length > 2 ? t("Not chosen from the list: taken as a scientific name") : "")}</span>
   </div>`;
 }

@@ -10,8 +10,9 @@ import { api } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
-const SIGNS = [["wonder", "sparkles", "Wonder"], ["love", "heart", "Love it"], ["rare", "gem", "A rare one"], ["picture", "image", "Good picture"]];
+const SIGNS = [["wonder", "sparkles", t("Wonder")], ["love", "heart", t("Love it")], ["rare", "gem", t("A rare one")], ["picture", "image", t("Good picture")]];
 
 /** @param {{entry: any}} props the entry as the feed or `/feed` shows it */
 export function Signs({ entry }) {

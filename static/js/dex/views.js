@@ -8,6 +8,7 @@ import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { locale, t } from "../lib/words.js";
 import { dayOf, placeOf, VISIBILITIES } from "./kinds.js";
 import { LockedPlate } from "./plate.js";
 
@@ -27,7 +28,7 @@ export function ListView({ list, empty }) {
   return html`<${DataTable} label="Entries" noun=${["entry", "entries"]} columns=${COLUMNS} list=${list} rowHref=${(row) => `/collection/${row.id}`} onOpen=${(row) => navigate(`/collection/${row.id}`)} empty=${empty} />`;
 }
 
-const MONTHS = Array.from({ length: 12 }, (_, i) => new Date(2026, i, 1).toLocaleDateString(undefined, { month: "short" }));
+const MONTHS = Array.from({ length: 12 }, (_, i) => new Date(2026, i, 1).toLocaleDateString(locale, { month: "short" }));
 
 /** A year as twelve strips of days; the fuller a day, the darker. @param {{ownerId?: string}} props */
 export function CalendarView({ ownerId }) {
@@ -65,7 +66,7 @@ export function MissingView({ ownerId }) {
     if (!results.length) return html`<${Empty} icon="shapes" title="No family begun yet">Once an entry's species has a family, the other species the station knows of it stand here as outlines.<//>`;
     return html`<div class="stack">${results.map((family) => html`<section class="stack tight" key=${family.family}>
       <header class="row"><h2>${family.family}</h2><span class="soft">${family.n_found} of ${family.n_known} found</span>
-        <progress class="family-bar" max=${family.n_known} value=${family.n_found} aria-label=${`${family.n_found} of ${family.n_known} species of ${family.family} found`}></progress>
+        <progress class="family-bar" max=${family.n_known} value=${family.n_found} aria-label=${t`${family.n_found} of ${family.n_known} species of ${family.family} found`}></progress>
         ${family.n_found >= family.n_known && html`<span class="tag moss"><${Icon} name="check" />whole</span>`}</header>
       ${family.missing.length > 0 && html`<div class="plates small">${family.missing.map((one) => html`<${LockedPlate} key=${one.id} species=${one} />`)}</div>`}
     </section>`)}</div>`;

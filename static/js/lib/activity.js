@@ -1,6 +1,8 @@
 // @ts-check
 /** Counts of calls by type and hour or night, as the chart takes them. */
 
+import { t } from "./words.js";
+
 /** Types beyond this many are drawn together: a chart tells eight colours apart. */
 const MOST_TYPES = 7;
 
@@ -16,7 +18,7 @@ export function toStack(answer, by) {
   const named = ranked.slice(0, ranked.length > MOST_TYPES + 1 ? MOST_TYPES : ranked.length);
   const slots = by === "hour" ? nightHours() : [...new Set(cells.map(({ slot }) => slot))].sort();
   const place = new Map(slots.map((slot, i) => [String(slot), i]));
-  const series = [...named, ...(ranked.length > named.length ? ["other types"] : [])].map((label) => ({ label: label || "not named", values: slots.map(() => 0) }));
+  const series = [...named, ...(ranked.length > named.length ? [t("other types")] : [])].map((label) => ({ label: label || t("not named"), values: slots.map(() => 0) }));
   for (const { slot, label, n } of cells) {
     const at = place.get(String(slot));
     const row = named.indexOf(label);

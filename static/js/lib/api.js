@@ -2,6 +2,7 @@
 /** Every request of the page: bearer token, silent renewal, JSON, entity tags, idempotency keys, paging. */
 
 import { ApiError, apiUrl, patiently, send } from "./http.js";
+import { inOurWords } from "./station_words.js";
 import { renewToken, validToken } from "./token.js";
 
 export { ApiError, apiUrl };
@@ -61,7 +62,7 @@ async function readBody(response) {
 /** @param {string} method */
 function jsonCall(method) {
   return async (/** @type {string} */ path, /** @type {Options} */ options = {}) =>
-    readBody(await request(method, path, options));
+    inOurWords(path, await readBody(await request(method, path, options)));
 }
 
 /** JSON calls by verb. POST gets an idempotency key of its own unless the caller repeats one. */
@@ -73,7 +74,7 @@ export const api = {
   /** @param {string} path @param {any} [body] @param {Options} [options] */
   async post(path, body, options = {}) {
     const idempotencyKey = options.idempotencyKey || newKey();
-    return readBody(await request("POST", path, { ...options, body: body === undefined ? {} : body, idempotencyKey }));
+    return inOurWords(path, await readBody(await request("POST", path, { ...options, body: body === undefined ? {} : body, idempotencyKey })));
   },
 };
 
@@ -84,7 +85,7 @@ export const api = {
  */
 export async function getTagged(path, options = {}) {
   const response = await request("GET", path, options);
-  return { data: await readBody(response), etag: response.headers.get("ETag") || "" };
+  return { data: inOurWords(path, await readBody(response)), etag: response.headers.get("ETag") || "" };
 }
 
 /**
@@ -93,7 +94,7 @@ export async function getTagged(path, options = {}) {
  */
 export async function writeTagged(method, path, body, etag) {
   const response = await request(method, path, { body, ifMatch: etag, idempotencyKey: newKey() });
-  return { data: await readBody(response), etag: response.headers.get("ETag") || etag };
+  return { data: inOurWords(path, await readBody(response)), etag: response.headers.get("ETag") || etag };
 }
 
 /**

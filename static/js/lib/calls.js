@@ -7,6 +7,7 @@ import { species } from "./names.js";
 import { useResource } from "./resource.js";
 import { activeGroup } from "./store.js";
 import { say, sayError } from "./toasts.js";
+import { t } from "./words.js";
 
 /** Numbers of one request. */
 const A_REQUEST = 200;
@@ -68,11 +69,11 @@ export async function nameCalls(segment_ids, word, said, onUndone) {
     try {
       const { n_changed: n } = await api.post(`/segments/labels/${action_id}/undo`);
       onUndone();
-      say(`${plural(n, "call")} as before`);
+      say(t`${plural(n, "call")} as before`);
     } catch (error) {
       sayError(error, "Not undone");
     }
   };
-  say(n_changed ? `${plural(n_changed, "call")}: ${said}` : `All of them were ${said} already`, n_changed ? { action: { label: "Undo", run: undo } } : {});
+  say(n_changed ? `${plural(n_changed, "call")}: ${said}` : t`All of them were ${said} already`, n_changed ? { action: { label: t("Undo"), run: undo } } : {});
   return undo;
 }

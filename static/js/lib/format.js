@@ -1,11 +1,23 @@
 // @ts-check
 /** Numbers with units, and times with their zone, as people read them. */
 
-const locale = "en-GB";
+import { locale, t, wordFor } from "./words.js";
+
 const counted = new Intl.NumberFormat(locale);
-const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+
+/** The zone of the reader's device. */
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** One format for each way of writing and zone: making one takes longer than using it. @param {Intl.DateTimeFormatOptions} options */
+function dateFormat(options) {
+  const key = JSON.stringify(options);
+  const found = formats.get(key) || new Intl.DateTimeFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
 
 /** "12,345". @param {number | null | undefined} value */
 export function count(value) {
@@ -14,7 +26,7 @@ export function count(value) {
 
 /** "1 recording", "12 recordings". @param {number} n @param {string} one @param {string} [many] */
 export function plural(n, one, many = `${one}s`) {
-  return `${count(n)} ${n === 1 ? one : many}`;
+  return `${count(n)} ${wordFor(n, one, many)}`;
 }
 
 /** A number with so many digits after the point, or a dash. @param {number | null | undefined} value @param {number} [digits] */
@@ -47,17 +59,17 @@ export function duration(seconds) {
   if (seconds < 1 && seconds > 0) return `${fixed(seconds * 1000, seconds < 0.1 ? 1 : 0)} ms`;
   if (seconds < 60) return `${fixed(seconds, seconds < 10 ? 2 : 1)} s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
-  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+  if (whole < 3600) return t`${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return t`${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
 }
 
 /** A rough wait: "about 3 min". @param {number | null | undefined} seconds */
 export function wait(seconds) {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "";
-  if (seconds < 5) return "a few seconds";
-  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
-  return `about ${fixed(seconds / 3600, 1)} h`;
+  if (seconds < 5) return t("a few seconds");
+  if (seconds < 90) return t`about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 5400) return t`about ${Math.round(seconds / 60)} min`;
+  return t`about ${fixed(seconds / 3600, 1)} h`;
 }
 
 /** "46.1 kHz", "512 Hz". @param {number | null | undefined} hz */
@@ -78,25 +90,45 @@ export function position(seconds) {
   return `${String(minutes).padStart(2, "0")}:${(seconds - minutes * 60).toFixed(3).padStart(6, "0")}`;
 }
 
-/** "20 Nov 2026, 21:14" in the reader's own zone. @param {string | null | undefined} iso */
-export function dateTime(iso) {
-  if (!iso) return "–";
-  const moment = new Date(iso);
-  return `${dayFormat.format(moment)}, ${timeFormat.format(moment)}`;
+/**
+ * "20 Nov 2026, 21:14" in the reader's own zone; "20 Nov 2026, 21:14 CET" where a zone is given.
+ * @param {string | number | null | undefined} moment @param {string} [zone] @param {{seconds?: boolean}} [options]
+ */
+export function dateTime(moment, zone, { seconds = false } = {}) {
+  if (moment === null || moment === undefined || moment === "") return "–";
+  const at = new Date(moment);
+  const day = dateFormat({ day: "numeric", month: "short", year: "numeric", timeZone: zone }).format(at);
+  const time = dateFormat({ hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, timeZone: zone }).format(at);
+  return `${day}, ${time}${zone ? ` ${zoneName(at, zone)}` : ""}`;
 }
 
-/** The whole truth for a title: weekday, seconds and zone. @param {string} iso */
-export function fullDateTime(iso) {
-  return `${fullFormat.format(new Date(iso))} (${iso})`;
+/** "CET", or "GMT+7" where a zone has no short name, as it was at that moment. @param {Date | number} at @param {string} zone */
+export function zoneName(at, zone) {
+  return dateFormat({ timeZone: zone, timeZoneName: "short" }).formatToParts(at).find(({ type }) => type === "timeZoneName")?.value || zone;
+}
+
+/** The whole truth for a title: weekday, seconds and zone. @param {string} iso @param {string} [zone] */
+export function fullDateTime(iso, zone) {
+  return `${dateFormat({ dateStyle: "full", timeStyle: "long", timeZone: zone }).format(new Date(iso))} (${iso})`;
+}
+
+/** "14 June 2026". @param {string} iso @param {string} [zone] */
+export function longDay(iso, zone) {
+  return dateFormat({ day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(iso));
+}
+
+/** "June 2026". @param {string} iso */
+export function longMonth(iso) {
+  return dateFormat({ month: "long", year: "numeric" }).format(new Date(iso));
 }
 
 /** "4 min ago"; beyond a day the date itself. @param {string | null | undefined} iso @param {number} [now] */
 export function ago(iso, now = Date.now()) {
   if (!iso) return "–";
   const seconds = Math.round((now - new Date(iso).getTime()) / 1000);
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
+  if (seconds < 10) return t("just now");
+  if (seconds < 60) return t`${seconds} s ago`;
+  if (seconds < 3600) return t`${Math.round(seconds / 60)} min ago`;
+  if (seconds < 86_400) return t`${Math.round(seconds / 3600)} h ago`;
   return dateTime(iso);
 }

@@ -3,8 +3,18 @@
 
 import { Fragment, createContext, createRef, h, render } from "preact";
 import htm from "htm";
+import { translated } from "./templates.js";
+import { language } from "./words.js";
 
-export const html = htm.bind(h);
+const draw = htm.bind(h);
+
+/** Draws a template in the page's language. @param {TemplateStringsArray} statics @param {...any} values */
+function drawTranslated(statics, ...values) {
+  const { statics: own, order } = translated(statics);
+  return draw(/** @type {any} */ (own), ...(order ? order.map((at) => values[at]) : values));
+}
+
+export const html = language === "en" ? draw : drawTranslated;
 
 export { Fragment, createContext, createRef, h, render };
 export {

@@ -1,6 +1,9 @@
 // @ts-check
 /** The lower half of api.js: one request, and problem documents turned into a typed error. */
 
+import { fieldText } from "./station_words.js";
+import { t } from "./words.js";
+
 export const BASE = "/api/v1";
 
 /**
@@ -29,7 +32,7 @@ export class ApiError extends Error {
   /** The message for one form field, by the last part of its JSON pointer. @param {string} name */
   fieldMessage(name) {
     const found = this.errors.find((problem) => lastPart(problem.pointer) === name);
-    return found ? found.message : "";
+    return found ? fieldText(found) : "";
   }
 }
 
@@ -69,8 +72,8 @@ export async function send(url, init) {
     throw new ApiError({
       status: 0,
       code: "unreachable",
-      title: "The station does not answer",
-      detail: "The station could not be reached. Nothing was changed; try again when the connection is back.",
+      title: t("The station does not answer"),
+      detail: t("The station could not be reached. Nothing was changed; try again when the connection is back."),
     });
   }
   if (response.ok) return response;
@@ -105,7 +108,7 @@ async function readProblem(response) {
   try {
     body = JSON.parse(text);
   } catch {
-    body = { title: response.statusText || `Answer ${response.status}` };
+    body = { title: response.statusText || t`Answer ${response.status}` };
   }
   const retry = Number(response.headers.get("Retry-After"));
   return new ApiError({

@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { computed, signal } from "./html.js";
 import { join, onAnyEvent } from "./live.js";
 import { FOLLOW_MS, paced } from "./pacing.js";
+import { inOurWords } from "./station_words.js";
 
 /** Asked again this often, for work that others started; news of the live channel asks sooner. */
 const POLL_MS = 60_000;
@@ -37,7 +38,7 @@ let timer = 0;
 function learn(news) {
   const before = jobs.value[news.id] || {};
   if (ENDED.includes(before.state) && !ENDED.includes(news.state) && (news.attempt || 0) <= (before.attempt || 0)) return;
-  const job = { ...before, ...news };
+  const job = { ...before, ...inOurWords("/jobs", news) };
   jobs.value = { ...jobs.value, [job.id]: job };
   if (!ENDED.includes(job.state)) return;
   leaving.get(job.id)?.();

@@ -2,6 +2,7 @@
 /** Names behind ids: projects, sites and species of the group, asked for once and shared by the lists. */
 
 import { allRows } from "./api.js";
+import { ownZone } from "./format.js";
 import { effect, signal } from "./html.js";
 import { activeGroup } from "./store.js";
 
@@ -38,6 +39,29 @@ effect(() => {
 /** @param {import("@preact/signals").Signal<any[]>} list @param {string | null | undefined} id */
 export function findIn(list, id) {
   return id ? list.value.find((row) => row.id === id) : undefined;
+}
+
+/**
+ * The zone in which a moment of some place is told: its site's, else the offset its recorder wrote, else the reader's.
+ * @param {any} row with `site_id`, `site` (itself, or its name and a `project_id`) or `utc_offset_min`
+ */
+export function zoneOf(row) {
+  const named = typeof row?.site === "string" ? sites.value.find(({ name, project_id }) => name === row.site && project_id === row.project_id) : undefined;
+  const site = findIn(sites, row?.site_id || row?.site?.id) || named;
+  if (site?.time_zone) return site.time_zone;
+  return Number.isFinite(row?.utc_offset_min) ? offsetZone(row.utc_offset_min) : ownZone;
+}
+
+/** The zone of a chart: that of the one site its channels stand at, else UTC. @param {any[]} rows with `site_id` */
+export function sharedZone(rows) {
+  const zones = new Set(rows.map((row) => findIn(sites, row?.site_id)?.time_zone));
+  return zones.size === 1 ? [...zones][0] || "UTC" : "UTC";
+}
+
+/** "+05:30". @param {number} minutes east of Greenwich */
+function offsetZone(minutes) {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${String(Math.floor(size / 60)).padStart(2, "0")}:${String(size % 60).padStart(2, "0")}`;
 }
 
 /** Choices for a select. @param {any[]} rows @param {string} [empty] label of "none" */

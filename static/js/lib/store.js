@@ -6,6 +6,7 @@ import { api } from "./api.js";
 import { computed, effect, signal } from "./html.js";
 import { singleKeys } from "./keys.js";
 import { startLive, stopLive } from "./live.js";
+import { speak } from "./words.js";
 
 const THEME = "fieldstation.theme";
 
@@ -80,6 +81,7 @@ async function loadMember() {
   user.value = me;
   groups.value = me.groups;
   if (me.preferences?.theme) themeChoice.value = me.preferences.theme;
+  speak(me.preferences?.locale);
   sessionState.value = "member";
   startLive();
 }
@@ -104,6 +106,7 @@ export async function savePreferences(patch) {
   user.value = { ...user.value, preferences: wanted };
   if (patch.theme) themeChoice.value = patch.theme;
   user.value = await api.patch("/me", { body: { preferences: patch } });
+  if (patch.locale) speak(patch.locale);
 }
 
 /** @param {string} groupId */

@@ -2,6 +2,8 @@
 /** Short messages that come and go, with one action such as undo. */
 
 import { signal } from "./html.js";
+import { problemText } from "./station_words.js";
+import { t } from "./words.js";
 
 /** Long enough to read and reach; a message with an action stays longer. */
 const SHOWN_MS = 5000;
@@ -17,7 +19,7 @@ let nextId = 1;
 
 /** @param {string} text @param {{tone?: "brick", action?: Toast["action"]}} [options] */
 export function say(text, { tone, action } = {}) {
-  const toast = { id: nextId, text, tone, action };
+  const toast = { id: nextId, text: t(text), tone, action };
   nextId += 1;
   toasts.value = [...toasts.value.slice(-2), toast];
   setTimeout(() => dismiss(toast.id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
@@ -26,8 +28,8 @@ export function say(text, { tone, action } = {}) {
 /** Says what went wrong, in the server's words. @param {any} error @param {string} [what] what was being done */
 export function sayError(error, what) {
   if (error?.name === "AbortError") return;
-  const detail = error?.detail || error?.message || String(error);
-  say(what ? `${what}: ${detail}` : detail, { tone: "brick" });
+  const detail = problemText(error);
+  say(what ? `${t(what)}: ${detail}` : detail, { tone: "brick" });
 }
 
 /** @param {number} id */

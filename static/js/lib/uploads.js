@@ -6,6 +6,7 @@ import { computed, signal } from "./html.js";
 import { lookSoon } from "./jobs.js";
 import { join } from "./live.js";
 import { discardUpload, sendFile } from "./tus.js";
+import { t } from "./words.js";
 
 const AT_ONCE = 3;
 /** Asks for the verdict this often in case the live channel is down. */
@@ -143,7 +144,7 @@ function settle(key, news) {
     if (upload) doneListeners.forEach((listener) => listener(upload));
     return;
   }
-  change(key, { state: "failed", problem: news.problem || { detail: `The station answered: ${news.state}.` }, retryable: news.state === "expired" });
+  change(key, { state: "failed", problem: news.problem || { detail: t`The station answered: ${news.state}.` }, retryable: news.state === "expired" });
 }
 
 /** @param {number} key */

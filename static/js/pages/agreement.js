@@ -15,12 +15,13 @@ import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet, useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** How a kappa is commonly read (Landis and Koch 1977, doi:10.2307/2529310). @type {[number, string][]} */
-const READINGS = [[0.81, "almost perfect"], [0.61, "substantial"], [0.41, "moderate"], [0.21, "fair"], [0, "slight"], [-1, "worse than chance"]];
+const READINGS = [[0.81, t("almost perfect")], [0.61, t("substantial")], [0.41, t("moderate")], [0.21, t("fair")], [0, t("slight")], [-1, t("worse than chance")]];
 
 /** @param {number | null} kappa */
-const readingOf = (kappa) => (kappa === null ? "not defined" : READINGS.find(([least]) => kappa >= least)?.[1] ?? "");
+const readingOf = (kappa) => (kappa === null ? t("not defined") : READINGS.find(([least]) => kappa >= least)?.[1] ?? "");
 
 /** @param {number | null} kappa */
 const shown = (kappa) => (kappa === null ? "–" : kappa.toFixed(2));
@@ -42,7 +43,7 @@ export default function AgreementPage() {
   const n_open = Math.max(0, agreement.n_disagree - agreement.n_adjudicated);
   const tabs = [{ id: "figures", label: "Figures" }, { id: "differences", label: "Differences", count: count(n_open) }];
   const tab = openTab(tabs);
-  return html`<${Page} title="Agreement" name=${`Agreement on ${batch.name}`} lede=${batch.name} trail=${trail}>
+  return html`<${Page} title="Agreement" name=${t`Agreement on ${batch.name}`} lede=${batch.name} trail=${trail}>
     <${Tabs} label="Parts of the agreement" tabs=${tabs} />
     ${tab === "figures" ? html`<${Figures} batch=${batch} agreement=${agreement} />` : html`<${Judging} batch=${batch} words=${words} onChanged=${found.reload} />`}
   <//>`;
@@ -53,15 +54,15 @@ function Figures({ batch, agreement }) {
   const { annotators, pairs } = agreement;
   if (!pairs.length) {
     return html`<${Empty} icon="scale" title="Nothing to compare yet" action=${html`<${Button} href=${`/batches/${batch.id}`}>To the batch<//>`}>
-      ${batch.n_annotators > 1 ? "Agreement is told once two people have answered the same call." : "Each call of this batch is answered by one person. Make a batch with two or three annotators to compare them."}<//>`;
+      ${batch.n_annotators > 1 ? t("Agreement is told once two people have answered the same call.") : t("Each call of this batch is answered by one person. Make a batch with two or three annotators to compare them.")}<//>`;
   }
   const nameOf = (id) => annotators.find((one) => one.id === id)?.display_name || "someone";
   return html`<div class="stack">
     <${Panel} title="Agreement">
       <div class="figures">
         <${Figure} name="Fleiss’ kappa, all annotators" value=${shown(agreement.fleiss_kappa)} hint=${readingOf(agreement.fleiss_kappa)} />
-        <${Figure} name="calls answered by all" value=${count(agreement.n_complete)} hint=${`of ${count(agreement.n_segments)}`} />
-        <${Figure} name="seen differently" value=${count(agreement.n_disagree)} hint=${agreement.n_adjudicated ? `${count(agreement.n_adjudicated)} settled` : ""} />
+        <${Figure} name="calls answered by all" value=${count(agreement.n_complete)} hint=${t`of ${count(agreement.n_segments)}`} />
+        <${Figure} name="seen differently" value=${count(agreement.n_disagree)} hint=${agreement.n_adjudicated ? t`${count(agreement.n_adjudicated)} settled` : ""} />
       </div>
     <//>
     <${Panel} title="Pairs" flush><div class="table-scroll" tabindex="0" role="region" aria-label="Pairs"><table class="plain-table">

@@ -14,6 +14,7 @@ import { asChoices, projects } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { SourceRow } from "../series/source_row.js";
 import { SpanBars } from "../series/span_bars.js";
 import { commonSpan, pointsOf } from "../series/spans.js";
@@ -23,7 +24,7 @@ loadStyle("/static/css/series.css");
 
 const STEPS = [60, 180, 300, 600, 900, 1800, 3600, 86_400];
 const WAYS = [{ value: "align", label: "On one grid" }, { value: "merge", label: "One behind the other" }];
-const DUPLICATES = [["first", "the first"], ["last", "the last"], ["mean", "their mean"], ["error", "none: refuse"]].map(([value, label]) => ({ value, label }));
+const DUPLICATES = [["first", t("the first")], ["last", t("the last")], ["mean", t("their mean")], ["error", t("none: refuse")]].map(([value, label]) => ({ value, label }));
 
 export default function Alignments() {
   const group_id = activeGroup.value?.id;
@@ -67,14 +68,14 @@ function Desk({ ready }) {
       ${chosen.length > 0 && html`<${Panel} title="When they were running"><${SpanBars} rows=${chosen} span=${way === "align" ? span : null} /><//>`}
       ${way === "align" && chosen.length > 1 && !span && html`<div class="notice ochre"><div class="grow"><strong>No time in common</strong><p class="soft">One of these series ends before another begins. Put them one behind the other instead.</p></div></div>`}
     </div>
-    <aside><${Panel} title=${way === "merge" ? "Together" : "Grid"}>
+    <aside><${Panel} title=${way === "merge" ? t("Together") : t("Grid")}>
       <div class="form">
         <${FormProblem} form=${form} />
         ${way === "align" ? html`<${GridFields} form=${form} span=${span} />` : html`<${SelectField} label="Rows of the same time: keep" options=${DUPLICATES} ...${form.field("duplicates")} />`}
         ${(way === "merge" || values.as_one) && html`<${TextField} label="Name of the new dataset" optional=${way === "align"} placeholder=${chosen.map((row) => row.name).join(" and ").slice(0, 60)} ...${form.field("name")} />
           <${SelectField} label="Project" options=${asChoices(projects.value)} ...${form.field("project_id")} />`}
         ${way === "align" && chosen.length > 0 && html`<${CheckField} label="Side by side in a new dataset" hint="Otherwise each series gets a new version of its own" value=${values.as_one} onValue=${(as_one) => set({ as_one })} />`}
-        <${Button} type="submit" tone="primary" icon="merge" class="wide" busy=${form.busy} disabled=${!canRun || !may("editor")}>${way === "merge" ? `Merge ${plural(chosen.length, "series", "series")}` : `Align ${plural(chosen.length, "series", "series")}`}<//>
+        <${Button} type="submit" tone="primary" icon="merge" class="wide" busy=${form.busy} disabled=${!canRun || !may("editor")}>${way === "merge" ? t`Merge ${plural(chosen.length, "series", "series")}` : t`Align ${plural(chosen.length, "series", "series")}`}<//>
       </div>
     <//></aside>
   </form>`;
@@ -95,7 +96,7 @@ function GridFields({ form, span }) {
   return html`<${SelectField} label="Step" value=${known ? values.step_s : "own"} options=${[...STEPS.map((value) => ({ value, label: stepText(value) })), { value: "own", label: "Another …" }]} onValue=${(value) => set({ step_s: value === "own" ? 720 : Number(value) })} />
     ${!known && html`<${NumberField} label="Step" unit="s" min="1" max="86400" ...${form.field("step_s")} hint="A second to a day" />`}
     <${NumberField} label="After the full hour" unit="min" min="0" max="1439" ...${form.field("offset_min")} />
-    <p class="hint">${span ? html`From ${momentIn(span[0], "UTC")} to ${momentIn(span[1], "UTC")} UTC, where all of them run: ${count(n)} points.` : "The grid lies where all series run."}</p>`;
+    <p class="hint">${span ? html`From ${momentIn(span[0], "UTC")} to ${momentIn(span[1], "UTC")} UTC, where all of them run: ${count(n)} points.` : t("The grid lies where all series run.")}</p>`;
 }
 
 /** @param {any} values @param {any[]} chosen */

@@ -13,6 +13,7 @@ import { join } from "../lib/live.js";
 import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** Style sheets of the screen, in the order in which they count. */
 const STYLES = ["annotation", "annotation-names", "annotation-commands", "annotation-sizes"];
@@ -25,8 +26,8 @@ export default function Annotate() {
   });
   const batch = found.data?.batch;
   useEffect(() => {
-    const name = batch ? `Label ${batch.name}` : "Label";
-    crumbs.value = [{ label: "Batches", href: "/batches" }, ...(batch ? [{ label: batch.name, href: `/batches/${batch.id}` }] : []), { label: "Label" }];
+    const name = batch ? t`Label ${batch.name}` : t("Label");
+    crumbs.value = [{ label: "Batches", href: "/batches" }, ...(batch ? [{ label: batch.name, href: `/batches/${batch.id}` }] : []), { label: t("Label") }];
     document.title = `${name} · Fieldstation`;
   }, [batch?.name]);
   const isWaiting = batch && ["building", "failed"].includes(batch.state);

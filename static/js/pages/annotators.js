@@ -13,12 +13,13 @@ import { FilterChips, FilterMenu } from "../components/filters.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { activeGroup, user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/review.css");
 
 const PACE = {
-  looks: "by the time each call was on the screen",
-  gaps: "by the pauses between answers, those under a minute",
+  looks: t("by the time each call was on the screen"),
+  gaps: t("by the pauses between answers, those under a minute"),
 };
 
 /** @typedef {{today: number, week: number, total: number, n_reviewed: number, calls_per_minute: number | null, pace_from: "looks" | "gaps" | null}} Work */
@@ -47,7 +48,7 @@ function Statistics({ data }) {
         <div class="figures">
           <${Figure} name="today" value=${count(me.today)} />
           <${Figure} name="this week" value=${count(me.week)} />
-          <${Figure} name="in all" value=${count(me.total)} hint=${me.n_reviewed ? `${count(me.n_reviewed)} of them in a grid` : ""} />
+          <${Figure} name="in all" value=${count(me.total)} hint=${me.n_reviewed ? t`${count(me.n_reviewed)} of them in a grid` : ""} />
           <${Figure} name=${me.streak_days === 1 ? "day in a row" : "days in a row"} value=${count(me.streak_days)} />
           <${Figure} name="calls a minute" value=${me.calls_per_minute === null ? "–" : fixed(me.calls_per_minute)} hint=${me.pace_from ? PACE[me.pace_from] : ""} />
         </div>
@@ -64,7 +65,7 @@ function Days({ days }) {
   const most = Math.max(...days.map(({ n }) => n), 1);
   const busy = days.filter(({ n }) => n > 0).length;
   return html`<figure class="stack tight">
-    <div class="day-bars" role="img" aria-label=${`Calls a day over 60 days: ${plural(busy, "day")} with answers, at most ${count(most)}`}>
+    <div class="day-bars" role="img" aria-label=${t`Calls a day over 60 days: ${plural(busy, "day")} with answers, at most ${count(most)}`}>
       ${days.map(({ day, n }) => html`<i key=${day} class=${n ? "" : "none"} title=${`${day}: ${plural(n, "call")}`} style=${{ height: `${Math.max(1, Math.round((96 * n) / most))}px` }}></i>`)}
     </div>
     <figcaption class="row spread faint small-text"><span class="mono">${days[0].day}</span><span>calls a day, at most ${count(most)}</span><span>today</span></figcaption>

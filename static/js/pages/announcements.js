@@ -18,6 +18,7 @@ import { useGet, useList, useResource } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/detection.css");
 
@@ -29,10 +30,10 @@ const columns = (known, remove) => [
   { id: "kind", label: "Kind", width: 100, rank: 1, cell: (row) => known?.results.find(({ name }) => name === row.kind)?.label || row.kind },
   { id: "state", label: "State", width: 100, rank: 1, cell: (row) => html`<${TargetState} row=${row} />` },
   { id: "detectors", label: "Detectors", width: 84, number: true, rank: 2, cell: (row) => count(row.detector_ids.length) },
-  { id: "cooldown", label: "Cooldown", width: 110, number: true, rank: 3, cell: (row) => (row.cooldown_s ? `${count(Math.round(row.cooldown_s / 60))} min` : "none") },
+  { id: "cooldown", label: "Cooldown", width: 110, number: true, rank: 3, cell: (row) => (row.cooldown_s ? `${count(Math.round(row.cooldown_s / 60))} min` : t("none")) },
   { id: "cap", label: "A day", width: 64, number: true, rank: 4, cell: (row) => count(row.daily_cap) },
-  { id: "quiet", label: "Quiet hours", width: 110, rank: 5, cell: (row) => (row.quiet_from && row.quiet_to ? `${row.quiet_from}–${row.quiet_to}` : "none") },
-  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
+  { id: "quiet", label: "Quiet hours", width: 110, rank: 5, cell: (row) => (row.quiet_from && row.quiet_to ? `${row.quiet_from}–${row.quiet_to}` : t("none")) },
+  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${t`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
 ];
 
 /** @param {{row: any}} props */
@@ -49,11 +50,11 @@ export default function Announcements() {
   const list = useList(group_id ? "/telemetry/post-targets" : null, { group_id });
   const detectors = useResource(group_id || null, () => allRows("/telemetry/detectors", { group_id }));
   const remove = async (row) => {
-    if (!(await askFirst({ title: `Delete ${row.name}`, tone: "danger", action: "Delete", text: "Its outbox and credentials go with it. What was posted stays where it is." }))) return;
+    if (!(await askFirst({ title: t`Delete ${row.name}`, tone: "danger", action: "Delete", text: "Its outbox and credentials go with it. What was posted stays where it is." }))) return;
     try {
       await api.delete(`/telemetry/post-targets/${row.id}`);
       list.reload();
-      say(`${row.name} is deleted`);
+      say(t`${row.name} is deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }

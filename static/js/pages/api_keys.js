@@ -11,6 +11,7 @@ import { api } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const DAY_MS = 86_400_000;
 const LIFE = [{ value: "", label: "Until it is revoked" }, { value: "30", label: "30 days" }, { value: "90", label: "90 days" }, { value: "365", label: "One year" }];
@@ -19,7 +20,7 @@ export default function ApiKeys() {
   const list = useGet("/me/api-keys");
   const [making, setMaking] = useState(false);
   const revoke = async (key) => {
-    if (!(await askFirst({ title: `Revoke ${key.name}`, tone: "danger", action: "Revoke", text: "Scripts that use it are refused from now on." }))) return;
+    if (!(await askFirst({ title: t`Revoke ${key.name}`, tone: "danger", action: "Revoke", text: "Scripts that use it are refused from now on." }))) return;
     api.delete(`/me/api-keys/${key.id}`).then(list.reload, (error) => sayError(error, "Not revoked"));
   };
   const button = html`<${Button} tone="primary" icon="plus" onClick=${() => setMaking(true)}>New key<//>`;
@@ -27,8 +28,8 @@ export default function ApiKeys() {
     <${Loaded} of=${list} rows=${4}>${(page) => page.results.length
       ? html`<div class="panel table-scroll"><table class="plain-table"><thead><tr><th>Name</th><th>Key</th><th>May</th><th class="wide-only">Made</th><th>Last used</th><th class="wide-only">Ends</th><th><span class="sr-only">Actions</span></th></tr></thead>
         <tbody>${page.results.map((key) => html`<tr key=${key.id}><th scope="row">${key.name}</th><td class="mono">${key.hint}…</td><td><span class="row">${key.scopes.map((scope) => html`<${Tag} key=${scope}>${scope}<//>`)}</span></td>
-          <td class="wide-only"><${Moment} value=${key.created_at} /></td><td><${Moment} value=${key.last_used_at} relative /></td><td class="wide-only">${key.expires_at ? html`<${Moment} value=${key.expires_at} />` : "never"}</td>
-          <td><${IconButton} small icon="trash-2" label=${`Revoke ${key.name}`} onClick=${() => revoke(key)} /></td></tr>`)}</tbody></table></div>`
+          <td class="wide-only"><${Moment} value=${key.created_at} /></td><td><${Moment} value=${key.last_used_at} relative /></td><td class="wide-only">${key.expires_at ? html`<${Moment} value=${key.expires_at} />` : t("never")}</td>
+          <td><${IconButton} small icon="trash-2" label=${t`Revoke ${key.name}`} onClick=${() => revoke(key)} /></td></tr>`)}</tbody></table></div>`
       : html`<${Empty} icon="key-round" title="No keys yet" action=${button}>A key lets a script act as you, for reading or also for writing, until it ends or is revoked.<//>`}<//>
     ${making && html`<${NewKey} onClose=${() => { setMaking(false); list.reload(); }} />`}
   <//>`;
@@ -41,7 +42,7 @@ function NewKey({ onClose }) {
     const expires_at = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
     setMade(await api.post("/me/api-keys", { name, scopes: writes ? ["read", "write"] : ["read"], expires_at }));
   });
-  if (made) return html`<${Dialog} title=${made.name || "The key"} onClose=${onClose}><${ShownOnce} secret=${made.key} onClose=${onClose} /><//>`;
+  if (made) return html`<${Dialog} title=${made.name || t("The key")} onClose=${onClose}><${ShownOnce} secret=${made.key} onClose=${onClose} /><//>`;
   return html`<${Dialog} title="New key" onClose=${onClose}><form class="form" onSubmit=${form.onSubmit}>
     <${FormProblem} form=${form} />
     <${TextField} label="Name" required autofocus hint="Where it will be used" ...${form.field("name")} />

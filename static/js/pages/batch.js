@@ -22,6 +22,7 @@ import { useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Labelling", href: "/batches" }];
 
@@ -79,22 +80,22 @@ function Figures({ batch }) {
   const share = batch.n_done / batch.n_tasks;
   const project = findIn(projects, batch.project_id);
   const facts = [
-    ["Labelled", html`<span class="mono">${count(batch.n_done)} of ${count(batch.n_tasks)}</span> · ${percent(share, 0)}`],
-    ["By you", html`<span class="mono">${count(batch.n_mine_done)}</span>`],
-    ["Skipped", html`<span class="mono">${count(batch.n_skipped)}</span>`],
-    ["Flagged", batch.n_flagged ? html`<a href=${`/batches/${batch.id}?tab=tasks&flagged=true`} class="mono">${count(batch.n_flagged)}</a>` : html`<span class="mono">0</span>`],
-    ["State", html`<${StateTag} state=${batch.state} />`],
-    ["Repertoire", html`<${SpeciesName} name=${batch.species_name} />`],
-    ["Project", html`<a href=${`/projects/${batch.project_id}`}>${project?.name || batch.project_name}</a>`],
-    ["For", batch.assignees?.length ? batch.assignees.map((one) => one.display_name).join(", ") : "everyone in the group"],
-    ["Each call by", batch.n_annotators > 1 ? `${batch.n_annotators} people, unseen by each other` : "one person"],
-    ["The model's guess", batch.is_blind ? "hidden" : "shown"],
-    ["Wanted by", html`<${Moment} value=${batch.deadline} />`],
-    ["Made", html`<${Moment} value=${batch.created_at} />`],
+    [t("Labelled"), html`<span class="mono">${count(batch.n_done)} of ${count(batch.n_tasks)}</span> · ${percent(share, 0)}`],
+    [t("By you"), html`<span class="mono">${count(batch.n_mine_done)}</span>`],
+    [t("Skipped"), html`<span class="mono">${count(batch.n_skipped)}</span>`],
+    [t("Flagged"), batch.n_flagged ? html`<a href=${`/batches/${batch.id}?tab=tasks&flagged=true`} class="mono">${count(batch.n_flagged)}</a>` : html`<span class="mono">0</span>`],
+    [t("State"), html`<${StateTag} state=${batch.state} />`],
+    [t("Repertoire"), html`<${SpeciesName} name=${batch.species_name} />`],
+    [t("Project"), html`<a href=${`/projects/${batch.project_id}`}>${project?.name || batch.project_name}</a>`],
+    [t("For"), batch.assignees?.length ? batch.assignees.map((one) => one.display_name).join(", ") : t("everyone in the group")],
+    [t("Each call by"), batch.n_annotators > 1 ? t`${batch.n_annotators} people, unseen by each other` : t("one person")],
+    [t("The model's guess"), batch.is_blind ? t("hidden") : t("shown")],
+    [t("Wanted by"), html`<${Moment} value=${batch.deadline} />`],
+    [t("Made"), html`<${Moment} value=${batch.created_at} />`],
   ];
   return html`<${Panel} title="Progress">
     <div class="stack">
-      <${ProgressBar} share=${share} label=${`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} />
+      <${ProgressBar} share=${share} label=${t`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} />
       <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
     </div>
   <//>`;
@@ -111,7 +112,7 @@ function Learning({ batch }) {
     }
   };
   const rest = batch.n_until_learning;
-  const next = rest === null || rest === undefined ? "" : rest > 0 ? `Learns again after ${plural(rest, "more label")}.` : "Learns as soon as a worker is free.";
+  const next = rest === null || rest === undefined ? "" : rest > 0 ? t`Learns again after ${plural(rest, "more label")}.` : t("Learns as soon as a worker is free.");
   return html`<${Panel} title="What the model has learned" actions=${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${learnNow}>Learn now<//>`}>
     <div class="stack"><p class="soft">${next} The score is taken on recordings kept apart from the learning.</p><${LearningCurve} batchId=${batch.id} /></div>
   <//>`;

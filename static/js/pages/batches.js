@@ -15,6 +15,7 @@ import { projects, species } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const STATES = [{ value: "open", label: "Open" }, { value: "closed", label: "Closed" }, { value: "building", label: "Being made" }, { value: "failed", label: "Failed" }];
 
@@ -35,7 +36,7 @@ const COLUMNS = [
   { id: "label", label: "", width: 96, rank: 0, cell: (row) => canLabel(row) && html`<${Button} small icon="pen-line" href=${`/batches/${row.id}/annotate`}>Label<//>` },
   { id: "state", label: "State", width: 104, rank: 2, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
   { id: "species", label: "Repertoire", width: 140, grow: 1, rank: 5, cell: (row) => html`<${SpeciesName} name=${row.species_name} />` },
-  { id: "people", label: "For", width: 120, grow: 1, rank: 4, cell: (row) => html`<span class="clip soft">${row.assignees?.length ? row.assignees.map((one) => one.display_name).join(", ") : "everyone"}</span>` },
+  { id: "people", label: "For", width: 120, grow: 1, rank: 4, cell: (row) => html`<span class="clip soft">${row.assignees?.length ? row.assignees.map((one) => one.display_name).join(", ") : t("everyone")}</span>` },
   { id: "deadline", label: "Wanted by", width: 140, rank: 5, sort: "deadline", cell: (row) => html`<${Deadline} row=${row} />` },
   { id: "made", label: "Made", width: 120, rank: 6, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
 ];

@@ -15,6 +15,7 @@ import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 export default function Calls() {
   const filters = callFilters();
@@ -29,11 +30,11 @@ export default function Calls() {
     ${activity.error && html`<${Failure} error=${activity.error} what="The counts could not be read" retry=${activity.reload} />`}
     ${!stack && !activity.error && html`<${Skeleton} height="240px" />`}
     ${any && html`<section class="panel panel-body">
-      <div class="row spread"><h2 style=${{ fontSize: "var(--t16)" }}>Calls by type and ${by}</h2>
+      <div class="row spread"><h2 style=${{ fontSize: "var(--t16)" }}>${by === "night" ? t("Calls by type and night") : t("Calls by type and hour")}</h2>
         <div class="row">
           <${Button} small aria-pressed=${by === "hour" ? "true" : "false"} onClick=${() => setQuery({ by: null })}>By hour<//>
           <${Button} small aria-pressed=${by === "night" ? "true" : "false"} onClick=${() => setQuery({ by: "night" })}>By night<//></div></div>
-      <${StackedBars} data=${stack} label=${`Calls by type and ${by}`} unit="calls" /></section>`}
+      <${StackedBars} data=${stack} label=${by === "night" ? t("Calls by type and night") : t("Calls by type and hour")} unit="calls" /></section>`}
     <${CallTable} query=${query} filtered=${Object.keys(activeFilters(filters, [])).length > 0} />
   <//>`;
 }

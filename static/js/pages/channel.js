@@ -15,6 +15,8 @@ import { useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart } from "../telemetry/chart.js";
 import { useNewest } from "../telemetry/live_values.js";
 import { LIMIT_TEXTS, LIMIT_TONES, feedTime, valueWithUnit } from "../telemetry/values.js";
@@ -22,8 +24,8 @@ import { LIMIT_TEXTS, LIMIT_TONES, feedTime, valueWithUnit } from "../telemetry/
 loadStyle("/static/css/telemetry.css");
 
 const DAY_US = 86_400e6;
-const KINDS = ["analog", "discrete", "boolean", "text"].map((value) => ({ value, label: value }));
-const BOUNDS = [["alarm_low", "Too low below"], ["warning_low", "Low below"], ["warning_high", "High above"], ["alarm_high", "Too high above"]];
+const KINDS = ["analog", t("discrete"), t("boolean"), t("text")].map((value) => ({ value, label: value }));
+const BOUNDS = [["alarm_low", t("Too low below")], ["warning_low", t("Low below")], ["warning_high", t("High above")], ["alarm_high", t("Too high above")]];
 
 export default function ChannelPage() {
   const { id } = place.value.params;
@@ -37,7 +39,7 @@ function Shown({ channel, etag, found }) {
   const latest = channel.latest && [channel.latest.at_us, channel.latest.text ?? channel.latest.value];
   const [at, value] = live && (!latest || live[0] >= latest[0]) ? live : latest || [null, null];
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${channel.public_id}?`, text: "All its readings go with it. This cannot be undone.", action: "Delete", tone: "danger" });
+    const yes = await askFirst({ title: t`Delete ${channel.public_id}?`, text: "All its readings go with it. This cannot be undone.", action: "Delete", tone: "danger" });
     if (!yes) return;
     try {
       await api.delete(`/telemetry/channels/${channel.id}`);
@@ -50,13 +52,13 @@ function Shown({ channel, etag, found }) {
     ${may("admin") && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   return html`<${Page} title=${channel.name || channel.public_id} trail=${[{ label: "Channels", href: "/telemetry/channels" }]} lede=${channel.description} actions=${actions}>
     <div class="row" style=${{ gap: "var(--s8)", flexWrap: "wrap" }}>
-      <${Figure} name="newest value" value=${valueWithUnit(value, channel)} hint=${at === null ? "no reading yet" : feedTime(at)} />
+      <${Figure} name="newest value" value=${valueWithUnit(value, channel)} hint=${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))} />
       <${Figure} name="channel" value=${html`<span class="mono" style=${{ fontSize: "var(--t20)" }}>${channel.public_id}</span>`} hint=${channel.source_name} />
       ${channel.limit_state !== "ok" && html`<${Tag} tone=${LIMIT_TONES[channel.limit_state]} icon="triangle-alert">${LIMIT_TEXTS[channel.limit_state]}<//>`}
       ${channel.published_unit && html`<${Tag} icon="info" title="The feed names another unit than its values have">published as ${channel.published_unit}<//>`}
       ${!channel.is_active && html`<${Tag} icon="pause">switched off<//>`}
     </div>
-    ${channel.kind !== "text" && html`<div class="chart-frame"><${Chart} channels=${[channel]} span=${null} spanUs=${DAY_US} live=${true} height=${240} compact label=${`Last day of ${channel.public_id}`} /></div>`}
+    ${channel.kind !== "text" && html`<div class="chart-frame"><${Chart} channels=${[channel]} span=${null} spanUs=${DAY_US} live=${true} height=${240} compact label=${t`Last day of ${channel.public_id}`} /></div>`}
     ${may("editor") && html`<${Description} channel=${channel} etag=${etag} found=${found} />`}
   <//>`;
 }

@@ -14,6 +14,8 @@ import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { CatalogueDialog } from "../telemetry/catalogue_dialog.js";
 import { LiveValue, RowSpark, forgetSparks } from "../telemetry/row_cells.js";
 import { LIMIT_TEXTS, LIMIT_TONES, age, feedTime } from "../telemetry/values.js";
@@ -23,7 +25,7 @@ loadStyle("/static/css/telemetry.css");
 const REFRESH_MS = 30_000;
 const MOST_ON_A_CHART = 20;
 
-const KINDS = ["analog", "discrete", "boolean", "text"].map((value) => ({ value, label: value[0].toUpperCase() + value.slice(1) }));
+const KINDS = ["analog", t("discrete"), t("boolean"), t("text")].map((value) => ({ value, label: value[0].toUpperCase() + value.slice(1) }));
 const LIMITS = [{ value: "warning", label: "Out of limits" }, { value: "alarm", label: "In alarm" }];
 
 /** @type {import("../components/table.js").Column[]} */
@@ -33,7 +35,7 @@ const COLUMNS = [
   { id: "value", label: "Value", width: 96, grow: 1, rank: 0, number: true, cell: (row) => html`<${LiveValue} channel=${row} />` },
   { id: "spark", label: "Last 6 h", width: 120, grow: 1, rank: 4, cell: (row) => html`<${RowSpark} channel=${row} />` },
   { id: "state", label: "Limits", width: 90, rank: 2, cell: (row) => row.limit_state !== "ok" && html`<${Tag} tone=${LIMIT_TONES[row.limit_state]} icon="triangle-alert">${LIMIT_TEXTS[row.limit_state]}<//>` },
-  { id: "age", label: "Newest", width: 90, rank: 2, number: true, sort: "at_us", cell: (row) => html`<span class="soft" title=${feedTime(row.at_us)}>${row.at_us === null ? "never" : age(row.at_us, Date.now())}</span>` },
+  { id: "age", label: "Newest", width: 90, rank: 2, number: true, sort: "at_us", cell: (row) => html`<span class="soft" title=${feedTime(row.at_us, sharedZone([row]))}>${row.at_us === null ? t("never") : age(row.at_us, Date.now())}</span>` },
 ];
 
 export default function Channels() {

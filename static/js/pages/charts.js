@@ -12,6 +12,8 @@ import { html, useMemo, useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart, savePicture } from "../telemetry/chart.js";
 import { ChannelPicker } from "../telemetry/channel_picker.js";
 import { ChartLegend } from "../telemetry/legend.js";
@@ -21,7 +23,7 @@ import { feedTime } from "../telemetry/values.js";
 loadStyle("/static/css/telemetry.css");
 
 const MOST = 20;
-const SPANS = [["60", "1 min"], ["600", "10 min"], ["3600", "1 h"], ["21600", "6 h"], ["86400", "24 h"], ["604800", "7 days"], ["2592000", "30 days"]];
+const SPANS = [["60", t("1 min")], ["600", t("10 min")], ["3600", "1 h"], ["21600", "6 h"], ["86400", "24 h"], ["604800", t("7 days")], ["2592000", t("30 days")]];
 const DEFAULT_SPAN_S = 3600;
 
 export default function Charts() {
@@ -71,6 +73,7 @@ export default function Charts() {
   const iso = (us) => new Date(us / 1000).toISOString();
   const save = (format) => shown && download("/telemetry/export", `readings.${format}`, { query: { ids: ids.join(","), start: iso(shown.startUs), end: iso(shown.endUs + 1000), format } });
   const picker = query.add && html`<${ChannelPicker} chosen=${ids} most=${MOST} onPick=${add} onClose=${() => setQuery({ add: null })} />`;
+  const zone = sharedZone(channels);
   const addButton = html`<${Button} tone=${ids.length ? "" : "primary"} icon="plus" onClick=${() => setQuery({ add: 1 })}>Add channels<//>`;
   if (!ids.length) {
     return html`<${Page} title="Charts"><${Empty} icon="chart-line" title="Nothing on the chart yet" action=${addButton}>Choose one or several channels: any span from years to milliseconds, or live. The address of this page shows the same chart to other members.<//>${picker}<//>`;
@@ -82,7 +85,7 @@ export default function Charts() {
   const n = [...(data?.lines.values() || [])].reduce((sum, line) => sum + line.n, 0);
   return html`<${Page} title="Charts" actions=${actions}>
     <div class="toolbar">
-      <${Button} small icon=${live ? "pause" : "play"} tone=${live ? "" : "primary"} onClick=${pause}>${live ? "Pause" : "Follow live"}<//>
+      <${Button} small icon=${live ? "pause" : "play"} tone=${live ? "" : "primary"} onClick=${pause}>${live ? t("Pause") : t("Follow live")}<//>
       <span class="row tight-row" role="group" aria-label="Span up to the newest reading">${SPANS.map(([seconds, label]) => html`<button type="button" class="button small" key=${seconds} aria-pressed=${String(live && spanUs === Number(seconds) * 1e6)} onClick=${() => setQuery({ span: seconds, live: 1, from: null, to: null })}>${label}</button>`)}</span>
       <${Button} small onClick=${whole}>All<//>
       <${Button} small icon="arrow-left" onClick=${() => move(-0.5)} aria-label="Earlier" title="Earlier (←)" /><${Button} small icon="arrow-right" onClick=${() => move(0.5)} aria-label="Later" title="Later (→)" />
@@ -90,10 +93,10 @@ export default function Charts() {
     </div>
     ${found.error && !found.data ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${8} height="24px" />` : html`
     <div class="chart-frame stack tight" ref=${box}>
-      <${Chart} channels=${channels} span=${span} spanUs=${spanUs} live=${live} height=${420} marks=${marks} label=${`Chart of ${channels.map((c) => c.public_id).join(", ")}`}
+      <${Chart} channels=${channels} span=${span} spanUs=${spanUs} live=${live} height=${420} marks=${marks} label=${t`Chart of ${channels.map((c) => c.public_id).join(", ")}`}
         onSpan=${show} onCursor=${setCursor} onData=${setData} />
-      <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs)} – ${feedTime(shown.endUs)}` : "") : feedTime(cursorUs)}</span>
-        <span>${shown && !live ? duration((shown.endUs - shown.startUs) / 1e6) : live ? `last ${duration(spanUs / 1e6)}` : ""} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span></div>
+      <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs, zone)} – ${feedTime(shown.endUs, zone)}` : "") : feedTime(cursorUs, zone)}</span>
+        <span>${shown && !live ? duration((shown.endUs - shown.startUs) / 1e6) : live ? t`last ${duration(spanUs / 1e6)}` : ""} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span></div>
     </div>
     <${ChartLegend} channels=${channels} data=${data} cursorUs=${cursorUs} onRemove=${remove} />`}
     ${picker}

@@ -18,12 +18,13 @@ import { useGet } from "../lib/resource.js";
 import { activeGroup, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { addFiles, uploads } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/species.css");
 
 const TRAIL = [{ label: "Species", href: "/species" }];
 /** @type {[string, string][]} */
-const COUNTS = [["usages", "Names"], ["accepted", "Accepted"], ["synonyms", "Synonyms"], ["common_names", "Common names"], ["places", "Distributions"], ["n_without_parent", "Without parent"]];
+const COUNTS = [["usages", t("Names")], ["accepted", t("Accepted")], ["synonyms", t("Synonyms")], ["common_names", t("Common names")], ["places", t("Distributions")], ["n_without_parent", t("Without parent")]];
 
 export default function Checklists() {
   const found = useGet("/checklists", { limit: 100 });
@@ -33,8 +34,8 @@ export default function Checklists() {
     <${Loaded} of=${found} what="The checklists could not be loaded">${(data) => (data.results.length
       ? html`<ul class="stack">${data.results.map((row) => html`<li key=${row.id}><${One} row=${row} isOperator=${isOperator} reload=${found.reload} /></li>`)}</ul>`
       : html`<${Empty} icon="list-checks" title="No checklist yet">${isOperator
-        ? "Drop a ColDP archive of the Catalogue of Life, a Darwin Core archive, or a table with a column scientific_name above."
-        : "An administrator of the station can load one."}<//>`)}<//>
+        ? t("Drop a ColDP archive of the Catalogue of Life, a Darwin Core archive, or a table with a column scientific_name above.")
+        : t("An administrator of the station can load one.")}<//>`)}<//>
   <//>`;
 }
 
@@ -50,7 +51,7 @@ function Send({ onStored }) {
   const take = ([file]) => setKey(addFiles([file], { kind: "checklist", group_id: activeGroup.value?.id || "" })[0]);
   if (!upload) return html`<${DropZone} onFiles=${take} accept=".zip,.csv,.tsv,.txt,application/zip,text/csv" hint="A ZIP of a ColDP or Darwin Core archive, or one table of names" />`;
   if (upload.state === "failed") return html`<${Failure} error=${upload.problem} what="The checklist was not taken" retry=${() => setKey(null)} />`;
-  return html`<div class="stack tight"><p>${upload.name}, ${bytes(upload.size)}</p><${ProgressBar} share=${upload.state === "verifying" ? null : upload.offset / Math.max(1, upload.size)} label=${upload.state === "verifying" ? "Being checked" : "On its way"} /></div>`;
+  return html`<div class="stack tight"><p>${upload.name}, ${bytes(upload.size)}</p><${ProgressBar} share=${upload.state === "verifying" ? null : upload.offset / Math.max(1, upload.size)} label=${upload.state === "verifying" ? t("Being checked") : t("On its way")} /></div>`;
 }
 
 /** @param {{row: any, isOperator: boolean, reload: () => void}} props */
@@ -61,15 +62,15 @@ function One({ row, isOperator, reload }) {
   const job = row.job_id && jobs.value[row.job_id];
   const attempt = (act, done) => act().then(() => { say(done); reload(); }, (error) => sayError(error, "Not done"));
   const remove = async () => {
-    if (await askFirst({ title: `Remove ${row.title}`, tone: "danger", action: "Remove", text: "Its names are no longer found or matched. Species keep what they took from it." })) attempt(() => api.delete(`/checklists/${row.id}`), "The checklist is gone");
+    if (await askFirst({ title: t`Remove ${row.title}`, tone: "danger", action: "Remove", text: "Its names are no longer found or matched. Species keep what they took from it." })) attempt(() => api.delete(`/checklists/${row.id}`), t("The checklist is gone"));
   };
   const tools = isOperator && html`
-    ${row.can_resume && html`<${Button} small icon="play" onClick=${() => attempt(() => api.post(`/checklists/${row.id}/resume`), "It goes on where it stopped")}>Go on<//>`}
+    ${row.can_resume && html`<${Button} small icon="play" onClick=${() => attempt(() => api.post(`/checklists/${row.id}/resume`), t("It goes on where it stopped"))}>Go on<//>`}
     ${row.state === "loading" && row.job_id ? html`<${Button} small icon="x" onClick=${() => attempt(() => api.post(`/jobs/${row.job_id}/cancel`), "Stopped; what was read is kept")}>Stop<//>` : html`<${Button} small tone="quiet" icon="trash-2" onClick=${remove}>Remove<//>`}`;
   return html`<${Panel} title=${row.title} actions=${tools}>
     <p class="row"><${StateTag} state=${row.state} /><span class="soft">${[row.alias !== row.title && row.alias, row.release, row.kind].filter(Boolean).join(" · ")}</span></p>
     ${row.state === "loading" && job && html`<div class="row"><${JobProgress} job=${job} /></div>`}
-    ${row.problem && html`<p class="soft">${row.problem.detail || (row.problem.code === "cancelled" ? "Stopped by a person. It can go on where it stopped." : row.problem.code)}</p>`}
+    ${row.problem && html`<p class="soft">${row.problem.detail || (row.problem.code === "cancelled" ? t("Stopped by a person. It can go on where it stopped.") : row.problem.code)}</p>`}
     <dl class="species-facts">${COUNTS.filter(([name]) => row.counts[name]).map(([name, label]) => html`<div key=${name}><dt>${label}</dt><dd class="mono">${count(row.counts[name])}</dd></div>`)}</dl>
     ${row.counts.ranks && html`<p class="small-text soft">${Object.entries(row.counts.ranks).slice(0, 12).map(([rank, n]) => `${rank} ${count(n)}`).join(" · ")}</p>`}
   <//>`;

@@ -18,6 +18,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Classifiers", href: "/classifiers" }];
 
@@ -34,10 +35,10 @@ export default function Classifier() {
   if (classifier.error && !data) return html`<${Page} title="Classifier" trail=${TRAIL}><${Failure} error=${classifier.error} retry=${classifier.reload} /><//>`;
   if (!data) return html`<${Page} title="Classifier" trail=${TRAIL}><${SkeletonRows} /><//>`;
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${data.name}`, tone: "danger", action: "Delete", text: "What it said about calls stays until another classifier is run." }))) return;
+    if (!(await askFirst({ title: t`Delete ${data.name}`, tone: "danger", action: "Delete", text: "What it said about calls stays until another classifier is run." }))) return;
     try {
       await api.delete(`/classifiers/${id}`);
-      say(`${data.name} is deleted`);
+      say(t`${data.name} is deleted`);
       navigate("/classifiers");
     } catch (error) {
       sayError(error, "Not deleted");
@@ -64,10 +65,10 @@ export default function Classifier() {
 function TrainingState({ data, job }) {
   const problem = data.problem || (job?.state === "failed" ? job.error : null);
   if (data.state === "failed" || problem) {
-    return html`<div class="notice brick"><div class="grow"><strong>${data.source?.kind === "import" ? "It was not taken in" : "It was not trained"}</strong><p class="soft">${problem?.detail || problem?.code || "The training job failed."}</p></div>
+    return html`<div class="notice brick"><div class="grow"><strong>${data.source?.kind === "import" ? t("It was not taken in") : t("It was not trained")}</strong><p class="soft">${problem?.detail || problem?.code || t("The training job failed.")}</p></div>
       ${job && html`<${Button} small href=${`/jobs/${job.id}`}>The job<//>`}</div>`;
   }
-  return html`<${Panel}><div class="stack tight"><div class="row spread"><strong>${data.state === "checking" ? "Being looked over" : "Being trained"}</strong><span class="soft">${job ? jobLine(job) : ""}</span></div>
+  return html`<${Panel}><div class="stack tight"><div class="row spread"><strong>${data.state === "checking" ? t("Being looked over") : t("Being trained")}</strong><span class="soft">${job ? jobLine(job) : ""}</span></div>
     <${ProgressBar} share=${job ? jobShare(job) : null} label="Progress" /></div><//>`;
 }
 

@@ -11,6 +11,7 @@ import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Classifiers", href: "/classifiers" }];
 
@@ -36,26 +37,26 @@ export default function Compare() {
 function Fairness({ rows }) {
   const shared = rows.every((row) => row.same_held_out.length >= rows.length - 1);
   return html`<div class=${shared ? "notice moss" : "notice ochre"}><${Icon} name=${shared ? "check" : "scale"} /><span class="grow">${shared
-    ? "All of them were scored on the same held-out calls, which none has learned from. Those figures may be set against each other."
-    : "They were not all scored on the same calls. Scores in folds are each of a classifier's own data: harder data gives lower figures. Only rows marked with the same held-out set may be set against each other."}</span></div>`;
+    ? t("All of them were scored on the same held-out calls, which none has learned from. Those figures may be set against each other.")
+    : t("They were not all scored on the same calls. Scores in folds are each of a classifier's own data: harder data gives lower figures. Only rows marked with the same held-out set may be set against each other.")}</span></div>`;
 }
 
 /** One column a classifier. @param {{rows: any[]}} props */
 function Overview({ rows }) {
   const heldOut = [
-    ["Macro F1, held-out calls", (row) => html`<${Meter} share=${row.held_out?.macro_f1} label="Macro F1 on the held-out calls" person=${true} />`],
-    ["measured on", (row) => (row.held_out ? `${count(row.held_out.n_calls)} calls${setName(row, rows)}` : "–")],
+    [t("Macro F1, held-out calls"), (row) => html`<${Meter} share=${row.held_out?.macro_f1} label="Macro F1 on the held-out calls" person=${true} />`],
+    [t("measured on"), (row) => (row.held_out ? t`${count(row.held_out.n_calls)} calls${setName(row, rows)}` : "–")],
   ];
   const facts = [
     ...(rows.some(({ held_out }) => held_out) ? heldOut : []),
-    ["Macro F1, folds", (row) => html`<${Meter} share=${row.folds?.macro_f1} label="Macro F1 in folds of its own data" />`],
-    ["Balanced accuracy, folds", (row) => percent(row.folds?.balanced_accuracy)],
-    ["measured on", (row) => foldsText(row.folds)],
-    ["Learned from", (row) => `${count(row.n_calls)} calls`],
-    ["Source", (row) => sourceText(row.source)],
-    ["Method", (row) => row.method],
-    ["Types", (row) => count(row.labels.length)],
-    ["Made", (row) => html`<${Moment} value=${row.created_at} />`],
+    [t("Macro F1, folds"), (row) => html`<${Meter} share=${row.folds?.macro_f1} label="Macro F1 in folds of its own data" />`],
+    [t("Balanced accuracy, folds"), (row) => percent(row.folds?.balanced_accuracy)],
+    [t("measured on"), (row) => foldsText(row.folds)],
+    [t("Learned from"), (row) => t`${count(row.n_calls)} calls`],
+    [t("Source"), (row) => sourceText(row.source)],
+    [t("Method"), (row) => row.method],
+    [t("Types"), (row) => count(row.labels.length)],
+    [t("Made"), (row) => html`<${Moment} value=${row.created_at} />`],
   ];
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Scores and data"><table class="plain-table">
     <thead><tr><td></td>${rows.map((row) => html`<th key=${row.id} scope="col"><a href=${`/classifiers/${row.id}`}>${row.name}</a></th>`)}</tr></thead>
@@ -66,14 +67,14 @@ function Overview({ rows }) {
 /** @param {any} folds */
 function foldsText(folds) {
   if (!folds) return "–";
-  return folds.is_grouped ? `${count(folds.n_calls)} calls in ${count(folds.n_groups)} recordings or groups` : `${count(folds.n_calls)} calls of one group: flatters`;
+  return folds.is_grouped ? t`${count(folds.n_calls)} calls in ${count(folds.n_groups)} recordings or groups` : t`${count(folds.n_calls)} calls of one group: flatters`;
 }
 
 /** The same letter for those scored on the same held-out calls. @param {any} row @param {any[]} rows */
 function setName(row, rows) {
   const sets = rows.filter(({ held_out }) => held_out).map((one) => [one.id, ...one.same_held_out].sort()[0]);
   const mine = [row.id, ...row.same_held_out].sort()[0];
-  return `, set ${String.fromCharCode(65 + [...new Set(sets)].indexOf(mine))}`;
+  return t`, set ${String.fromCharCode(65 + [...new Set(sets)].indexOf(mine))}`;
 }
 
 /** @param {{rows: any[], labels: string[], what: string, title: string}} props */
@@ -85,7 +86,7 @@ function PerType({ rows, labels, what, title }) {
       const score = row[what]?.per_class?.[label];
       const learned = row.per_class?.[label];
       const shown = score && score.support > 0 ? fixed(score.f1, 3) : "–";
-      return html`<td key=${row.id} class="number" title=${`${count(score?.support || 0)} calls tested, ${count(learned || 0)} learned`}>${shown}</td>`;
+      return html`<td key=${row.id} class="number" title=${t`${count(score?.support || 0)} calls tested, ${count(learned || 0)} learned`}>${shown}</td>`;
     })}</tr>`)}</tbody>
   </table></div><//>`;
 }

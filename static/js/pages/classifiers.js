@@ -19,6 +19,7 @@ import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
 import { addFiles, onStored } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 
 /** Side by side on one screen. */
 const MOST_COMPARED = 10;
@@ -47,7 +48,7 @@ function useImports() {
   }), []);
   const send = (models, fields) => {
     for (const key of addFiles(models, { ...fields, group_id: activeGroup.value?.id || "" })) keys.current.add(key);
-    return say(models.length > 1 ? `${models.length} classifiers are on their way in` : `${models[0].name} is on its way in`);
+    return say(models.length > 1 ? t`${models.length} classifiers are on their way in` : t`${models[0].name} is on its way in`);
   };
   const take = (files) => {
     const models = files.filter(({ name }) => /\.fsmodel$/i.test(name));

@@ -12,6 +12,7 @@ import { follow, jobs } from "../lib/jobs.js";
 import { findIn, projects } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Clusters", href: "/clusterings" }];
 
@@ -45,5 +46,5 @@ function Making({ run }) {
 /** @param {{run: any}} props */
 function Facts({ run }) {
   const method = run.params?.method || run.method;
-  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? `${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : `silhouette ${fixed(run.silhouette, 2)}`, `${method}, ${run.feature_set}, map by ${run.map_method}`].filter(Boolean).join(" · ")}</span>`;
+  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? t`${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : t`silhouette ${fixed(run.silhouette, 2)}`, t`${method}, ${run.feature_set}, map by ${run.map_method}`].filter(Boolean).join(" · ")}</span>`;
 }

@@ -18,6 +18,7 @@ import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const STATES = [{ value: "ready", label: "Ready" }, { value: "waiting", label: "Being made" }, { value: "failed", label: "Failed" }];
 
@@ -31,7 +32,7 @@ const columns = (remove) => [
   { id: "method", label: "Method", width: 120, grow: 1, rank: 5, cell: (row) => html`<span class="clip">${row.params?.method || row.method}, ${row.feature_set}</span>` },
   { id: "project", label: "Project", width: 120, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${findIn(projects, row.project_id)?.name || "–"}</span>` },
   { id: "made", label: "Made", width: 110, rank: 5, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
-  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
+  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${t`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
 ];
 
 export default function Clusterings() {
@@ -43,11 +44,11 @@ export default function Clusterings() {
     if (!list.loading) list.reload();
   }, [working]);
   const remove = async (row) => {
-    if (!(await askFirst({ title: `Delete ${row.name}`, tone: "danger", action: "Delete", text: "Its groups and their mapping go. Labels that were applied stay on the calls." }))) return;
+    if (!(await askFirst({ title: t`Delete ${row.name}`, tone: "danger", action: "Delete", text: "Its groups and their mapping go. Labels that were applied stay on the calls." }))) return;
     try {
       await api.delete(`/clustering-runs/${row.id}`);
       list.reload();
-      say(`${row.name} is deleted`);
+      say(t`${row.name} is deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }

@@ -24,12 +24,13 @@ import { useGet, useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { user } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
 const VIEWS = [{ id: "cards", label: "Cards" }, { id: "list", label: "List" }, { id: "map", label: "Map" }, { id: "calendar", label: "Calendar" }, { id: "missing", label: "Missing" }];
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
-const ORDERS = [["-observed_at", "Seen last"], ["observed_at", "Seen first"], ["number", "By number"], ["name", "By name"], ["-created_at", "Added last"]];
+const ORDERS = [["-observed_at", t("Seen last")], ["observed_at", t("Seen first")], ["number", t("By number")], ["name", t("By name")], ["-created_at", t("Added last")]];
 
 /** @returns {import("../components/filters.js").Filter[]} */
 const filtersFor = (isOwn) => [
@@ -49,7 +50,7 @@ export default function Collection() {
   const list = useList(isListed ? "/dex/entries" : null, { owner_id: ownerId, ordering: query.ordering || "-observed_at", ...narrowing });
   const add = !ownerId && html`<${Button} tone="primary" icon="plus" onClick=${() => setQuery({ add: 1 })}>Add an entry<//>`;
   const empty = emptyState(Boolean(Object.keys(narrowing).length), Boolean(ownerId), add);
-  return html`<${Page} title=${ownerId ? html`<${OwnerHead} id=${ownerId} />` : "Collection"} name="Collection" shape="full"
+  return html`<${Page} title=${ownerId ? html`<${OwnerHead} id=${ownerId} />` : t("Collection")} name="Collection" shape="full"
       lede=${list.count > 0 && isListed ? plural(list.count, "entry", "entries") : undefined} actions=${html`${!ownerId && html`<${MoreMenu} onDone=${list.reload} />`}${add}`}>
     ${query.file && !ownerId && html`<${CardFile} id=${query.file} />`}
     <div class="toolbar">
@@ -76,15 +77,15 @@ function CardFile({ id }) {
 
 function OrderMenu() {
   const chosen = place.value.query.ordering || "-observed_at";
-  const label = ORDERS.find(([value]) => value === chosen)?.[1] || "Order";
-  return html`<${Menu} label=${`Order: ${label}`} face=${html`<span>${label}</span>`}>${() => ORDERS.map(([value, text]) => html`<${MenuItem} key=${value} icon=${value === chosen ? "check" : undefined} onClick=${() => setQuery({ ordering: value === "-observed_at" ? null : value })}>${text}<//>`)}<//>`;
+  const label = ORDERS.find(([value]) => value === chosen)?.[1] || t("Order");
+  return html`<${Menu} label=${t`Order: ${label}`} face=${html`<span>${label}</span>`}>${() => ORDERS.map(([value, text]) => html`<${MenuItem} key=${value} icon=${value === chosen ? "check" : undefined} onClick=${() => setQuery({ ordering: value === "-observed_at" ? null : value })}>${text}<//>`)}<//>`;
 }
 
 /** @param {boolean} isNarrowed @param {boolean} isOther @param {any} add */
 function emptyState(isNarrowed, isOther, add) {
   if (isNarrowed) return html`<${Empty} icon="search" title="No entry matches" action=${html`<${Button} onClick=${() => navigate("/collection")}>Show all<//>`}>Try fewer filters.<//>`;
   if (isOther) return html`<${Empty} icon="eye-off" title="Nothing to see here yet">This person shows nothing to you so far.<//>`;
-  return html`<${Empty} icon="binoculars" title="The first plate is still blank" action=${html`<div class="actions">${add}<${Button} icon="image" href="/identify">Identify a picture<//></div>`}>Each animal you meet becomes a plate: what it was, where and when, with your picture. ${Object.keys(IUCN).length ? "Add one by hand, or let a picture tell its name." : ""}<//>`;
+  return html`<${Empty} icon="binoculars" title="The first plate is still blank" action=${html`<div class="actions">${add}<${Button} icon="image" href="/identify">Identify a picture<//></div>`}>Each animal you meet becomes a plate: what it was, where and when, with your picture. ${Object.keys(IUCN).length ? t("Add one by hand, or let a picture tell its name.") : ""}<//>`;
 }
 
 /** Cards in a grid; arrows move, Enter opens; more come as one scrolls. @param {{list: any, empty: any}} props */

@@ -12,6 +12,7 @@ import { useGet, useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { useNewest } from "../telemetry/live_values.js";
 import { BoardPanel } from "../telemetry/panels.js";
 import { PanelForm } from "../telemetry/panel_form.js";
@@ -58,7 +59,7 @@ function Shown({ board: given, etag: givenTag }) {
     await save({ panels });
   };
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${board.name}?`, text: "Its channels and readings stay.", action: "Delete", tone: "danger" }))) return;
+    if (!(await askFirst({ title: t`Delete ${board.name}?`, text: "Its channels and readings stay.", action: "Delete", tone: "danger" }))) return;
     api.delete(`/telemetry/dashboards/${board.id}`).then(() => navigate("/telemetry/dashboards"), (error) => sayError(error, "It was not deleted"));
   };
   const copy = async () => {
@@ -68,11 +69,11 @@ function Shown({ board: given, etag: givenTag }) {
   const share = () => save({ is_shared: !board.is_shared }).then(() => say(board.is_shared ? "Only you see it now" : "The group sees it now"), () => null);
   const actions = html`
     ${editing && html`<${Button} tone="primary" icon="plus" onClick=${addPanel}>Add a tile<//>`}
-    ${isMine ? html`<${Button} icon=${editing ? "check" : "pencil"} onClick=${() => setQuery({ edit: editing ? null : 1 })}>${editing ? "Done" : "Change"}<//>
-      <${Button} icon="users" onClick=${share} aria-pressed=${String(board.is_shared)}>${board.is_shared ? "Shared" : "Share"}<//>` : html`<${Button} icon="copy" onClick=${copy}>Make a copy of my own<//>`}
+    ${isMine ? html`<${Button} icon=${editing ? "check" : "pencil"} onClick=${() => setQuery({ edit: editing ? null : 1 })}>${editing ? t("Done") : t("Change")}<//>
+      <${Button} icon="users" onClick=${share} aria-pressed=${String(board.is_shared)}>${board.is_shared ? t("Shared") : t("Share")}<//>` : html`<${Button} icon="copy" onClick=${copy}>Make a copy of my own<//>`}
     ${editing && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   const empty = html`<${Empty} icon="layout-grid" title="An empty grid" action=${isMine && html`<${Button} tone="primary" icon="plus" onClick=${() => { setQuery({ edit: 1 }); addPanel(); }}>Add a tile<//>`}>Charts, values and labels stand on a grid of twelve columns.<//>`;
-  return html`<${Page} title=${board.name} trail=${[{ label: "Dashboards", href: "/telemetry/dashboards" }]} lede=${isMine ? "" : `by ${board.owner_name}`} actions=${actions}>
+  return html`<${Page} title=${board.name} trail=${[{ label: "Dashboards", href: "/telemetry/dashboards" }]} lede=${isMine ? "" : t`by ${board.owner_name}`} actions=${actions}>
     ${!board.panels.length ? empty : html`<div class=${editing ? "board is-edited" : "board"}>${board.panels.map((panel, at) => html`<${BoardPanel} key=${at} panel=${panel} channels=${panel.channel_ids.map((one) => byId.get(one)).filter(Boolean)} newest=${newest}
       editing=${editing} onEdit=${() => setForm({ at, panel })} onChange=${(patch) => change(at, patch)} onRemove=${() => put(board.panels.filter((_, i) => i !== at))} />`)}</div>`}
     ${form && html`<${PanelForm} panel=${form.panel} known=${byId} onClose=${() => setForm(null)} save=${savePanel} />`}

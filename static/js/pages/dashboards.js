@@ -13,12 +13,13 @@ import { html } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
   { id: "name", label: "Dashboard", width: 180, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/telemetry/dashboards/${row.id}`}>${row.name}</a>` },
   { id: "panels", label: "Tiles", width: 90, rank: 2, cell: (row) => plural(row.panels.length, "tile") },
-  { id: "owner", label: "Whose", width: 140, grow: 1, rank: 1, cell: (row) => html`<span class="clip">${row.owner_id === user.value?.id ? "yours" : row.owner_name}</span>` },
+  { id: "owner", label: "Whose", width: 140, grow: 1, rank: 1, cell: (row) => html`<span class="clip">${row.owner_id === user.value?.id ? t("yours") : row.owner_name}</span>` },
   { id: "shared", label: "", about: "Shared", width: 90, rank: 2, cell: (row) => row.is_shared && html`<${Tag} icon="users">shared<//>` },
   { id: "changed", label: "Changed", width: 120, rank: 3, sort: "updated_at", cell: (row) => html`<${Moment} value=${row.updated_at} relative />` },
 ];

@@ -13,6 +13,7 @@ import { jobs } from "../lib/jobs.js";
 import { findIn, projects } from "../lib/names.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { AboutTab } from "../series/about_tab.js";
 import { DatasetActions } from "../series/dataset_actions.js";
 import { DatasetChart } from "../series/dataset_chart.js";
@@ -38,7 +39,7 @@ export default function DatasetPage() {
   if (!dataset || !versions) return html`<${Page} title="Dataset" trail=${TRAIL}><${SkeletonRows} /><//>`;
   const project = findIn(projects, dataset.project_id);
   const trail = project ? [{ label: project.name, href: `/projects/${project.id}` }, ...TRAIL] : TRAIL;
-  const lede = version ? html`Version ${version.number}${version.id === dataset.current_version_id ? "" : " (not the current one)"} · ${versionFacts(version) || version.title}` : "Not imported yet";
+  const lede = version ? html`Version ${version.number}${version.id === dataset.current_version_id ? "" : t(" (not the current one)")} · ${versionFacts(version) || version.title}` : t("Not imported yet");
   return html`<${Page} title=${dataset.name} trail=${trail} shape="full" lede=${lede} actions=${html`<${DatasetActions} desk=${desk} />`}>
     <div class="series-desk">
       <div class="stack">
@@ -76,7 +77,7 @@ function Work({ desk, draft }) {
 function NotReady({ version }) {
   if (!version || version.state === "waiting") {
     const job = version?.job_id ? jobs.value[version.job_id] : null;
-    return html`<${Panel}><div class="stack"><p>${version ? `${version.title} is being made. You may leave this page.` : "The first version is being made."}</p>${job && html`<div class="row"><${JobProgress} job=${job} /></div>`}</div><//>`;
+    return html`<${Panel}><div class="stack"><p>${version ? t`${version.title} is being made. You may leave this page.` : t("The first version is being made.")}</p>${job && html`<div class="row"><${JobProgress} job=${job} /></div>`}</div><//>`;
   }
   return html`<${Empty} icon="circle-alert" title="This version could not be made" action=${version.parent_id && html`<${Button} href=${place.value.path}>Back to the current version<//>`}>${version.problem?.detail || version.problem?.code}<//>`;
 }

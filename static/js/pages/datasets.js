@@ -20,6 +20,7 @@ import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { OpenImports } from "../series/open_imports.js";
 import { hold } from "../series/pending.js";
 import { spanText, stepText } from "../series/facts.js";
@@ -29,7 +30,7 @@ loadStyle("/static/css/series.css");
 /** @param {(row: any) => void} remove @returns {import("../components/table.js").Column[]} */
 const columns = (remove) => [
   { id: "name", label: "Dataset", width: 160, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/datasets/${row.id}`}>${row.name}</a>` },
-  { id: "state", label: "State", width: 92, rank: 5, cell: (row) => html`<${StateTag} state=${row.current ? "ready" : "building"} />` },
+  { id: "state", label: "State", width: 92, rank: 5, cell: (row) => html`<${StateTag} state=${row.current ? t("ready") : "building"} />` },
   { id: "columns", label: "Columns", width: 110, grow: 2, rank: 4, cell: (row) => html`<span class="clip faint" title=${names(row)}>${names(row)}</span>` },
   { id: "rows", label: "Rows", width: 84, number: true, rank: 2, cell: (row) => count(row.current?.n_rows) },
   { id: "step", label: "Step", width: 76, number: true, rank: 3, cell: (row) => stepText(row.current?.step_s) },
@@ -37,7 +38,7 @@ const columns = (remove) => [
   { id: "versions", label: "Versions", width: 72, number: true, rank: 6, cell: (row) => count(row.n_versions) },
   { id: "site", label: "Site", width: 100, grow: 1, rank: 7, cell: (row) => html`<span class="clip">${findIn(sites, row.site_id)?.name || "–"}</span>` },
   { id: "changed", label: "Changed", width: 104, rank: 6, sort: "updated_at", cell: (row) => html`<${Moment} value=${row.updated_at} relative />` },
-  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
+  ...(may("editor") ? [{ id: "remove", label: "", about: "Delete", width: 32, rank: 3, cell: (row) => html`<${IconButton} small icon="trash-2" label=${t`Delete ${row.name}`} onClick=${(event) => { event.stopPropagation(); remove(row); }} />` }] : []),
 ];
 
 /** @param {any} row */
@@ -52,11 +53,11 @@ export default function Datasets() {
   const canAdd = may("editor");
   useKeys("Datasets", { n: ["Import a series", () => navigate("/datasets/import")] }, []);
   const remove = async (row) => {
-    if (!(await askFirst({ title: `Delete ${row.name}`, tone: "danger", action: "Delete", text: "All its versions go, with their findings. The file it was imported from goes too." }))) return;
+    if (!(await askFirst({ title: t`Delete ${row.name}`, tone: "danger", action: "Delete", text: "All its versions go, with their findings. The file it was imported from goes too." }))) return;
     try {
       await api.delete(`/datasets/${row.id}`);
       list.reload();
-      say(`${row.name} is deleted`);
+      say(t`${row.name} is deleted`);
     } catch (error) {
       sayError(error, "Not deleted");
     }

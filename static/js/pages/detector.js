@@ -21,6 +21,7 @@ import { useGet, useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/detection.css");
 
@@ -46,7 +47,7 @@ function NewDetector({ methods }) {
   };
   const submit = async (body) => {
     const made = await api.post("/telemetry/detectors", body);
-    say(`${made.name} is watching`);
+    say(t`${made.name} is watching`);
     navigate(`/telemetry/detectors/${made.id}`);
   };
   return html`<${Page} title="New detector" trail=${TRAIL}><${DetectorForm} key=${first} methods=${methods} detector=${blank} isNew submit=${submit} /><//>`;
@@ -72,8 +73,8 @@ function OneDetector({ id, methods }) {
   };
   return html`<${Page} title=${detector.name} lede=${detector.description || method?.about} trail=${TRAIL}>
     ${detector.problem && html`<${Failure} error=${{ detail: detector.problem }} what="It cannot look" />`}
-    <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || "no channel"}</span>.
-      ${detector.until_us === null ? " It has seen no readings yet." : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} />.`}</p>
+    <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || t("no channel")}</span>.
+      ${detector.until_us === null ? t(" It has seen no readings yet.") : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} zone="UTC" />.`}</p>
     <${Tabs} label="Parts of the detector" tabs=${tabs} />
     ${tab === "events" && html`<${Found} detector=${detector} />`}
     ${tab === "settings" && html`<${Settings} ...${{ detector, methods, submit }} />`}
@@ -97,18 +98,18 @@ function Found({ detector }) {
   }, [detector.n_events]);
   return html`<${Loaded} of=${events}>${(page) => (page.results.length
     ? html`<${Panel} flush><div class="table-scroll" tabindex="0" role="region" aria-label="Events of the detector"><table class="plain-table"><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Severity</th><th scope="col">Standing</th><th scope="col">Lasted</th><th scope="col">Numbers</th></tr></thead>
-        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
+        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
       ${page.count > 50 && html`<p><a href=${`/telemetry/events?detector_id=${detector.id}`}>All ${count(page.count)} events</a></p>`}`
     : html`<${Empty} icon="flag" title="Nothing found yet">What it finds from now on stands here. Settings can send it through history, and a back-test shows what it would have found.<//>`)}<//>`;
 }
 
 /** @param {any} detector */
 async function remove(detector) {
-  const yes = await askFirst({ title: `Delete ${detector.name}`, tone: "danger", action: "Delete the detector", text: `Its ${count(detector.n_events)} events and their announcements go with it. This cannot be undone.` });
+  const yes = await askFirst({ title: t`Delete ${detector.name}`, tone: "danger", action: "Delete the detector", text: t`Its ${count(detector.n_events)} events and their announcements go with it. This cannot be undone.` });
   if (!yes) return;
   try {
     await api.delete(`/telemetry/detectors/${detector.id}`);
-    say(`${detector.name} is deleted`);
+    say(t`${detector.name} is deleted`);
     navigate("/telemetry/detectors");
   } catch (error) {
     sayError(error, "Not deleted");

@@ -26,7 +26,7 @@ const COLUMNS = [
   { id: "method", label: "Method", width: 120, grow: 2, rank: 3, cell: (row) => html`<span class="clip">${row.method_label}</span>` },
   { id: "channels", label: "Channels", width: 120, grow: 2, rank: 4, cell: (row) => html`<span class="clip mono">${row.channels.map(({ public_id }) => public_id).join(", ")}</span>` },
   { id: "severity", label: "Severity", width: 104, rank: 5, cell: (row) => html`<${SeverityTag} severity=${row.severity} />` },
-  { id: "until", label: "Has seen up to", width: 140, rank: 6, cell: (row) => html`<${Moment} value=${isoOf(row.until_us)} />` },
+  { id: "until", label: "Has seen up to", width: 140, rank: 6, cell: (row) => html`<${Moment} value=${isoOf(row.until_us)} zone="UTC" />` },
 ];
 
 /** @param {{row: any}} props */

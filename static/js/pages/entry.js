@@ -19,6 +19,7 @@ import { useGet, useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
@@ -46,7 +47,7 @@ function Shown({ entry, etag, reload }) {
     ...(isOwn ? { e: ["Change", () => setEditing(true)], f: ["Favourite", like] } : {}),
   }, [entry.version, isOwn, beside.key]);
   const actions = html`<${IconButton} icon="chevron-left" label="Entry before" keys="←" disabled=${!beside.hasBefore} onClick=${beside.before} /><${IconButton} icon="chevron-right" label="Next entry" keys="→" disabled=${!beside.hasAfter} onClick=${beside.after} />
-    ${isOwn ? html`<${IconButton} icon="heart" label=${entry.is_favourite ? "No favourite any more" : "Favourite"} tone=${entry.is_favourite ? "primary" : ""} aria-pressed=${entry.is_favourite} onClick=${like} /><${Button} icon="pencil" onClick=${() => setEditing(true)}>Change<//><${IconButton} icon="trash-2" label="Delete" onClick=${remove} />` : html`<${Button} icon="flag" onClick=${() => report(entry.id)}>Report<//>`}`;
+    ${isOwn ? html`<${IconButton} icon="heart" label=${entry.is_favourite ? t("No favourite any more") : t("Favourite")} tone=${entry.is_favourite ? "primary" : ""} aria-pressed=${entry.is_favourite} onClick=${like} /><${Button} icon="pencil" onClick=${() => setEditing(true)}>Change<//><${IconButton} icon="trash-2" label="Delete" onClick=${remove} />` : html`<${Button} icon="flag" onClick=${() => report(entry.id)}>Report<//>`}`;
   const trail = [{ label: isOwn ? "Collection" : entry.owner.display_name, href: isOwn ? "/collection" : `/collection?owner=${entry.owner.id}` }];
   return html`<${Page} title=${html`<i class="species-name">${species.scientific_name}</i>`} name=${species.scientific_name} lede=${species.common_name || undefined} trail=${trail} actions=${actions}>
     <div class="entry-page" ...${swipe}>
@@ -54,7 +55,7 @@ function Shown({ entry, etag, reload }) {
         <span class="plate-head"><span class="plate-number">${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span><span class="plate-family">${[species.order, species.family].filter(Boolean).join(" · ")}</span></span>
         <span class="plate-window">${entry.pictures[at] ? html`<${EntryPicture} key=${entry.pictures[at].id} url=${entry.pictures[at].url} alt=${species.common_name || species.scientific_name} />` : html`<span class="emblem" aria-hidden="true"><${Icon} name=${emblemOf(species)} /></span>`}</span>
         <figcaption class="plate-caption"><i class="species-name">${species.scientific_name}</i>${species.common_name && html`<span class="plate-common">${species.common_name}</span>`}</figcaption>
-        ${entry.pictures.length > 1 && html`<span class="picture-strip">${entry.pictures.map((picture, i) => html`<button type="button" key=${picture.id} aria-pressed=${i === at} aria-label=${`Picture ${i + 1}`} onClick=${() => setAt(i)}><${EntryPicture} url=${picture.small_url} alt="" /></button>`)}</span>`}
+        ${entry.pictures.length > 1 && html`<span class="picture-strip">${entry.pictures.map((picture, i) => html`<button type="button" key=${picture.id} aria-pressed=${i === at} aria-label=${t`Picture ${i + 1}`} onClick=${() => setAt(i)}><${EntryPicture} url=${picture.small_url} alt="" /></button>`)}</span>`}
       </figure>
       <div class="stack">
         <dl class="facts-list">${facts(entry, isOwn)}</dl>
@@ -79,12 +80,12 @@ function SignsOf({ entry }) {
 function facts(entry, isOwn) {
   const seen = VISIBILITIES.find(({ value }) => value === entry.visibility);
   const rows = [
-    ["Seen", dayOf(entry.observed_at)],
-    ["Place", html`${placeOf(entry) || "–"}${entry.latitude !== null && html` <span class="mono faint">${entry.latitude.toFixed(isOwn ? 5 : 2)}, ${entry.longitude.toFixed(isOwn ? 5 : 2)}</span>`}${entry.is_obscured && html` <span class="tag" title="Others see the place to 0.2 degrees">shown roughly</span>`}`],
-    ["Number", count(entry.n_individuals)],
-    ["Life", entry.is_wild ? "in the wild" : "captive or cultivated"],
-    ...(entry.species.iucn_status ? [["Red List", IUCN[entry.species.iucn_status]]] : []),
-    [isOwn ? "Shown to" : "Seen by", isOwn ? seen?.label : html`<a href=${`/collection?owner=${entry.owner.id}`}>${entry.owner.display_name}</a>`],
+    [t("Seen"), dayOf(entry.observed_at)],
+    [t("Place"), html`${placeOf(entry) || "–"}${entry.latitude !== null && html` <span class="mono faint">${entry.latitude.toFixed(isOwn ? 5 : 2)}, ${entry.longitude.toFixed(isOwn ? 5 : 2)}</span>`}${entry.is_obscured && html` <span class="tag" title="Others see the place to 0.2 degrees">shown roughly</span>`}`],
+    [t("Number"), count(entry.n_individuals)],
+    [t("Life"), entry.is_wild ? t("in the wild") : t("captive or cultivated")],
+    ...(entry.species.iucn_status ? [[t("Red List"), IUCN[entry.species.iucn_status]]] : []),
+    [isOwn ? t("Shown to") : t("Seen by"), isOwn ? seen?.label : html`<a href=${`/collection?owner=${entry.owner.id}`}>${entry.owner.display_name}</a>`],
   ];
   return rows.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`);
 }

@@ -20,6 +20,7 @@ import { useGet, useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/detection.css");
 
@@ -49,8 +50,8 @@ function Facts({ event }) {
   return html`<dl class="facts">
     <dt>Severity</dt><dd><${SeverityTag} severity=${event.severity} /></dd>
     <dt>Standing</dt><dd><${StandingTag} event=${event} /></dd>
-    ${event.acknowledged_at && html`<dt>Seen by</dt><dd>${event.acknowledged_by || "someone"}, <${Moment} value=${event.acknowledged_at} relative /></dd>`}
-    <dt>Began</dt><dd><${Moment} value=${isoOf(event.start_us)} /></dd>
+    ${event.acknowledged_at && html`<dt>Seen by</dt><dd>${event.acknowledged_by || t("someone")}, <${Moment} value=${event.acknowledged_at} relative /></dd>`}
+    <dt>Began</dt><dd><${Moment} value=${isoOf(event.start_us)} zone="UTC" /></dd>
     <dt>Lasted</dt><dd>${lasted(event)}</dd>
     <dt>Peak</dt><dd class="mono">${figure(event.peak)}</dd>
     ${Object.entries(event.measures).map(([name, value]) => {

@@ -20,6 +20,7 @@ import { useList, useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
 /** Live events come in bursts while a history is gone through. */
@@ -27,7 +28,7 @@ const RELOAD_MS = 1500;
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "start", label: "When", width: 150, rank: 0, sort: "start_us", cell: (row) => html`<a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} /></a>` },
+  { id: "start", label: "When", width: 150, rank: 0, sort: "start_us", cell: (row) => html`<a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a>` },
   { id: "kind", label: "What", width: 110, grow: 2, rank: 0, cell: (row) => html`<span class="clip">${row.kind_words}</span>` },
   { id: "severity", label: "Severity", width: 104, rank: 2, cell: (row) => html`<${SeverityTag} severity=${row.severity} />` },
   { id: "standing", label: "Standing", width: 120, rank: 1, cell: (row) => html`<${StandingTag} event=${row} />` },
@@ -64,7 +65,7 @@ export default function Events() {
       const { n_acknowledged } = await api.post("/telemetry/events/acknowledge", { event_ids: [...selection] });
       setSelection(new Set());
       list.reload();
-      say(`${plural(n_acknowledged, "event")} acknowledged`);
+      say(t`${plural(n_acknowledged, "event")} acknowledged`);
     } catch (error) {
       sayError(error, "Not acknowledged");
     }

@@ -19,6 +19,7 @@ import { useList } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
@@ -54,12 +55,12 @@ function Sighting({ entry, gone }) {
   return html`<li class="sighting">
     <a class="sighting-picture" href=${`/collection/${entry.id}`} aria-label=${entry.species.common_name || entry.species.scientific_name}><${Likeness} entry=${entry} /></a>
     <div class="sighting-words">
-      <p class="row"><a href=${isOwn ? "/collection" : `/collection?owner=${entry.owner.id}`}><strong>${isOwn ? "You" : entry.owner.display_name}</strong></a><span class="faint small-text push"><${Moment} value=${entry.shown_at} relative /></span></p>
+      <p class="row"><a href=${isOwn ? "/collection" : `/collection?owner=${entry.owner.id}`}><strong>${isOwn ? t("You") : entry.owner.display_name}</strong></a><span class="faint small-text push"><${Moment} value=${entry.shown_at} relative /></span></p>
       <h2><a href=${`/collection/${entry.id}`}><i class="species-name">${entry.species.scientific_name}</i></a></h2>
       ${entry.species.common_name && html`<p>${entry.species.common_name}</p>`}
       <p class="soft">${[dayOf(entry.observed_at), placeOf(entry), entry.n_individuals > 1 ? plural(entry.n_individuals, "animal") : ""].filter(Boolean).join(" · ")}</p>
       ${entry.notes && html`<p class="clamp">${entry.notes}</p>`}
-      <div class="row"><${Signs} entry=${entry} /><a class="button small quiet" href=${`/collection/${entry.id}`}><${Icon} name="message-circle" /><span>${entry.n_comments || "Comment"}</span></a>
+      <div class="row"><${Signs} entry=${entry} /><a class="button small quiet" href=${`/collection/${entry.id}`}><${Icon} name="message-circle" /><span>${entry.n_comments || t("Comment")}</span></a>
         ${!isOwn && html`<span class="push"><${IconButton} small icon="eye-off" label="Hide from my feed" onClick=${mute} /><${IconButton} small icon="flag" label="Report" onClick=${() => report(entry.id)} /></span>`}</div>
     </div>
   </li>`;

@@ -15,6 +15,7 @@ import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup, may, reloadGroups, switchGroup, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const ROLES = [
   { value: "viewer", label: "Viewer" }, { value: "annotator", label: "Annotator" },
@@ -29,7 +30,7 @@ export default function GroupPage() {
     const made = await api.post("/groups", values);
     await reloadGroups();
     await switchGroup(made.id);
-    say(`Working in ${made.name}`);
+    say(t`Working in ${made.name}`);
   };
   return html`<${Page} title=${group.name} name="Group" lede="Viewers look, annotators label, editors add and change, admins look after members." trail=${[]} actions=${html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New group<//>`}>
     <div key=${group.id}>
@@ -49,7 +50,7 @@ function Members({ id }) {
   const change = async (member, role) => {
     try {
       await api.patch(`/groups/${id}/members/${member.user.id}`, { body: { role } });
-      say(`${member.user.display_name} is ${role} now`);
+      say(t`${member.user.display_name} is ${role} now`);
       if (member.user.id === user.value?.id) await reloadGroups();
     } catch (error) {
       sayError(error, "Not changed");
@@ -58,8 +59,8 @@ function Members({ id }) {
   };
   const remove = async (member) => {
     const mine = member.user.id === user.value?.id;
-    const text = mine ? "You no longer see what the group has. An admin can invite you again." : "They no longer see what the group has; what they made stays.";
-    if (!(await askFirst({ title: mine ? "Leave the group" : `Remove ${member.user.display_name}`, tone: "danger", action: mine ? "Leave" : "Remove", text }))) return;
+    const text = mine ? t("You no longer see what the group has. An admin can invite you again.") : "They no longer see what the group has; what they made stays.";
+    if (!(await askFirst({ title: mine ? "Leave the group" : t`Remove ${member.user.display_name}`, tone: "danger", action: mine ? "Leave" : "Remove", text }))) return;
     try {
       await api.delete(`/groups/${id}/members/${member.user.id}`);
       if (mine) await reloadGroups();
@@ -72,9 +73,9 @@ function Members({ id }) {
     <${Loaded} of=${members} rows=${3}>${(page) => html`<div class="panel table-scroll"><table class="plain-table"><thead><tr><th>Name</th><th>Role</th><th class="wide-only">Since</th><th><span class="sr-only">Actions</span></th></tr></thead>
       <tbody>${page.results.map((member) => html`<tr key=${member.user.id}>
         <th scope="row">${member.user.display_name} <span class="faint">${member.user.username}</span> ${member.user.id === user.value?.id && html`<${Tag}>you<//>`}</th>
-        <td>${may("admin") ? html`<${Select} aria-label=${`Role of ${member.user.display_name}`} options=${ROLES} value=${member.role} onValue=${(role) => change(member, role)} />` : member.role}</td>
+        <td>${may("admin") ? html`<${Select} aria-label=${t`Role of ${member.user.display_name}`} options=${ROLES} value=${member.role} onValue=${(role) => change(member, role)} />` : member.role}</td>
         <td class="wide-only"><${Moment} value=${member.created_at} /></td>
-        <td class="nowrap">${(may("admin") || member.user.id === user.value?.id) && html`<${IconButton} small icon=${member.user.id === user.value?.id ? "log-out" : "x"} label=${member.user.id === user.value?.id ? "Leave the group" : `Remove ${member.user.display_name}`} onClick=${() => remove(member)} />`}</td>
+        <td class="nowrap">${(may("admin") || member.user.id === user.value?.id) && html`<${IconButton} small icon=${member.user.id === user.value?.id ? "log-out" : "x"} label=${member.user.id === user.value?.id ? t("Leave the group") : t`Remove ${member.user.display_name}`} onClick=${() => remove(member)} />`}</td>
       </tr>`)}</tbody></table></div>`}<//>
   <//>`;
 }
@@ -84,7 +85,7 @@ function Invitations({ id }) {
   const list = useGet(`/groups/${id}/invitations`, { limit: 100 });
   const form = useForm({ email: "", role: "annotator" }, async (values) => {
     await api.post(`/groups/${id}/invitations`, values);
-    say(`${values.email} is invited`);
+    say(t`${values.email} is invited`);
     form.set({ email: "" });
     list.reload();
   });
@@ -99,7 +100,7 @@ function Invitations({ id }) {
       </div>
     </form>
     ${list.data?.results.length > 0 && html`<ul class="panel rule-list">${list.data.results.map((one) => html`<li class="line-item" key=${one.id}><span class="grow clip">${one.email}</span><${Tag}>${one.role}<//>
-      <span class="faint small-text nowrap wide-only">until <${Moment} value=${one.expires_at} /></span><${IconButton} small icon="x" label=${`Withdraw the invitation of ${one.email}`} onClick=${() => withdraw(one)} /></li>`)}</ul>`}
+      <span class="faint small-text nowrap wide-only">until <${Moment} value=${one.expires_at} /></span><${IconButton} small icon="x" label=${t`Withdraw the invitation of ${one.email}`} onClick=${() => withdraw(one)} /></li>`)}</ul>`}
   <//>`;
 }
 

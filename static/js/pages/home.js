@@ -16,6 +16,7 @@ import { onAnyEvent } from "../lib/live.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup, may, user } from "../lib/store.js";
+import { t, wordFor } from "../lib/words.js";
 
 export default function Home() {
   const group_id = activeGroup.value?.id;
@@ -32,7 +33,7 @@ export default function Home() {
   if (latest.error && !latest.data) return html`<${Page} title="Home"><${Failure} error=${latest.error} retry=${latest.reload} /><//>`;
   if (!latest.data) return html`<${Page} title="Home"><${SkeletonRows} rows=${6} /><//>`;
   if (!latest.data.results.length) {
-    return html`<${Page} title=${`Welcome, ${name}`} lede="Recordings go in, classified calls come out. Three ways to begin:"><${FirstSteps} /><//>`;
+    return html`<${Page} title=${t`Welcome, ${name}`} lede="Recordings go in, classified calls come out. Three ways to begin:"><${FirstSteps} /><//>`;
   }
   const actions = may("editor") && html`<${Button} tone="primary" icon="upload" href="/recordings?add=1">Add recordings<//>`;
   return html`<${Page} title="Home" actions=${actions}>
@@ -55,14 +56,14 @@ function Waiting() {
   const unsegmented = useGet("/recordings", { segmented: false, state: "ready", limit: 1, group_id });
   const lines = [
     ...(invitations.data?.results || []).map((one) => ({
-      key: one.id, icon: "mail", tone: "ochre", href: "/group?tab=invitations", text: `You are invited to ${one.group?.name || "a group"}`, trail: one.role,
+      key: one.id, icon: "mail", tone: "ochre", href: "/group?tab=invitations", text: t`You are invited to ${one.group?.name || t("a group")}`, trail: one.role,
     })),
     ...(failed.data?.results || []).slice(0, 3).map((job) => ({
       key: job.id, icon: "circle-alert", tone: "brick", href: `/jobs/${job.id}`, text: `${job.title || job.kind} failed`, trail: job.error?.code || "",
     })),
   ];
   const n = unsegmented.data?.count || 0;
-  if (n) lines.push({ key: "unsegmented", icon: "scissors", tone: "ochre", href: "/recordings?segmented=false", text: `${plural(n, "recording")} not yet searched for calls`, trail: "" });
+  if (n) lines.push({ key: "unsegmented", icon: "scissors", tone: "ochre", href: "/recordings?segmented=false", text: t`${plural(n, "recording")} not yet searched for calls`, trail: "" });
   return html`<section class="home-section">
     <div class="row"><h2>Waits for you</h2></div>
     <div class="panel rule-list">
@@ -112,10 +113,10 @@ function Holdings({ group_id, total }) {
     [classifiers.data?.count, "classifier", "/classifiers"],
   ];
   return html`<section class="home-section">
-    <div class="row"><h2>${activeGroup.value?.name || "This group"}</h2></div>
+    <div class="row"><h2>${activeGroup.value?.name || t("This group")}</h2></div>
     <div class="panel panel-body figures">
       ${figures.map(([n, label, href]) => html`<a key=${label} href=${href} style=${{ color: "inherit", textDecoration: "none" }}>
-        <div class="figure-value">${count(n)}</div><div class="figure-label">${n === 1 ? label : `${label}s`}</div></a>`)}
+        <div class="figure-value">${count(n)}</div><div class="figure-label">${wordFor(n, label)}</div></a>`)}
     </div>
   </section>`;
 }
@@ -138,9 +139,9 @@ function HealthFacts({ data }) {
   const workers = workersOf(data);
   const good = data.ok;
   return html`<div class="stack tight">
-    <div class="row"><${Icon} name=${good ? "circle-check" : "triangle-alert"} class=${good ? "moss" : "ochre"} /><span>${good ? "All parts answer" : "A part needs a look"}</span></div>
+    <div class="row"><${Icon} name=${good ? "circle-check" : "triangle-alert"} class=${good ? "moss" : "ochre"} /><span>${good ? t("All parts answer") : t("A part needs a look")}</span></div>
     <div class="row"><${Icon} name="cpu" /><span>${plural(workers, "worker")} alive</span></div>
     ${used !== null && html`<div class="stack tight"><div class="row spread"><span class="row"><${Icon} name="hard-drive" />Disk</span><span class="soft">${bytes(free)} free of ${bytes(total)}</span></div>
-      <${ProgressBar} share=${used} label=${`Disk ${percent(used, 0)} full`} tone=${used > 0.9 ? "failed" : ""} /></div>`}
+      <${ProgressBar} share=${used} label=${t`Disk ${percent(used, 0)} full`} tone=${used > 0.9 ? "failed" : ""} /></div>`}
   </div>`;
 }

@@ -14,12 +14,13 @@ import { loadStyle } from "../lib/assets.js";
 import { dateTime, plural } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
-import { asChoices, projects, sites, species } from "../lib/names.js";
+import { asChoices, projects, sites, species, zoneOf } from "../lib/names.js";
 import { useGet, useList } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
 import { addFiles, onStored } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { PICTURE_FILE } from "../pictures/sending.js";
 
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
@@ -68,7 +69,7 @@ function Tile({ image }) {
   return html`<li class="picture-tile"><a href=${`/pictures/${image.id}`}>
     <${EntryPicture} url=${image.thumbnail_256_url} alt=${name ? name.scientific_name : image.name} />
     <span class="picture-word">${name ? html`<i class="species-name clip">${name.scientific_name}</i>` : html`<span class="clip">${image.name}</span>`}
-      <span class="faint small-text clip">${[dateTime(image.taken_at || image.created_at), image.site?.name].filter(Boolean).join(" · ")}</span></span>
+      <span class="faint small-text clip">${[image.taken_at ? dateTime(image.taken_at, zoneOf(image)) : dateTime(image.created_at), image.site?.name].filter(Boolean).join(" · ")}</span></span>
     ${image.burst_id && html`<span class="tag">Burst</span>`}
   </a></li>`;
 }
@@ -95,7 +96,7 @@ function AddPictures({ first, onClose }) {
       const some = pictures.filter(({ name }) => /\.zip$/i.test(name) === (kind === "image-archive"));
       if (some.length) addFiles(some, { ...place_, kind });
     }
-    if (pictures.length < files.length) say(`${plural(files.length - pictures.length, "file")} left out: no pictures`);
+    if (pictures.length < files.length) say(t`${plural(files.length - pictures.length, "file")} left out: no pictures`);
     return onClose();
   };
   return html`<${Dialog} title="Add pictures" onClose=${onClose}><div class="form">

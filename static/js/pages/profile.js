@@ -14,6 +14,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { leave, preferences, savePreferences, themeChoice, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { LANGUAGES, language, t } from "../lib/words.js";
 
 const MAPS = ["viridis", "roseus", "magma", "inferno", "cividis", "grey"];
 const SPEEDS = [1, 2, 4, 8, 10, 16, 20, 32];
@@ -48,8 +49,9 @@ function Looks() {
     <${Segmented} label="Theme" value=${themeChoice.value} onValue=${(theme) => save({ theme })} options=${[{ value: "system", label: "As the device" }, { value: "light", label: "Paper" }, { value: "dark", label: "Night" }]} />
     <div class="form"><div class="pair">
       <${SelectField} label="Spectrogram colours" value=${now.colormap || "viridis"} onValue=${(colormap) => save({ colormap })} options=${MAPS.map((name) => ({ value: name, label: name }))} />
-      <${SelectField} label="Time expansion when listening" value=${String(speed)} onValue=${(factor) => save({ playback_speed: 1 / Number(factor) })} options=${SPEEDS.map((factor) => ({ value: String(factor), label: factor === 1 ? "as it was" : `${factor} times slower` }))} />
+      <${SelectField} label="Time expansion when listening" value=${String(speed)} onValue=${(factor) => save({ playback_speed: 1 / Number(factor) })} options=${SPEEDS.map((factor) => ({ value: String(factor), label: factor === 1 ? "as it was" : t`${factor} times slower` }))} />
     </div></div>
+    <${SelectField} label="Language" value=${language} hint="Of the page; dates and numbers are written as there" onValue=${(locale) => save({ locale })} options=${LANGUAGES} />
     <${CheckField} label="Single-key shortcuts" hint="Keys such as j, k, x and g s; ? shows those of a page" value=${now.page?.single_keys !== false} onValue=${(single_keys) => save({ page: { ...now.page, single_keys } })} />
   <//>`;
 }
@@ -76,7 +78,7 @@ function deviceOf(agent) {
   const browser = /Edg|Firefox|Chrom|Safari/.exec(agent || "")?.[0];
   const system = /Windows|Android|iPhone|iPad|Mac OS|Linux/.exec(agent || "")?.[0];
   const names = { Edg: "Edge", Chrom: "Chrome" };
-  return browser ? `${names[browser] || browser}${system ? ` on ${system}` : ""}` : agent || "a script";
+  return browser ? `${names[browser] || browser}${system ? t` on ${system}` : ""}` : agent || t("a script");
 }
 
 function Sessions() {

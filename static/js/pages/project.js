@@ -23,6 +23,7 @@ import { useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Projects", href: "/projects" }];
 const TABS = [{ id: "recordings", label: "Recordings" }, { id: "arrival", label: "On arrival" }, { id: "sites", label: "Sites" }, { id: "about", label: "About" }];
@@ -54,7 +55,7 @@ export default function Project() {
     ${tab === "arrival" && html`<${RecipeForm} recipe=${data.recipe} save=${(recipe) => save({ recipe })} canEdit=${may("editor")} />`}
     ${tab === "sites" && html`<${SiteList} projectId=${id} canEdit=${may("editor")} />`}
     ${tab === "about" && html`<${About} data=${data} save=${save} />`}
-    ${may("editor") && html`<${DropVeil} text=${`Drop to add to ${data.name}`} onFiles=${setDropped} />`}
+    ${may("editor") && html`<${DropVeil} text=${t`Drop to add to ${data.name}`} onFiles=${setDropped} />`}
     ${adding && html`<${AddRecordings} key=${dropped.length} first=${dropped} projectId=${id} onClose=${close} />`}
   <//>`;
 }
@@ -73,12 +74,12 @@ function ProjectRecordings({ id }) {
 function About({ data, save }) {
   const form = useForm({ name: data.name, description: data.description }, save);
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${data.name}`, tone: "danger", action: "Delete the project", text: "Only a project without recordings can be deleted; delete or move those first. Its sites, batches and clusterings go with it. This cannot be undone." });
+    const yes = await askFirst({ title: t`Delete ${data.name}`, tone: "danger", action: "Delete the project", text: "Only a project without recordings can be deleted; delete or move those first. Its sites, batches and clusterings go with it. This cannot be undone." });
     if (!yes) return;
     try {
       await api.delete(`/projects/${data.id}`);
       reloadNames();
-      say(`${data.name} is deleted`);
+      say(t`${data.name} is deleted`);
       navigate("/projects");
     } catch (error) {
       sayError(error, "Not deleted");

@@ -18,11 +18,12 @@ import { getTagged } from "../lib/api.js";
 import { count, duration, frequency } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { onAnyEvent } from "../lib/live.js";
-import { findIn, projects, sites, species } from "../lib/names.js";
+import { findIn, projects, sites, species, zoneOf } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { useSegmentsOf } from "../components/use_segments.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const TRAIL = [{ label: "Recordings", href: "/recordings" }];
 
@@ -72,8 +73,8 @@ function Facts({ recording }) {
   return html`<span class="recording-facts">
     ${recording.state !== "ready" && html`<${StateTag} state=${recording.state} />`}
     <span><${Icon} name="clock" />${duration(recording.duration_s)}</span>
-    <span><${Icon} name="waves" />${frequency(recording.sr_hz)}${recording.time_expansion !== 1 ? ` (time expanded ${recording.time_expansion} times)` : ""}</span>
-    ${recording.recorded_at && html`<span><${Icon} name="calendar" /><${Moment} value=${recording.recorded_at} /></span>`}
+    <span><${Icon} name="waves" />${frequency(recording.sr_hz)}${recording.time_expansion !== 1 ? t` (time expanded ${recording.time_expansion} times)` : ""}</span>
+    ${recording.recorded_at && html`<span><${Icon} name="calendar" /><${Moment} value=${recording.recorded_at} zone=${zoneOf(recording)} /></span>`}
     ${site && html`<span><${Icon} name="map-pin" />${site.name}</span>`}
     ${kind && html`<span><${Icon} name="leaf" /><${SpeciesName} name=${kind.scientific_name} /></span>`}
     ${recording.device && html`<span><${Icon} name="cpu" />${recording.device}</span>`}

@@ -18,6 +18,7 @@ import { useList } from "../lib/resource.js";
 import { place, queryText } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 export default function Repertoires() {
   const group_id = activeGroup.value?.id;
@@ -32,12 +33,12 @@ export default function Repertoires() {
     list.reload();
   };
   const remove = async (one) => {
-    if (!(await askFirst({ title: `Take ${one.scientific_name} out of this group`, tone: "danger", action: "Delete", text: "Its call types go too. Labels that were given stay as text; the station keeps the species when others work with it or it was seen." }))) return;
+    if (!(await askFirst({ title: t`Take ${one.scientific_name} out of this group`, tone: "danger", action: "Delete", text: "Its call types go too. Labels that were given stay as text; the station keeps the species when others work with it or it was seen." }))) return;
     try {
       await api.delete(`/species/${one.id}`, { query: { group_id } });
       reloadNames();
       list.reload();
-      say(`${one.scientific_name} is out of this group`);
+      say(t`${one.scientific_name} is out of this group`);
     } catch (error) {
       sayError(error, "Not deleted");
     }
@@ -46,7 +47,7 @@ export default function Repertoires() {
   let body;
   if (list.error) body = html`<${Failure} error=${list.error} retry=${list.reload} />`;
   else if (list.loading) body = html`<${SkeletonRows} />`;
-  else if (!list.rows.length) body = html`<${Empty} icon="leaf" title=${query.search ? "No species matches" : "No repertoires yet"} action=${!query.search && add}>A species holds its repertoire: the call types that annotators choose from and classifiers learn.<//>`;
+  else if (!list.rows.length) body = html`<${Empty} icon="leaf" title=${query.search ? t("No species matches") : t("No repertoires yet")} action=${!query.search && add}>A species holds its repertoire: the call types that annotators choose from and classifiers learn.<//>`;
   else {
     body = html`<div class="split-two">
       <ul class="panel rule-list">${list.rows.map((one) => html`<li key=${one.id}><a class="line-item" href=${`/repertoires${queryText({ ...query, species: one.id })}`} aria-current=${one.id === chosen?.id ? "true" : undefined}

@@ -15,6 +15,7 @@ import { asMoments } from "../lib/moments.js";
 import { useGet } from "../lib/resource.js";
 import { queryText } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const TABS = [{ id: "nights", label: "Nights" }, { id: "sequences", label: "Sequences" }, { id: "places", label: "Places" }];
 
@@ -36,7 +37,7 @@ export default function Results() {
 /** What a summary shows while it is read, when it fails, and when there is nothing in it. @param {any} props */
 function Answer({ path, query, what, children }) {
   const answer = useGet(path, query);
-  if (answer.error) return html`<${Failure} error=${answer.error} what=${`${what} could not be read`} retry=${answer.reload} />`;
+  if (answer.error) return html`<${Failure} error=${answer.error} what=${t`${what} could not be read`} retry=${answer.reload} />`;
   if (!answer.data) return html`<${Skeleton} height="320px" />`;
   const none = answer.data.results.length === 0 && !answer.data.n_calls;
   if (none) {

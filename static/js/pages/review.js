@@ -15,6 +15,7 @@ import { join } from "../lib/live.js";
 import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 export default function ReviewPage() {
   const { id } = place.value.params;
@@ -32,7 +33,7 @@ export default function ReviewPage() {
   if (!found.data) return html`<${Page} title="Review" trail=${trail}><${SkeletonRows} /><//>`;
   const { batch, words } = found.data;
   const canDecide = batch.state === "open" && batch.n_annotators === 1 && may("annotator");
-  const progress = batch.n_tasks > 0 && html`<span class="review-progress"><${ProgressBar} share=${batch.n_done / batch.n_tasks} label=${`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} tone="person" /><span class="mono nowrap">${count(batch.n_done)} / ${count(batch.n_tasks)}</span></span>`;
+  const progress = batch.n_tasks > 0 && html`<span class="review-progress"><${ProgressBar} share=${batch.n_done / batch.n_tasks} label=${t`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} tone="person" /><span class="mono nowrap">${count(batch.n_done)} / ${count(batch.n_tasks)}</span></span>`;
   const actions = html`${progress}${batch.n_annotators > 1 && html`<${Button} icon="scale" href=${`/batches/${id}/agreement`}>Agreement<//>`}`;
   return html`<${Page} title=${batch.name} name=${`Review ${batch.name}`} trail=${trail} shape="full" actions=${actions}>
     <${Review} key=${id} batch=${batch} words=${words} canDecide=${canDecide} />

@@ -16,6 +16,7 @@ import { useGet, useList } from "../lib/resource.js";
 import { setQuery, place } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { ApplyRecipe, ArrivalsOf, EditRecipe } from "../series/recipe_dialogs.js";
 import { paramText } from "../series/about_tab.js";
 
@@ -28,7 +29,7 @@ export default function SeriesRecipes() {
   const titles = new Map((kinds.data?.results || []).map((kind) => [kind.name, kind.title]));
   const body = list.error ? html`<${Failure} error=${list.error} retry=${list.reload} />`
     : list.loading ? html`<${SkeletonRows} />`
-    : !list.rows.length ? html`<${Empty} icon="book-open" title=${narrowing.search ? "No recipe matches" : "No recipe yet"} action=${html`<${Button} icon="chart-line" href="/datasets">Open a dataset<//>`}>A recipe is a chain of steps under a name. Try steps on a dataset, and save them there: the recipe can then be applied to others, and run on every series that arrives in a project.<//>`
+    : !list.rows.length ? html`<${Empty} icon="book-open" title=${narrowing.search ? t("No recipe matches") : t("No recipe yet")} action=${html`<${Button} icon="chart-line" href="/datasets">Open a dataset<//>`}>A recipe is a chain of steps under a name. Try steps on a dataset, and save them there: the recipe can then be applied to others, and run on every series that arrives in a project.<//>`
     : html`<div class="recipe-grid">${list.rows.map((recipe) => html`<${RecipeCard} key=${recipe.id} ...${{ recipe, titles, reload: list.reload }} />`)}</div>`;
   return html`<${Page} title="Recipes" lede="Chains of steps that are used again.">
     ${(list.rows.length > 0 || narrowing.search) && html`<div class="toolbar"><${SearchBox} label="Search recipes" /></div>`}
@@ -41,16 +42,16 @@ function RecipeCard({ recipe, titles, reload }) {
   const [open, setOpen] = useState("");
   const isNamed = place.value.query.recipe === recipe.id;
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${recipe.name}`, tone: "danger", action: "Delete", text: "Versions that were made by it stay." }))) return;
-    await api.delete(`/series-recipes/${recipe.id}`).then(() => { reload(); say(`${recipe.name} is deleted`); }, (error) => sayError(error, "Not deleted"));
+    if (!(await askFirst({ title: t`Delete ${recipe.name}`, tone: "danger", action: "Delete", text: "Versions that were made by it stay." }))) return;
+    await api.delete(`/series-recipes/${recipe.id}`).then(() => { reload(); say(t`${recipe.name} is deleted`); }, (error) => sayError(error, "Not deleted"));
   };
   const close = () => { setOpen(""); if (isNamed) setQuery({ recipe: null }); reload(); };
-  const actions = may("editor") && html`<${IconButton} small icon="pencil" label=${`Change ${recipe.name}`} onClick=${() => setOpen("edit")} /><${IconButton} small icon="trash-2" label=${`Delete ${recipe.name}`} onClick=${remove} />`;
+  const actions = may("editor") && html`<${IconButton} small icon="pencil" label=${t`Change ${recipe.name}`} onClick=${() => setOpen("edit")} /><${IconButton} small icon="trash-2" label=${t`Delete ${recipe.name}`} onClick=${remove} />`;
   return html`<${Panel} title=${recipe.name} actions=${actions}>
     <div class="stack tight">
       ${recipe.description && html`<p class="soft">${recipe.description}</p>`}
       <ol class="lineage-steps">${recipe.steps.map((step, i) => html`<li key=${i}>${titles.get(step.name) || step.name} <span class="mono small-text faint">${paramText(step)}</span></li>`)}</ol>
-      ${recipe.arrival_project_ids.length > 0 && html`<p class="row">${recipe.arrival_project_ids.map((id) => html`<${Tag} key=${id} tone="moss" icon="inbox" title="Runs on every series imported into this project">on arrival in ${findIn(projects, id)?.name || "a project"}<//>`)}</p>`}
+      ${recipe.arrival_project_ids.length > 0 && html`<p class="row">${recipe.arrival_project_ids.map((id) => html`<${Tag} key=${id} tone="moss" icon="inbox" title="Runs on every series imported into this project">on arrival in ${findIn(projects, id)?.name || t("a project")}<//>`)}</p>`}
       ${may("editor") && html`<div class="actions"><${Button} small icon="play" onClick=${() => setOpen("apply")}>Apply to datasets<//><${Button} small icon="inbox" onClick=${() => setOpen("arrivals")}>Run on arrival<//><span class="faint small-text push">${plural(recipe.steps.length, "step")}</span></div>`}
     </div>
     ${open === "apply" && html`<${ApplyRecipe} recipe=${recipe} onClose=${close} />`}

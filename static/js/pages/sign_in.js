@@ -9,6 +9,7 @@ import { html, useEffect, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { enter, sessionState } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** Where to go after signing in: only to a page of our own. */
 function nextPage() {
@@ -29,7 +30,7 @@ export default function SignIn() {
   return html`<${Gate} title="Sign in" foot=${foot}>
     ${way === "password" ? html`<${PasswordForm} />` : html`<${CodeForm} />`}
     <${Button} icon=${way === "password" ? "mail" : "key-round"} onClick=${() => setWay(way === "password" ? "code" : "password")}>
-      ${way === "password" ? "Send me a code instead" : "Use a password instead"}
+      ${way === "password" ? t("Send me a code instead") : t("Use a password instead")}
     <//>
   <//>`;
 }
@@ -60,6 +61,6 @@ function CodeForm() {
     <${TextField} label="Email" type="email" autocomplete="email" required readonly=${sent} ...${form.field("email")} />
     ${sent && html`<${TextField} label="Code" inputmode="numeric" autocomplete="one-time-code" class="mono" maxlength="8" required autofocus
       hint="If the address is known here, six digits are on their way. They hold for 10 minutes." ...${form.field("code")} />`}
-    <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>${sent ? "Sign in" : "Send the code"}<//>
+    <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>${sent ? t("Sign in") : t("Send the code")}<//>
   </form>`;
 }

@@ -14,6 +14,7 @@ import { asChoices, projects, sites, species } from "../lib/names.js";
 import { useResource } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Examples } from "../similar/examples.js";
 import { IndexState } from "../similar/index_state.js";
 import { Results } from "../similar/results.js";
@@ -71,7 +72,7 @@ function Search({ examples, rejected }) {
   const change = (next) => setDraft((before) => ({ ...before, ...next(before) }));
   const addExamples = (ids) => change((before) => {
     const all = [...new Set([...before.examples, ...ids])];
-    if (all.length > MOST_EXAMPLES) say(`A search takes ${MOST_EXAMPLES} examples`);
+    if (all.length > MOST_EXAMPLES) say(t`A search takes ${MOST_EXAMPLES} examples`);
     return { examples: all.slice(0, MOST_EXAMPLES), rejected: before.rejected.filter((id) => !ids.includes(id)) };
   });
   const addRejected = (ids) => change((before) => ({ rejected: [...new Set([...before.rejected, ...ids])].slice(-MOST_REJECTED) }));

@@ -15,6 +15,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { SourceState } from "../telemetry/source_card.js";
 import { SourceForm } from "../telemetry/source_form.js";
 import { kindLabel } from "../telemetry/source_words.js";
@@ -38,23 +39,23 @@ function Shown({ source, found }) {
   const path = `/telemetry/sources/${source.id}`;
   const others = useGet(place.value.query.edit ? "/telemetry/sources" : null, { group_id: source.group_id, limit: 200 });
   const act = (work, done) => work.then(() => { say(done); found.reload(); }, (error) => sayError(error, "Nothing was changed"));
-  const toggle = () => act(api.patch(path, { body: { is_enabled: !source.is_enabled } }), source.is_enabled ? "Switched off" : "Switched on");
-  const restart = () => act(api.post(`${path}/restart`), "Begun anew");
+  const toggle = () => act(api.patch(path, { body: { is_enabled: !source.is_enabled } }), source.is_enabled ? t("Switched off") : t("Switched on"));
+  const restart = () => act(api.post(`${path}/restart`), t("Begun anew"));
   const remove = async () => {
-    const yes = await askFirst({ title: `Delete ${source.name}?`, text: `${plural(source.n_channels, "channel")} with all their readings go with it. This cannot be undone.`, action: "Delete", tone: "danger" });
+    const yes = await askFirst({ title: t`Delete ${source.name}?`, text: t`${plural(source.n_channels, "channel")} with all their readings go with it. This cannot be undone.`, action: "Delete", tone: "danger" });
     if (yes) api.delete(path).then(() => navigate("/telemetry"), (error) => sayError(error, "The source was not deleted"));
   };
   const actions = may("editor") && html`
     ${source.kind !== "push" && html`<${Button} icon="rotate-ccw" onClick=${restart}>Begin anew<//>`}
-    <${Button} icon=${source.is_enabled ? "pause" : "play"} onClick=${toggle}>${source.is_enabled ? "Switch off" : "Switch on"}<//>
+    <${Button} icon=${source.is_enabled ? "pause" : "play"} onClick=${toggle}>${source.is_enabled ? t("Switch off") : t("Switch on")}<//>
     <${Button} icon="pencil" onClick=${() => setQuery({ edit: 1 })}>Change<//>
     ${may("admin") && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   const rate = fixed(source.rate_per_s, source.rate_per_s < 10 ? 1 : 0);
-  return html`<${Page} title=${source.name} trail=${[{ label: "Telemetry", href: "/telemetry" }]} lede=${`${kindLabel(source.kind)} in ${source.project_name}`} actions=${actions}>
+  return html`<${Page} title=${source.name} trail=${[{ label: "Telemetry", href: "/telemetry" }]} lede=${t`${kindLabel(source.kind)} in ${source.project_name}`} actions=${actions}>
     <div class="row" style=${{ gap: "var(--s8)", flexWrap: "wrap", alignItems: "start" }}>
       <div class="stack tight"><${SourceState} state=${source.state} /><span class="figure-label">since <${Moment} value=${source.state_since} relative /></span></div>
-      <${Figure} name="messages a second" value=${rate} hint=${`${count(source.n_messages)} in all`} />
-      <${Figure} name="stored" value=${count(source.n_stored)} hint=${`${count(source.n_duplicates)} were there already`} />
+      <${Figure} name="messages a second" value=${rate} hint=${t`${count(source.n_messages)} in all`} />
+      <${Figure} name="stored" value=${count(source.n_stored)} hint=${t`${count(source.n_duplicates)} were there already`} />
       <${Figure} name="refused" value=${count(source.n_refused)} hint=${Object.entries(source.refused).map(([reason, n]) => `${reason} ${count(n)}`).join(", ")} />
       <${Figure} name="channels" value=${html`<a href=${`/telemetry/channels?source_id=${source.id}`}>${count(source.n_channels)}</a>`} hint=${html`last message <${Moment} value=${source.last_message_at} relative />`} />
     </div>
@@ -96,8 +97,8 @@ function ReplayFile({ source, found }) {
   };
   const { progress } = source;
   return html`<section class="stack"><h2>What it sends</h2>
-    <p class="soft">${source.settings.from_source_id ? "What another source stored" : source.has_file ? "The file it was given" : "Nothing yet: give it a CSV of channel, time and value"}${source.settings.speed ? `, ×${count(source.settings.speed)}` : ", as fast as can be"}.
-      ${progress.n ? ` ${plural(progress.n, "message")} so far${progress.at ? `, up to ${progress.at}` : ""}${progress.is_done ? ", which is all." : "."}` : ""}</p>
+    <p class="soft">${source.settings.from_source_id ? t("What another source stored") : source.has_file ? t("The file it was given") : t("Nothing yet: give it a CSV of channel, time and value")}${source.settings.speed ? `, ×${count(source.settings.speed)}` : t(", as fast as can be")}.
+      ${progress.n ? t` ${plural(progress.n, "message")} so far${progress.at ? t`, up to ${progress.at}` : ""}${progress.is_done ? t(", which is all.") : "."}` : ""}</p>
     ${may("editor") && !source.settings.from_source_id && html`<label class="field"><span class="label">CSV file, plain or gzip</span><input ref=${input} class="input" type="file" accept=".csv,.gz,text/csv" onChange=${send} /></label>`}
   </section>`;
 }
@@ -109,7 +110,7 @@ function DeadLetters({ source }) {
   const replay = async () => {
     try {
       const { n_sent } = await api.post("/telemetry/dead-letters/replay", { source_id: source.id });
-      say(`${plural(n_sent, "message")} sent again`);
+      say(t`${plural(n_sent, "message")} sent again`);
       found.reload();
     } catch (error) {
       sayError(error, "Nothing was sent");

@@ -12,6 +12,7 @@ import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet, useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { AddSpecies } from "../species/add_species.js";
 import { RED_LIST } from "../species/kinds.js";
 
@@ -37,7 +38,7 @@ const COLUMNS = [
   { id: "class", label: "Class", width: 100, rank: 6, cell: (row) => row.class_name },
   { id: "status", label: "Red List", width: 76, rank: 5, cell: (row) => row.iucn_status && html`<abbr title=${RED_LIST[row.iucn_status]}>${row.iucn_status}</abbr>` },
   { id: "seen", label: "Observed", width: 84, number: true, rank: 2, sort: "n_observations", cell: (row) => count(row.n_observations) },
-  { id: "verified", label: "Verified", width: 76, rank: 7, cell: (row) => (row.verified_at ? "yes" : html`<span class="faint">–</span>`) },
+  { id: "verified", label: "Verified", width: 76, rank: 7, cell: (row) => (row.verified_at ? t("yes") : html`<span class="faint">–</span>`) },
 ];
 
 export default function Species() {
@@ -62,7 +63,7 @@ export default function Species() {
 function Strips() {
   const recent = useGet("/species/recent", { limit: 20 });
   const most = useGet("/species/most-observed", { limit: 8 });
-  return html`${strip("First seen lately", recent.data, (row) => `No. ${row.creation_index}`)}${strip("Most observed", most.data, (row) => plural(row.n_observations, "entry", "entries"))}`;
+  return html`${strip(t("First seen lately"), recent.data, (row) => t`No. ${row.creation_index}`)}${strip(t("Most observed"), most.data, (row) => plural(row.n_observations, "entry", "entries"))}`;
 }
 
 /** @param {string} title @param {any} data @param {(row: any) => string} note */

@@ -15,6 +15,7 @@ import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { activeGroup, may, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { RANKS, RED_LIST } from "../species/kinds.js";
 import { Occurrences } from "../species/occurrences.js";
 import { Taxonomy } from "../species/taxonomy.js";
@@ -46,11 +47,11 @@ function Shown({ species, reload }) {
   const isReviewer = Boolean(user.value?.is_operator);
   const mayEdit = isReviewer || (may("editor") && species.group_id && !species.verified_at);
   const attempt = (act, done) => act().then(() => { say(done); reload(); }, (error) => sayError(error, "Not changed"));
-  const workWith = () => attempt(() => api.post("/species", { scientific_name: species.scientific_name, group_id: activeGroup.value?.id }).then(reloadNames), "Your group works with it now");
-  const verify = () => attempt(() => api.put(`/species/${species.id}/verification`, { body: { is_verified: !species.verified_at } }), species.verified_at ? "No longer verified" : "Verified");
+  const workWith = () => attempt(() => api.post("/species", { scientific_name: species.scientific_name, group_id: activeGroup.value?.id }).then(reloadNames), t("Your group works with it now"));
+  const verify = () => attempt(() => api.put(`/species/${species.id}/verification`, { body: { is_verified: !species.verified_at } }), species.verified_at ? t("No longer verified") : t("Verified"));
   const actions = html`
     ${!species.group_id && may("editor") && html`<${Button} icon="book-open" onClick=${workWith}>Work with it<//>`}
-    ${isReviewer && html`<${Button} icon="check" onClick=${verify}>${species.verified_at ? "Take back the check" : "Verify"}<//>`}
+    ${isReviewer && html`<${Button} icon="check" onClick=${verify}>${species.verified_at ? t("Take back the check") : t("Verify")}<//>`}
     ${mayEdit && html`<${Button} icon="pencil" onClick=${() => setEditing(true)}>Edit<//>`}
     <${Button} tone="primary" icon="plus" href=${`/collection?add=1&species_id=${species.id}`}>I saw it<//>`;
   return html`<${Page} title=${html`<${SpeciesName} name=${species.scientific_name} />`} name=${species.scientific_name} lede=${[species.common_name, species.authorship].filter(Boolean).join(" · ") || undefined} trail=${TRAIL} actions=${actions}>
@@ -65,13 +66,13 @@ function Shown({ species, reload }) {
 /** @param {{species: any, names: any[]}} props */
 function About({ species, names }) {
   const rows = [
-    ["Number here", species.creation_index ? count(species.creation_index) : "not seen here yet"],
-    ["Observed", plural(species.n_observations, "entry", "entries")],
-    ...(species.iucn_status ? [["Red List", `${RED_LIST[species.iucn_status]} (${species.iucn_status})`]] : []),
+    [t("Number here"), species.creation_index ? count(species.creation_index) : t("not seen here yet")],
+    [t("Observed"), plural(species.n_observations, "entry", "entries")],
+    ...(species.iucn_status ? [[t("Red List"), `${RED_LIST[species.iucn_status]} (${species.iucn_status})`]] : []),
     ...RANKS.filter(([column]) => species[column]).map(([column, label]) => [label, html`<a href=${`/species?${column}=${encodeURIComponent(species[column])}`}>${species[column]}</a>`]),
-    ...(species.environment ? [["Environment", species.environment]] : []),
-    ...(species.source ? [["Taxonomy from", species.source]] : []),
-    ["Verified", species.verified_at ? species.verified_at.slice(0, 10) : "not yet"],
+    ...(species.environment ? [[t("Environment"), species.environment]] : []),
+    ...(species.source ? [[t("Taxonomy from"), species.source]] : []),
+    [t("Verified"), species.verified_at ? species.verified_at.slice(0, 10) : t("not yet")],
   ];
   return html`<${Panel} title="About">
     <dl class="species-facts">${rows.map(([label, value]) => html`<div key=${label}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
@@ -104,5 +105,5 @@ function Edit({ species, onClose, reload }) {
     reload();
   };
   const initial = { ...Object.fromEntries(FIELDS.map(({ name }) => [name, species[name] || ""])), facts: species.facts.join("\n") };
-  return html`<${QuickForm} title=${`Edit ${species.scientific_name}`} action="Save" save=${save} onClose=${onClose} fields=${FIELDS} initial=${initial} />`;
+  return html`<${QuickForm} title=${t`Edit ${species.scientific_name}`} action="Save" save=${save} onClose=${onClose} fields=${FIELDS} initial=${initial} />`;
 }

@@ -10,6 +10,7 @@ import { diskOf, queuesOf, workersOf } from "../lib/health.js";
 import { bytes, count, fixed, percent, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** Read again this often while the page is open. */
 const AGAIN_MS = 10_000;
@@ -33,10 +34,10 @@ function Facts({ data }) {
   const queues = queuesOf(data);
   const used = disk.total ? 1 - disk.free / disk.total : null;
   return html`
-    <div class=${well ? "notice moss" : "notice ochre"}><${Icon} name=${well ? "circle-check" : "triangle-alert"} /><span class="grow"><strong>${well ? "All parts answer" : "A part needs a look"}</strong>
+    <div class=${well ? "notice moss" : "notice ochre"}><${Icon} name=${well ? "circle-check" : "triangle-alert"} /><span class="grow"><strong>${well ? t("All parts answer") : t("A part needs a look")}</strong>
       ${data.version && html`<span class="faint"> · version ${data.version}</span>`}</span></div>
     <div class="split-two">
-      <${Panel} title="Parts" flush><table class="plain-table"><tbody>${data.parts.map((part) => html`<tr key=${part.name}><th scope="row"><span class="row"><${Icon} name=${part.ok ? "circle-check" : "circle-alert"} class=${part.ok ? "moss" : "brick"} label=${part.ok ? "answers" : "does not answer"} />${part.name}</span></th>
+      <${Panel} title="Parts" flush><table class="plain-table"><tbody>${data.parts.map((part) => html`<tr key=${part.name}><th scope="row"><span class="row"><${Icon} name=${part.ok ? "circle-check" : "circle-alert"} class=${part.ok ? "moss" : "brick"} label=${part.ok ? t("answers") : t("does not answer")} />${part.name}</span></th>
         <td class="soft">${part.detail || ""}</td><td class="number">${part.ms === undefined || part.ms === null ? "" : `${fixed(part.ms, 1)} ms`}</td></tr>`)}</tbody></table><//>
       <div class="stack" style=${{ gap: "var(--s6)" }}>
         <${Panel} title="Work"><div class="stack tight"><p>${plural(workers, "worker")} alive</p>

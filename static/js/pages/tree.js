@@ -13,6 +13,7 @@ import { html, useEffect, useState } from "../lib/html.js";
 import { useGet, useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { NodePanel, WholePanel } from "../tree/panel.js";
 import { TreeViewer } from "../tree/viewer.js";
 
@@ -76,6 +77,6 @@ function Finder({ scope, layout, onFound }) {
   const onKeyDown = (event) => { if (event.key === "Enter" && rows[0]) { event.preventDefault(); go(rows[0]); } };
   return html`<div class="searchbox tree-finder" role="search"><${Icon} name="search" />
     <input class="input" type="search" aria-label="Find in the tree" placeholder="Find in the tree" value=${text} onInput=${(event) => setText(event.currentTarget.value)} onKeyDown=${onKeyDown} />
-    ${rows.length > 0 && html`<ul class="species-list" aria-label="Found">${rows.map((one) => html`<li key=${one.node}><button type="button" onClick=${() => go(one)}><span>${one.name || "without a name"}</span><span class="soft">${plural(one.n_species, "species", "species")} · ${one.path.slice(0, -1).filter(Boolean).slice(-2).join(" › ")}</span></button></li>`)}</ul>`}
+    ${rows.length > 0 && html`<ul class="species-list" aria-label="Found">${rows.map((one) => html`<li key=${one.node}><button type="button" onClick=${() => go(one)}><span>${one.name || t("without a name")}</span><span class="soft">${plural(one.n_species, "species", "species")} · ${one.path.slice(0, -1).filter(Boolean).slice(-2).join(" › ")}</span></button></li>`)}</ul>`}
   </div>`;
 }

@@ -11,6 +11,7 @@ import { bytes } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** Whether the same content was here before. @param {any} row */
 const isKnown = (row) => row.problem?.code === "already-here";
@@ -33,7 +34,7 @@ function Name({ row }) {
 const COLUMNS = [
   { id: "name", label: "File", width: 140, grow: 2, rank: 0, cell: (row) => html`<${Name} row=${row} />` },
   { id: "state", label: "State", width: 96, rank: 0, cell: (row) => html`<${StateTag} state=${isKnown(row) ? "known" : row.state} title=${row.problem?.detail} />` },
-  { id: "problem", label: "Why", width: 180, grow: 3, rank: 2, cell: (row) => html`<span class="clip" title=${row.problem?.detail}>${isKnown(row) ? "the same content, under an earlier name" : row.problem?.detail || ""}</span>` },
+  { id: "problem", label: "Why", width: 180, grow: 3, rank: 2, cell: (row) => html`<span class="clip" title=${row.problem?.detail}>${isKnown(row) ? t("the same content, under an earlier name") : row.problem?.detail || ""}</span>` },
   { id: "kind", label: "Kind", width: 90, rank: 4, cell: (row) => row.kind },
   { id: "size", label: "Size", width: 80, number: true, rank: 3, cell: (row) => bytes(row.size) },
   { id: "when", label: "Arrived", width: 140, rank: 3, cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
@@ -53,7 +54,7 @@ export default function Uploads() {
     const href = madeHref(row);
     if (href) navigate(href);
   };
-  return html`<${Page} title=${inside ? "Files of the archive" : "Arrivals"} shape="full" trail=${inside ? [{ label: "Arrivals", href: "/uploads" }] : []}>
+  return html`<${Page} title=${inside ? t("Files of the archive") : t("Arrivals")} shape="full" trail=${inside ? [{ label: "Arrivals", href: "/uploads" }] : []}>
     <div class="toolbar"><${SearchBox} label="Search files" /><${FilterMenu} filters=${FILTERS} /><${FilterChips} filters=${FILTERS} /></div>
     <${DataTable} label="Files" noun=${["file", "files"]} columns=${COLUMNS} list=${list} onOpen=${open} empty=${empty} />
   <//>`;

@@ -12,6 +12,7 @@ import { html, useEffect } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 const DAY_MS = 86_400_000;
 const SPANS = [{ value: "7", label: "7 days" }, { value: "30", label: "30 days" }, { value: "90", label: "90 days" }, { value: "365", label: "A year" }];
@@ -20,7 +21,7 @@ const SPANS = [{ value: "7", label: "7 days" }, { value: "30", label: "30 days" 
 const money = (usd) => `${usd === 0 ? "0" : usd < 1 ? usd.toFixed(4) : usd.toFixed(2)} US$`;
 
 /** @param {{key: string, name: string}} row */
-const named = ({ key, name }) => (key === "local" ? "This station’s own eye" : name);
+const named = ({ key, name }) => (key === "local" ? t("This station’s own eye") : name);
 
 /** Every day of a span, also those without a question. @param {any[]} rows @param {string} since */
 function everyDay(rows, since) {
@@ -50,13 +51,13 @@ export default function Vision() {
 function Overview({ data, providers }) {
   const decided = data.accuracy.reduce((sum, one) => sum + one.n_decided, 0);
   const first = data.accuracy.reduce((sum, one) => sum + one.n_first_confirmed, 0);
-  const budgets = providers ? [["You this month", providers.user_budget], ["The group this month", providers.group_budget]].filter(([, budget]) => budget) : [];
+  const budgets = providers ? [[t("You this month"), providers.user_budget], [t("The group this month"), providers.group_budget]].filter(([, budget]) => budget) : [];
   return html`<div class="stack">
     <div class="figures">
       <${Figure} name="Spent" value=${money(data.cost_usd)} />
       <${Figure} name="Asked" value=${count(data.n)} />
-      <${Figure} name="First name right" value=${decided ? percent(first / decided, 0) : "–"} hint=${`of ${count(decided)} decided`} />
-      ${budgets.map(([name, budget]) => html`<${Figure} key=${name} name=${name} value=${money(budget.spent_usd)} hint=${budget.limit_usd === null ? "no limit" : `of ${budget.limit_usd.toFixed(2)} US$`} />`)}
+      <${Figure} name="First name right" value=${decided ? percent(first / decided, 0) : "–"} hint=${t`of ${count(decided)} decided`} />
+      ${budgets.map(([name, budget]) => html`<${Figure} key=${name} name=${name} value=${money(budget.spent_usd)} hint=${budget.limit_usd === null ? t("no limit") : t`of ${budget.limit_usd.toFixed(2)} US$`} />`)}
     </div>
     <${Panel} title="By day"><${Days} rows=${everyDay(data.by_day, data.since)} /><//>
     <div class="vision-pair"><${Spend} title="By model" column="Model" rows=${data.by_model} /><${Spend} title="By person" column="Person" rows=${data.by_person} /></div>
@@ -69,8 +70,8 @@ function Days({ rows }) {
   const isFree = rows.every(({ cost_usd }) => cost_usd === 0);
   const value = (row) => (isFree ? row.n : row.cost_usd);
   const most = Math.max(...rows.map(value), 1e-9);
-  return html`<div class="vision-days" role="img" aria-label=${`${isFree ? "Questions" : "Spending"} by day: ${rows.map((row) => `${row.key} ${isFree ? row.n : money(row.cost_usd)}`).join(", ")}`}>
-    ${rows.map((row, i) => html`<div key=${row.key} title=${`${row.key}: ${count(row.n)} asked, ${money(row.cost_usd)}`}><span style=${{ height: `${value(row) ? Math.max(2, (value(row) / most) * 100) : 0}%` }}></span><small>${rows.length <= 31 || i % 7 === 0 ? row.key.slice(8) : ""}</small></div>`)}
+  return html`<div class="vision-days" role="img" aria-label=${t`${isFree ? t("Questions") : t("Spending")} by day: ${rows.map((row) => `${row.key} ${isFree ? row.n : money(row.cost_usd)}`).join(", ")}`}>
+    ${rows.map((row, i) => html`<div key=${row.key} title=${t`${row.key}: ${count(row.n)} asked, ${money(row.cost_usd)}`}><span style=${{ height: `${value(row) ? Math.max(2, (value(row) / most) * 100) : 0}%` }}></span><small>${rows.length <= 31 || i % 7 === 0 ? row.key.slice(8) : ""}</small></div>`)}
   </div>`;
 }
 

@@ -8,6 +8,7 @@ import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const DETAILS = [{ value: "auto", label: "Usual detail" }, { value: "low", label: "Low detail" }, { value: "high", label: "High detail" }];
 
@@ -20,7 +21,7 @@ export function AskBar({ image, isAgain, onAsked }) {
   const [busy, setBusy] = useState(false);
   const able = (known.data?.providers || []).filter(({ name, is_available }) => is_available && name !== "manual");
   const options = [
-    { value: "auto", label: able.length ? `Usual: ${able[0].title}` : "Nobody to ask" },
+    { value: "auto", label: able.length ? t`Usual: ${able[0].title}` : "Nobody to ask" },
     ...able.flatMap(({ name, title, models }) => (models.length ? models.map((model) => ({ value: `${name}|${model}`, label: model })) : [{ value: name, label: title }])),
   ];
   const ask = async () => {
@@ -33,7 +34,7 @@ export function AskBar({ image, isAgain, onAsked }) {
   const isLocal = choice === "local" || (choice === "auto" && able[0]?.name === "local");
   return html`<div class="ask-bar">
     <div class="row">
-      <${Button} tone=${isAgain ? "" : "primary"} icon="scan-search" busy=${busy} disabled=${!known.data} onClick=${ask}>${isAgain ? "Ask again" : "What is it?"}<//>
+      <${Button} tone=${isAgain ? "" : "primary"} icon="scan-search" busy=${busy} disabled=${!known.data} onClick=${ask}>${isAgain ? t("Ask again") : t("What is it?")}<//>
       <${Select} aria-label="Whom to ask" value=${choice} options=${options} onValue=${setChoice} />
       ${!isLocal && html`<${Select} aria-label="How closely to look" value=${detail} options=${DETAILS} onValue=${setDetail} />`}
     </div>

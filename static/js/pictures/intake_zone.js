@@ -5,6 +5,7 @@ import { Button } from "../components/button.js";
 import { Icon } from "../components/icon.js";
 import { Failure } from "../components/states.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { ACCEPT, sendPicture } from "./sending.js";
 
 /** @param {{onPicture: (id: string) => void}} props */
@@ -16,7 +17,7 @@ export function IntakeZone({ onPicture }) {
   const camera = useRef(/** @type {HTMLInputElement | null} */ (null));
   const take = async (/** @type {File | null | undefined} */ file) => {
     if (!file || sending) return;
-    setSending(file.name || "the picture");
+    setSending(file.name || t("the picture"));
     setError(null);
     await sendPicture(file).then(onPicture, setError);
     setSending("");
@@ -42,7 +43,7 @@ export function IntakeZone({ onPicture }) {
   return html`<div class="stack">
     <div class=${over ? "picture-intake over" : "picture-intake"} aria-busy=${sending ? "true" : undefined} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${onDrop}>
       <${Icon} name="scan-search" large />
-      <p class="picture-intake-word">${sending ? `Sending ${sending} …` : "Drop a photograph here"}</p>
+      <p class="picture-intake-word">${sending ? t`Sending ${sending} …` : t("Drop a photograph here")}</p>
       <div class="actions">
         <${Button} tone="primary" icon="image" busy=${Boolean(sending)} onClick=${() => chooser.current?.click()}>Choose a picture<//>
         <${Button} icon="camera" disabled=${Boolean(sending)} onClick=${() => camera.current?.click()}>Take a photo<//>

@@ -8,6 +8,7 @@ import { api } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { CropFrame } from "./crop_frame.js";
 
 const WHOLE = { x: 0.1, y: 0.1, width: 0.8, height: 0.8 };
@@ -58,7 +59,7 @@ export function PictureEditor({ image, canEdit, boxes = [], onChange }) {
       <${IconButton} icon="crop" label="Crop" keys="c" aria-pressed=${mode === "crop"} disabled=${busy} onClick=${() => { setBox(WHOLE); setMode(mode === "crop" ? "" : "crop"); }} />
       <${IconButton} icon="contrast" label="Light and levelling" aria-pressed=${mode === "light"} disabled=${busy} onClick=${() => setMode(mode === "light" ? "" : "light")} />
       <${IconButton} icon="undo-2" label="Undo the last edit" keys="u" disabled=${busy || isFirst} onClick=${undo} />
-      <span class="push faint small-text nowrap">${isFirst ? "As it came" : `Version ${image.version_number}`}</span>
+      <span class="push faint small-text nowrap">${isFirst ? t("As it came") : t`Version ${image.version_number}`}</span>
     </div>`}
     ${mode === "crop" && html`<div class="actions end"><${Button} onClick=${() => setMode("")}>Leave<//><${Button} tone="primary" icon="crop" busy=${busy} onClick=${() => edit({ op: "crop", ...box })}>Keep this part<//></div>`}
     ${mode === "light" && html`<div class="picture-light">

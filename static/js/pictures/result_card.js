@@ -8,11 +8,12 @@ import { api } from "../lib/api.js";
 import { plural } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { ConfidenceRing } from "./ring.js";
 
 const DECIDED = ["confirmed", "corrected"];
 /** Ways of finding a name that are no more than a hint. */
-const FOUND_BY = { fuzzy: "Spelt nearly as", genus: "Of the genus", "common-name": "Commonly the name of" };
+const FOUND_BY = { fuzzy: t("Spelt nearly as"), genus: t("Of the genus"), "common-name": t("Commonly the name of") };
 
 /**
  * @param {{proposals: any[], canDecide: boolean, isActive: boolean, onActive: () => void, onDecided: () => void}} props
@@ -43,10 +44,10 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
       <${ConfidenceRing} share=${chosen.confidence} />
       <div class="grow">
         <h2>${chosen.scientific_name ? html`<i class="species-name">${chosen.scientific_name}</i>` : chosen.common_name}</h2>
-        <p class="soft">${[chosen.scientific_name && chosen.common_name, chosen.n_individuals > 1 && plural(chosen.n_individuals, "individual")].filter(Boolean).join(" · ") || "No common name"}</p>
-        <p class="result-rank">${[chosen.rank, chosen.match?.how === "synonym" && `accepted as ${chosen.match.name}`, chosen.species_id && "on this station"].filter(Boolean).join(" · ")}</p>
+        <p class="soft">${[chosen.scientific_name && chosen.common_name, chosen.n_individuals > 1 && plural(chosen.n_individuals, "individual")].filter(Boolean).join(" · ") || t("No common name")}</p>
+        <p class="result-rank">${[chosen.rank, chosen.match?.how === "synonym" && t`accepted as ${chosen.match.name}`, chosen.species_id && t("on this station")].filter(Boolean).join(" · ")}</p>
       </div>
-      <span class="tag slate">${decided ? (decided.state === "corrected" ? "Corrected" : "Confirmed") : "Proposal"}</span>
+      <span class="tag slate">${decided ? (decided.state === "corrected" ? t("Corrected") : t("Confirmed")) : t("Proposal")}</span>
     </header>
     ${chosen.reason && html`<p class="result-reason">${chosen.reason}</p>`}
     ${isLikeness && !decided && html`<p class="notice ochre"><${Icon} name="circle-alert" /><span>${FOUND_BY[chosen.match.how]} <i class="species-name">${chosen.match.name}</i>: say whether that is meant.</span></p>`}
@@ -56,7 +57,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
         <i class="species-name grow clip">${one.scientific_name || one.common_name}</i><span class="mono faint">${one.confidence === null ? "–" : one.confidence < 0.01 ? "< 1 %" : `${Math.round(one.confidence * 100)} %`}</span></label>`)}
     </fieldset>`}
     ${canDecide && !decided && !isOther && html`<div class="actions">
-      <${Button} tone="primary" icon="check" busy=${busy} disabled=${!chosen.scientific_name && !chosen.match} onClick=${() => confirm(isLikeness ? { is_match_accepted: true } : {})}>${isLikeness ? "It is meant, add it" : "Right, add it"}<//>
+      <${Button} tone="primary" icon="check" busy=${busy} disabled=${!chosen.scientific_name && !chosen.match} onClick=${() => confirm(isLikeness ? { is_match_accepted: true } : {})}>${isLikeness ? t("It is meant, add it") : t("Right, add it")}<//>
       <${Button} icon="pen-line" onClick=${() => setOther(true)}>Something else<//>
       <${Button} tone="quiet" icon="x" onClick=${reject}>Not there<//></div>`}
     ${isOther && html`<${OtherName} busy=${busy} onLeave=${() => setOther(false)} onName=${confirm} />`}
@@ -67,7 +68,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
 export async function collect(identification) {
   const entry = await api.post("/dex/entries", { identification_id: identification.id });
   const name = identification.common_name || identification.scientific_name;
-  say(entry.is_first_of_species ? `${name} is new in your collection` : `${name} is in your collection`, { action: { label: "Open", run: () => location.assign(`/collection/${entry.id}`) } });
+  say(entry.is_first_of_species ? t`${name} is new in your collection` : t`${name} is in your collection`, { action: { label: t("Open"), run: () => location.assign(`/collection/${entry.id}`) } });
 }
 
 /** @param {{busy: boolean, onLeave?: () => void, onName: (body: any) => void}} props */

@@ -3,13 +3,14 @@
 
 import { percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 const RADIUS = 15;
 const ROUND = 2 * Math.PI * RADIUS;
 
 /** @param {{share: number | null}} props */
 export function ConfidenceRing({ share }) {
-  const said = share === null ? "Confidence not stated" : `Confidence ${percent(share, 0)}`;
+  const said = share === null ? t("Confidence not stated") : t`Confidence ${percent(share, 0)}`;
   return html`<span class="ring" role="img" aria-label=${said} title=${said}>
     <svg viewBox="0 0 40 40" aria-hidden="true">
       <circle cx="20" cy="20" r=${RADIUS} class=${share === null ? "ring-track open" : "ring-track"} />

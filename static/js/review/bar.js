@@ -5,6 +5,7 @@ import { Button } from "../components/button.js";
 import { LabelMenu } from "../components/label_menu.js";
 import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { calls } from "./wall.js";
 
 /** @param {{n: number, marks: any, label: string | null, view: any, words: any[], decisions: any}} props */
@@ -12,10 +13,10 @@ export function ReviewBar({ n, marks, label, view, words, decisions }) {
   const marked = marks.marked.size;
   const rest = Math.max(0, n - marked);
   const canConfirm = view.query.by === "predicted" && label && label !== "unknown" && rest > 0;
-  const confirm = canConfirm ? `Confirm ${count(rest)} as ${label}` : "Confirm";
+  const confirm = canConfirm ? t`Confirm ${count(rest)} as ${label}` : t("Confirm");
   return html`<div class="review-bar" role="toolbar" aria-label="Decide">
-    <${Button} tone="primary" icon="check-check" busy=${decisions.busy} disabled=${!canConfirm} onClick=${decisions.confirm} title=${`${calls(rest)} that are not marked (Enter)`}>${confirm}<kbd>⏎</kbd><//>
-    <span class="review-marked" role="status">${marked ? `${count(marked)} marked` : "None marked"}</span>
+    <${Button} tone="primary" icon="check-check" busy=${decisions.busy} disabled=${!canConfirm} onClick=${decisions.confirm} title=${t`${calls(rest)} that are not marked (Enter)`}>${confirm}<kbd>⏎</kbd><//>
+    <span class="review-marked" role="status">${marked ? t`${count(marked)} marked` : t("None marked")}</span>
     ${marked > 0 && html`
       <${LabelMenu} types=${words} onLabel=${decisions.label} face="Name" />
       <${Button} tone="quiet" icon="ban" onClick=${decisions.reject} title="The marked are no calls (⌫)">No calls<kbd>⌫</kbd><//>

@@ -13,12 +13,13 @@ import { useKeys } from "../lib/keys.js";
 import { useList } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** What answers are called beside their keys. */
 const LETTERS = [..."ABC"];
 
 /** @param {any} word */
-const said = (word) => (word.is_rejected ? "No call" : word.label);
+const said = (word) => (word.is_rejected ? t("No call") : word.label);
 
 /** @param {{batch: any, words: any[], onChanged: () => void}} props */
 export function Judging({ batch, words, onChanged }) {
@@ -49,14 +50,14 @@ export function Judging({ batch, words, onChanged }) {
       busy.current = false;
     }
   };
-  const judge = (word) => during("Not settled", async () => {
+  const judge = (word) => during(t("Not settled"), async () => {
     const { segment_id } = now.current.rows[now.current.index];
     const body = word.is_rejected ? { is_rejected: true } : word.call_type_id ? { call_type_id: word.call_type_id } : { label: word.label };
     change(segment_id, await api.post(`/task-batches/${batch.id}/adjudications`, { segment_id, ...body }));
     setDone((before) => [...before.filter((one) => one !== segment_id), segment_id]);
     goTo(nextOpen(now.current.rows, now.current.index));
   });
-  const undo = () => during("Not undone", async () => {
+  const undo = () => during(t("Not undone"), async () => {
     const last = done.at(-1);
     if (last === undefined) return say("Nothing to undo on this page");
     await api.delete(`/task-batches/${batch.id}/adjudications/${last}`);
@@ -65,8 +66,8 @@ export function Judging({ batch, words, onChanged }) {
     return goTo(now.current.rows.findIndex(({ segment_id }) => segment_id === last));
   });
   const ofWord = (word) => judge({ label: word.name, call_type_id: word.id });
-  const typeKeys = Object.fromEntries(words.filter(({ key }) => key && !"abcABC".includes(key)).map((word) => [word.key, [`It is ${word.name}`, () => ofWord(word)]]));
-  const answerKeys = Object.fromEntries((call?.answers || []).flatMap((answer, i) => [LETTERS[i].toLowerCase(), LETTERS[i]].map((key) => [key, [`Answer ${LETTERS[i]} is right`, () => judge(answer)]])));
+  const typeKeys = Object.fromEntries(words.filter(({ key }) => key && !"abcABC".includes(key)).map((word) => [word.key, [t`It is ${word.name}`, () => ofWord(word)]]));
+  const answerKeys = Object.fromEntries((call?.answers || []).flatMap((answer, i) => [LETTERS[i].toLowerCase(), LETTERS[i]].map((key) => [key, [t`Answer ${LETTERS[i]} is right`, () => judge(answer)]])));
   useKeys("Differences", /** @type {any} */ (call ? {
     ArrowRight: ["Next call", () => goTo(now.current.index + 1)],
     ArrowLeft: ["Previous call", () => goTo(now.current.index - 1)],
@@ -82,17 +83,17 @@ export function Judging({ batch, words, onChanged }) {
         ${call.answers.map((answer, i) => html`<${Answer} key=${i} letter=${LETTERS[i]} answer=${answer} isRight=${isSame(answer, call.adjudication)} disabled=${!canJudge} onChoose=${() => judge(answer)} />`)}
         ${canJudge ? html`<div class="actions"><${LabelMenu} types=${words} onLabel=${ofWord} face="Another type" /><${Button} tone="quiet" icon="ban" onClick=${() => judge({ is_rejected: true })}>No call<kbd>x</kbd><//>
           <${Button} tone="quiet" icon="undo-2" disabled=${!done.length} onClick=${undo}>Undo<kbd>u</kbd><//></div>` : html`<p class="soft">An editor has the last word.</p>`}
-        ${call.adjudication && html`<p class="soft" role="status">Settled as <strong>${said(call.adjudication)}</strong>${call.adjudication.user && ` by ${call.adjudication.user.display_name}`}.</p>`}
+        ${call.adjudication && html`<p class="soft" role="status">Settled as <strong>${said(call.adjudication)}</strong>${call.adjudication.user && t` by ${call.adjudication.user.display_name}`}.</p>`}
       </div>
     </div>
     <div class="judged-row" role="group" aria-label="Calls seen differently">${list.rows.map((row, i) => html`<button type="button" key=${row.segment_id} class=${row.adjudication ? "call settled" : "call"} aria-current=${i === index ? "true" : undefined}
-      aria-label=${`Call ${row.segment_id}: ${row.answers.map(said).join(" or ")}${row.adjudication ? ", settled" : ""}`} onClick=${() => goTo(i)}><${Thumbnail} segmentId=${row.segment_id} label="" /></button>`)}</div>
+      aria-label=${t`Call ${row.segment_id}: ${row.answers.map(said).join(" or ")}${row.adjudication ? t(", settled") : ""}`} onClick=${() => goTo(i)}><${Thumbnail} segmentId=${row.segment_id} label="" /></button>`)}</div>
   </div>`;
 }
 
 /** @param {{call: any}} props */
 function Call({ call }) {
-  const what = `Call at ${position(call.onset_s)} in ${call.recording_name}`;
+  const what = t`Call at ${position(call.onset_s)} in ${call.recording_name}`;
   return html`<div class="judged-call">
     <${Thumbnail} segmentId=${call.segment_id} width=${256} height=${128} label=${what} />
     <p class="soft"><a href=${callHref(call)}>${call.recording_name}</a> <span class="mono">${position(call.onset_s)}</span></p>
@@ -102,7 +103,7 @@ function Call({ call }) {
 /** @param {{letter: string, answer: any, isRight: boolean, disabled: boolean, onChoose: () => void}} props */
 function Answer({ letter, answer, isRight, disabled, onChoose }) {
   return html`<button type="button" class="judged-answer" aria-pressed=${isRight ? "true" : "false"} disabled=${disabled} onClick=${onChoose}>
-    <kbd>${letter}</kbd><strong>${said(answer)}</strong><span class="soft">${answer.user?.display_name || "someone"}${answer.note && `: ${answer.note}`}</span>
+    <kbd>${letter}</kbd><strong>${said(answer)}</strong><span class="soft">${answer.user?.display_name || t("someone")}${answer.note && `: ${answer.note}`}</span>
   </button>`;
 }
 

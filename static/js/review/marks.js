@@ -3,6 +3,7 @@
 
 import { useRef, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {import("./wall.js").Shot} Shot */
 
@@ -49,10 +50,10 @@ export function useMarks(shots, key) {
     paint(from, now.current.at, true, true);
   };
   const step = { ArrowRight: () => 1, ArrowLeft: () => -1, ArrowDown: () => columns.current, ArrowUp: () => -columns.current };
-  const names = { ArrowRight: "Next call", ArrowLeft: "Previous call", ArrowDown: "Call below", ArrowUp: "Call above" };
+  const names = { ArrowRight: t("Next call"), ArrowLeft: t("Previous call"), ArrowDown: t("Call below"), ArrowUp: t("Call above") };
   const moves = Object.entries(step).flatMap(([name, by]) => [
     [name, [names[name], () => goTo(now.current.at + by())]],
-    [`shift+${name}`, [`${names[name]}, marking up to it`, () => extend(by())]],
+    [`shift+${name}`, [t`${names[name]}, marking up to it`, () => extend(by())]],
   ]);
   useKeys("Calls", /** @type {any} */ (shots.length ? {
     ...Object.fromEntries(moves),

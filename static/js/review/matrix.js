@@ -4,8 +4,9 @@
 import { Panel } from "../components/page.js";
 import { count } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
-const NO_CALL = "no call";
+const NO_CALL = t("no call");
 
 /** @param {{agreement: any, nameOf: (id: string) => string}} props */
 export function Matrix({ agreement, nameOf }) {

@@ -6,6 +6,7 @@ import { Empty, Failure, SkeletonRows } from "../components/states.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useKeys } from "../lib/keys.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { ReviewBar } from "./bar.js";
 import { useDecisions } from "./decisions.js";
 import { useGrid } from "./grid.js";
@@ -47,7 +48,7 @@ export function Review({ batch, words, canDecide }) {
       "mod+z": ["Undo", decisions.undo],
     } : {}),
   }), [canDecide, groups.length, key]);
-  const named = Object.fromEntries(Object.entries(wordKeys).map(([name, word]) => [name, [`Marked ones are ${word.name}`, () => decisions.label(word)]]));
+  const named = Object.fromEntries(Object.entries(wordKeys).map(([name, word]) => [name, [t`Marked ones are ${word.name}`, () => decisions.label(word)]]));
   useKeys("Name the marked", /** @type {any} */ (canDecide && marks.marked.size ? named : {}), [canDecide, marks.marked.size > 0, wordKeys]);
   if (grid.error && !grid.groups) return html`<${Failure} error=${grid.error} what="The calls could not be loaded" retry=${grid.reload} />`;
   return html`<div class="review">
@@ -62,8 +63,8 @@ export function Review({ batch, words, canDecide }) {
 function Notice({ batch, canDecide }) {
   if (canDecide) return null;
   const why = batch.n_annotators > 1
-    ? "Several people answer each call of this batch by themselves, so nothing is decided here."
-    : batch.state !== "open" ? "This batch takes no more answers." : "You may look, but not label in this group.";
+    ? t("Several people answer each call of this batch by themselves, so nothing is decided here.")
+    : batch.state !== "open" ? t("This batch takes no more answers.") : t("You may look, but not label in this group.");
   return html`<p class="notice">${why}</p>`;
 }
 
@@ -72,7 +73,7 @@ function Body({ grid, marks, label, view, open, batch, onNext }) {
   if (grid.error && !grid.shots.length) return html`<${Failure} error=${grid.error} what="The calls could not be loaded" retry=${grid.reload} />`;
   if (grid.loading || (label === null && grid.groups?.length)) return html`<div class="wall" aria-busy="true"><${SkeletonRows} rows=${8} height="56px" /></div>`;
   if (!grid.shots.length) return html`<${Nothing} view=${view} batch=${batch} onNext=${onNext} />`;
-  return html`<${Wall} key=${`${view.id} ${label}`} shots=${grid.shots} count=${grid.count} more=${grid.more} marked=${marks.marked} active=${marks.active} label=${`${calls(grid.count)}: ${label || "no guess"}`}
+  return html`<${Wall} key=${`${view.id} ${label}`} shots=${grid.shots} count=${grid.count} more=${grid.more} marked=${marks.marked} active=${marks.active} label=${`${calls(grid.count)}: ${label || t("no guess")}`}
     onPaint=${marks.paint} onActive=${marks.goTo} onLayout=${marks.onLayout} onOpen=${open} />`;
 }
 
@@ -80,6 +81,6 @@ function Body({ grid, marks, label, view, open, batch, onNext }) {
 function Nothing({ view, batch, onNext }) {
   if (onNext) return html`<${Empty} icon="check-check" title="Nothing of this type is left" action=${html`<${Button} tone="primary" onClick=${onNext}>The next type<//>`}>Every call of this type has an answer.<//>`;
   const isOpen = view.id === "open";
-  return html`<${Empty} icon=${isOpen ? "check-check" : "layout-grid"} title=${isOpen && batch.n_tasks ? "Every call has an answer" : "No calls here"}
-    action=${html`<${Button} href=${`/batches/${batch.id}`}>To the batch<//>`}>${isOpen ? "There is nothing left to review in this batch." : "No call of the batch has been answered yet."}<//>`;
+  return html`<${Empty} icon=${isOpen ? "check-check" : "layout-grid"} title=${isOpen && batch.n_tasks ? t("Every call has an answer") : t("No calls here")}
+    action=${html`<${Button} href=${`/batches/${batch.id}`}>To the batch<//>`}>${isOpen ? t("There is nothing left to review in this batch.") : t("No call of the batch has been answered yet.")}<//>`;
 }

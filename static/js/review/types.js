@@ -4,6 +4,7 @@
 import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** What can be looked at: what is not answered yet by the model's guess, the rest by what people said. */
 export const VIEWS = [
@@ -30,7 +31,7 @@ export function Types({ groups, label, words, isGuess, onChoose }) {
   return html`<div class="review-types" role="group" aria-label="Type">
     ${groups.map((group) => html`<button type="button" key=${group.label ?? ""} class=${isGuess ? "review-type guess" : "review-type"} aria-pressed=${(group.label ?? "") === label ? "true" : "false"} onClick=${() => onChoose(group.label)}>
       <span class="a-dot" style=${{ background: colourOf(group.label) || "var(--line-strong)" }}></span>
-      <span class="clip">${group.label ?? (isGuess ? "no guess" : "no call")}</span><span class="mono faint">${count(group.n)}</span>
+      <span class="clip">${group.label ?? (isGuess ? t("no guess") : t("no call"))}</span><span class="mono faint">${count(group.n)}</span>
     </button>`)}
   </div>`;
 }

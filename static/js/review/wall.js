@@ -3,8 +3,9 @@
 
 import { Icon } from "../components/icon.js";
 import { Thumbnail } from "../components/thumbnail.js";
-import { count, percent } from "../lib/format.js";
+import { percent, plural } from "../lib/format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Narrowest picture, its caption, and the space between two, in CSS pixels. */
 const LEAST_PX = 100;
@@ -63,9 +64,9 @@ export function Wall({ shots, count: total, more, marked, active, label, onPaint
 
 /** @param {any} props */
 function Tile({ shot, index, total, isMarked, isActive, place, width, height, onOpen }) {
-  const what = shot.state === "rejected" ? "no call" : shot.label || shot.predicted || "no guess";
+  const what = shot.state === "rejected" ? t("no call") : shot.label || shot.predicted || t("no guess");
   const sure = shot.probability === null ? "" : percent(shot.probability, 0);
-  const said = `Call ${shot.segment_id}: ${what}${sure && ` ${sure}`}${isMarked ? ", marked" : ""}`;
+  const said = t`Call ${shot.segment_id}: ${what}${sure && ` ${sure}`}${isMarked ? t(", marked") : ""}`;
   const classes = ["shot", isActive && "active", isMarked && "marked", shot.label && "said"].filter(Boolean).join(" ");
   return html`<div class=${classes} id=${`shot-${shot.task_id}`} role="option" aria-selected=${isMarked ? "true" : "false"} aria-label=${said} aria-setsize=${total} aria-posinset=${index + 1}
     data-index=${index} style=${{ transform: place, width: `${width}px`, height: `${height}px` }} onDblClick=${() => onOpen(shot)}>
@@ -141,4 +142,4 @@ function keepInView(node, top, height) {
 }
 
 /** @param {number} n */
-export const calls = (n) => `${count(n)} ${n === 1 ? "call" : "calls"}`;
+export const calls = (n) => plural(n, "call");

@@ -8,6 +8,7 @@ import { bytes, count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { spanText, stepText, valueText } from "./facts.js";
 
 /** @param {{desk: any}} props */
@@ -25,7 +26,7 @@ export function AboutTab({ desk }) {
       </dl><//>
       <${Panel} title="How it was made">${version.steps.length
         ? html`<ol class="lineage-steps">${version.steps.map((step, i) => html`<li key=${i}><strong>${step.name}</strong> <span class="mono small-text soft">${paramText(step)}</span></li>`)}</ol>`
-        : html`<p class="soft">${version.origin === "import" ? "Read from a file as laid down in its plan." : version.title}</p>`}
+        : html`<p class="soft">${version.origin === "import" ? t("Read from a file as laid down in its plan.") : version.title}</p>`}
         ${version.settings?.plan && html`<details><summary class="soft small-text">The plan it was read by</summary><pre class="log">${JSON.stringify(version.settings.plan, null, 1)}</pre></details>`}
       <//>
     </div>
@@ -36,7 +37,7 @@ export function AboutTab({ desk }) {
 /** @param {any} step */
 export function paramText(step) {
   const parts = Object.entries(step.params).map(([name, value]) => `${name} ${value === null ? "none" : typeof value === "object" ? JSON.stringify(value) : value}`);
-  return [...parts, step.columns?.length ? `on ${step.columns.join(", ")}` : ""].filter(Boolean).join(", ");
+  return [...parts, step.columns?.length ? t`on ${step.columns.join(", ")}` : ""].filter(Boolean).join(", ");
 }
 
 /** @param {{desk: any}} props */
@@ -48,12 +49,12 @@ function Columns({ desk }) {
     await api.patch(`/datasets/${dataset.id}`, { body: { columns: { [column.name]: { ...before, ...patch } } } }).then(desk.reload, (error) => sayError(error, "Not noted"));
   };
   const input = (column, name, label) => (may("editor")
-    ? html`<input class="input" aria-label=${`${label} of ${column.name}`} value=${column[name]} placeholder="–" onChange=${(event) => note(column, { [name]: event.currentTarget.value })} />`
+    ? html`<input class="input" aria-label=${t`${label} of ${column.name}`} value=${column[name]} placeholder="–" onChange=${(event) => note(column, { [name]: event.currentTarget.value })} />`
     : column[name] || "–");
   return html`<div class="panel table-scroll" tabindex="0" role="region" aria-label="Columns"><table class="plain-table">
     <thead><tr><th>Column</th><th>Unit</th><th class="number">Values</th><th class="number">Missing</th><th class="number">Lowest</th><th class="number">Mean</th><th class="number">Highest</th><th class="wide-only">What it is</th></tr></thead>
-    <tbody>${version.columns.map((column) => html`<tr key=${column.name}><th scope="row">${column.name}</th><td style=${{ width: "90px" }}>${input(column, "unit", "Unit")}</td>
+    <tbody>${version.columns.map((column) => html`<tr key=${column.name}><th scope="row">${column.name}</th><td style=${{ width: "90px" }}>${input(column, "unit", t("Unit"))}</td>
       <td class="number">${count(column.n_valid)}</td><td class="number">${count(column.n_missing)}${column.n_text ? html`<span class="faint" title="of these, cells that hold text"> (${count(column.n_text)} text)</span>` : ""}</td>
-      <td class="number">${valueText(column.minimum)}</td><td class="number">${valueText(column.mean)}</td><td class="number">${valueText(column.maximum)}</td><td class="wide-only">${input(column, "description", "Meaning")}</td></tr>`)}</tbody>
+      <td class="number">${valueText(column.minimum)}</td><td class="number">${valueText(column.mean)}</td><td class="number">${valueText(column.maximum)}</td><td class="wide-only">${input(column, "description", t("Meaning"))}</td></tr>`)}</tbody>
   </table></div>`;
 }

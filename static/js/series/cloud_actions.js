@@ -11,6 +11,7 @@ import { followAnswer } from "../lib/jobs.js";
 import { navigate } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { saveAnswer } from "./compute.js";
 import { savePicture } from "./cloud_picture.js";
 
@@ -30,8 +31,8 @@ export function CloudActions({ desk, data }) {
     followAnswer(answer);
     navigate(`/datasets/${y.dataset.id}?v=${answer.number}`);
   };
-  const remove = () => step("cloud-outside", { tolerance_kind: body.tolerance_kind, tolerance: body.tolerance, refits: refits ?? 0 }, `Outside the cloud of ${body.y.column} on ${body.x.column}`);
-  const fill = () => step("cloud-fill", {}, `${body.y.column} filled from ${body.x.column}`);
+  const remove = () => step("cloud-outside", { tolerance_kind: body.tolerance_kind, tolerance: body.tolerance, refits: refits ?? 0 }, t`Outside the cloud of ${body.y.column} on ${body.x.column}`);
+  const fill = () => step("cloud-fill", {}, t`${body.y.column} filled from ${body.x.column}`);
   const nOut = data.outside?.n || 0;
   return html`<${Panel} title="What follows"><div class="stack">
     ${may("editor") && (isSame ? html`

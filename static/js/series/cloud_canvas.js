@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { momentIn, valueText } from "./facts.js";
 import { drawAxes, plane, roomy, token } from "./plane.js";
 
@@ -29,7 +30,7 @@ export function CloudCanvas({ data, labels, tolerance }) {
     const box = event.currentTarget.getBoundingClientRect();
     setNear(nearest(data.points, placed.current, event.clientX - box.left, event.clientY - box.top));
   };
-  const told = near ? `${momentIn(near.time, "UTC", true)} UTC: ${labels.x} ${valueText(near.x)}, ${labels.y} ${valueText(near.y)}` : "";
+  const told = near ? t`${momentIn(near.time, "UTC", true)} UTC: ${labels.x} ${valueText(near.x)}, ${labels.y} ${valueText(near.y)}` : "";
   return html`<div class="cloud-figure">
     <canvas class="cloud-canvas" ref=${canvas} role="img" aria-label=${words(data, labels)} onPointerMove=${look} onPointerLeave=${() => setNear(null)}></canvas>
     <div class="row spread cloud-foot"><${Legend} data=${data} /><span class="faint small-text mono">${told}</span></div>
@@ -37,7 +38,7 @@ export function CloudCanvas({ data, labels, tolerance }) {
 }
 
 /** @param {any} data @param {{x: string, y: string}} labels */
-const words = (data, labels) => `${labels.y} against ${labels.x}, ${data.n_pairs} pairs${data.curve?.equation ? `, ${data.curve.equation}` : ""}`;
+const words = (data, labels) => t`${labels.y} against ${labels.x}, ${data.n_pairs} pairs${data.curve?.equation ? `, ${data.curve.equation}` : ""}`;
 
 /** @param {{data: any}} props */
 function Legend({ data }) {

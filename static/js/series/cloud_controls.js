@@ -4,10 +4,11 @@
 import { NumberField, SelectField } from "../components/form.js";
 import { Panel } from "../components/page.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 const KINDS = [
-  ["linear", "Straight line"], ["polynomial", "Polynomial"], ["piecewise", "Piecewise line, with a bend"],
-  ["huber", "Line, robust (Huber)"], ["ransac", "Line most agree with (RANSAC)"], ["lowess", "Smooth (LOWESS)"],
+  ["linear", t("Straight line")], ["polynomial", t("Polynomial")], ["piecewise", t("Piecewise line, with a bend")],
+  ["huber", t("Line, robust (Huber)")], ["ransac", t("Line most agree with (RANSAC)")], ["lowess", t("Smooth (LOWESS)")],
 ].map(([value, label]) => ({ value, label }));
 const TOLERANCES = [{ value: "constant", label: "in its own unit" }, { value: "proportional", label: "percent of the curve" }];
 const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => ({ value: String(from + i), label: String(from + i) }));

@@ -3,6 +3,7 @@
 
 import { request } from "../lib/api.js";
 import { followAnswer } from "../lib/jobs.js";
+import { t } from "../lib/words.js";
 
 /** @param {any} cloud @param {string} image png or svg */
 export async function savePicture(cloud, image) {
@@ -11,7 +12,7 @@ export async function savePicture(cloud, image) {
   if (response.status === 202) {
     const answer = await response.json();
     await new Promise((resolve, reject) => {
-      followAnswer(answer, (job) => (job.state === "succeeded" ? resolve(job) : reject(job.error || new Error("The picture could not be drawn"))));
+      followAnswer(answer, (job) => (job.state === "succeeded" ? resolve(job) : reject(job.error || new Error(t("The picture could not be drawn")))));
     });
     response = await ask();
   }

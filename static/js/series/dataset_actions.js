@@ -12,9 +12,10 @@ import { asChoices, sites } from "../lib/names.js";
 import { navigate } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { saveVersion } from "./version_files.js";
 
-const FORMATS = [["csv", "CSV", "empty where missing"], ["parquet", "Parquet", "as stored"], ["xlsx", "Excel", "up to a million rows"], ["json", "JSON", "null where missing"]];
+const FORMATS = [["csv", "CSV", t("empty where missing")], ["parquet", t("Parquet"), t("as stored")], ["xlsx", t("Excel"), t("up to a million rows")], ["json", "JSON", t("null where missing")]];
 
 /** @param {{desk: any}} props */
 export function DatasetActions({ desk }) {
@@ -27,8 +28,8 @@ export function DatasetActions({ desk }) {
     setBusy("");
   };
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${dataset.name}`, tone: "danger", action: "Delete", text: "All its versions go, with their findings." }))) return;
-    await api.delete(`/datasets/${dataset.id}`).then(() => { say(`${dataset.name} is deleted`); navigate("/datasets"); }, (error) => sayError(error, "Not deleted"));
+    if (!(await askFirst({ title: t`Delete ${dataset.name}`, tone: "danger", action: "Delete", text: "All its versions go, with their findings." }))) return;
+    await api.delete(`/datasets/${dataset.id}`).then(() => { say(t`${dataset.name} is deleted`); navigate("/datasets"); }, (error) => sayError(error, "Not deleted"));
   };
   const change = async (values) => {
     await api.patch(`/datasets/${dataset.id}`, { body: { name: values.name.trim(), description: values.description, site_id: values.site_id || null } });
@@ -36,7 +37,7 @@ export function DatasetActions({ desk }) {
   };
   const mine = sites.value.filter((site) => site.project_id === dataset.project_id);
   return html`
-    ${version?.state === "ready" && html`<${Menu} label="Save as a file" align="end" face=${html`<${Icon} name="download" /><span>${busy ? "Writing …" : "Save as"}</span>`}>
+    ${version?.state === "ready" && html`<${Menu} label="Save as a file" align="end" face=${html`<${Icon} name="download" /><span>${busy ? t("Writing …") : t("Save as")}</span>`}>
       ${(close) => FORMATS.map(([format, name, hint]) => html`<${MenuItem} key=${format} trail=${hint} onClick=${() => { close(); save(format); }}>${name}<//>`)}
     <//>`}
     <${Button} icon="chart-scatter" href=${`/clouds?x=${version?.id || ""}`}>Cloud<//>
@@ -46,5 +47,5 @@ export function DatasetActions({ desk }) {
         <${MenuItem} icon="trash-2" onClick=${() => { close(); remove(); }}>Delete<//>`}
     <//>`}
     ${renaming && html`<${QuickForm} title="About the dataset" action="Save" onClose=${() => setRenaming(false)} save=${change} initial=${{ name: dataset.name, description: dataset.description, site_id: dataset.site_id || "" }}
-      fields=${[{ name: "name", label: "Name" }, { name: "site_id", label: "Site", kind: "select", optional: true, options: asChoices(mine, "None"), hint: "Times are shown in the zone of the site" }, { name: "description", label: "Description", optional: true, multiline: true }]} />`}`;
+      fields=${[{ name: "name", label: "Name" }, { name: "site_id", label: "Site", kind: "select", optional: true, options: asChoices(mine, t("None")), hint: "Times are shown in the zone of the site" }, { name: "description", label: "Description", optional: true, multiline: true }]} />`}`;
 }

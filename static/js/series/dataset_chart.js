@@ -3,10 +3,11 @@
 
 import { IconButton } from "../components/button.js";
 import { Failure, Skeleton } from "../components/states.js";
-import { count } from "../lib/format.js";
+import { count, plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { compute } from "./compute.js";
 import { momentIn, valueText } from "./facts.js";
 import { within } from "./pan_zoom.js";
@@ -22,7 +23,7 @@ export const colourOf = (i) => `--series-${(i % 8) + 1}`;
 function drawn(line, version) {
   const { minimum, maximum } = version.columns[line.index];
   const size = Math.max(Math.abs(minimum ?? 0), Math.abs(maximum ?? 0));
-  const scale = line.unit || `about 10^${size > 0 ? 2 * Math.round(Math.log10(size) / 2) : 0}`;
+  const scale = line.unit || t`about 10^${size > 0 ? 2 * Math.round(Math.log10(size) / 2) : 0}`;
   return { ...line, id: String(line.index), colour: colourOf(line.index), scale };
 }
 
@@ -50,7 +51,7 @@ export function DatasetChart({ desk, draft }) {
     </header>
     ${found.error && !found.lines.length ? html`<${Failure} error=${found.error} retry=${found.reload} />` : ""}
     ${found.loading ? html`<${Skeleton} height="380px" />` : html`
-      <${TimeChart} label=${`Chart of ${version.columns.length} columns`} ...${{ lines, view, extent, zone, marks, busy: found.busy }} onView=${setView} onCursor=${setCursor} height=${CHART_PX} sync="series" />
+      <${TimeChart} label=${t`Chart of ${version.columns.length} columns`} ...${{ lines, view, extent, zone, marks, busy: found.busy }} onView=${setView} onCursor=${setCursor} height=${CHART_PX} sync="series" />
       <${Overview} ...${{ found, version, extent, view, setView, zone }} />`}
     ${!tried && changed.length > 0 && html`<p class="chart-note faint small-text">Marked: what the steps of this version changed in ${version.columns[columns[0]].name}, where it was before.</p>`}
     ${tried && html`<${PreviewWords} tried=${tried} />`}
@@ -72,7 +73,7 @@ function triedLines(tried) {
 /** The columns as switches, with the values at the pointer. @param {any} props */
 function Legend({ version, columns, lines, cursor, tried }) {
   if (tried?.before) {
-    return html`<ul class="legend chart-legend">${lines.map((line) => html`<li key=${line.id}><span class="swatch" style=${{ background: `var(${line.colour})` }}></span>${line.id === "before" ? `${line.name} as it is` : "after the step"}
+    return html`<ul class="legend chart-legend">${lines.map((line) => html`<li key=${line.id}><span class="swatch" style=${{ background: `var(${line.colour})` }}></span>${line.id === "before" ? t`${line.name} as it is` : t("after the step")}
       ${cursor !== null && html`<span class="mono">${valueText(valueAt(line, cursor), line.unit)}</span>`}</li>`)}</ul>`;
   }
   const toggle = (at) => {
@@ -82,7 +83,7 @@ function Legend({ version, columns, lines, cursor, tried }) {
   return html`<ul class="legend chart-legend">${version.columns.map((column, at) => {
     const on = columns.includes(at);
     const line = lines.find(({ index }) => index === at);
-    return html`<li key=${at}><button type="button" class="legend-switch" aria-pressed=${on ? "true" : "false"} onClick=${() => toggle(at)} title=${on ? `Hide ${column.name}` : `Show ${column.name}`}>
+    return html`<li key=${at}><button type="button" class="legend-switch" aria-pressed=${on ? "true" : "false"} onClick=${() => toggle(at)} title=${on ? t`Hide ${column.name}` : t`Show ${column.name}`}>
       <span class="swatch" style=${on ? { background: `var(${colourOf(at)})` } : {}}></span>${column.name}${column.unit ? html` <span class="faint">${column.unit}</span>` : ""}
       ${on && cursor !== null && line && html`<span class="mono">${valueText(valueAt(line, cursor))}</span>`}
     </button></li>`;
@@ -114,7 +115,7 @@ function PreviewWords({ tried }) {
   if (tried.error) return html`<p class="preview-words brick-text">${tried.error.detail || String(tried.error)}</p>`;
   if (tried.loading) return html`<p class="preview-words faint">Trying the step …</p>`;
   return html`<div class="preview-words" role="status">
-    <strong>${tried.n_changed ? `${count(tried.n_changed)} ${tried.n_changed === 1 ? "value" : "values"} of ${tried.column} would change in this part` : `Nothing of ${tried.column} would change in this part`}</strong>
+    <strong>${tried.n_changed ? t`${plural(tried.n_changed, "value")} of ${tried.column} would change in this part` : t`Nothing of ${tried.column} would change in this part`}</strong>
     ${tried.findings.length > 0 && html`<ul>${tried.findings.slice(0, 4).map((finding, i) => html`<li key=${i}>${finding.message}</li>`)}</ul>`}
   </div>`;
 }

@@ -3,6 +3,7 @@
 
 import { count, duration, plural } from "../lib/format.js";
 import { findIn, sites } from "../lib/names.js";
+import { locale, t } from "../lib/words.js";
 
 /** "600 s" as people say it: "10 min". @param {number | null | undefined} seconds */
 export function stepText(seconds) {
@@ -17,7 +18,7 @@ export function stepText(seconds) {
 export function spanText(start, end) {
   if (!start || !end) return "–";
   const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
-  return seconds >= 2 * 86_400 ? `${count(Math.round(seconds / 86_400))} days` : duration(seconds);
+  return seconds >= 2 * 86_400 ? t`${count(Math.round(seconds / 86_400))} days` : duration(seconds);
 }
 
 /** The zone in which a dataset's times are shown: its site's, else UTC. @param {any} dataset */
@@ -26,18 +27,18 @@ export const zoneOf = (dataset) => findIn(sites, dataset?.site_id)?.time_zone ||
 /** @param {string | number | null | undefined} moment @param {string} zone @param {boolean} [withSeconds] */
 export function momentIn(moment, zone, withSeconds = false) {
   if (moment === null || moment === undefined) return "–";
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(new Date(moment));
 }
 
 /** A value with as many digits as it needs. @param {number | null | undefined} value @param {string} [unit] */
 export function valueText(value, unit = "") {
   if (value === null || value === undefined) return "–";
-  const text = Number(value.toPrecision(7)).toLocaleString("en-GB", { maximumFractionDigits: 6 });
+  const text = Number(value.toPrecision(7)).toLocaleString(locale, { maximumFractionDigits: 6 });
   return unit ? `${text} ${unit}` : text;
 }
 
 /** @param {any} version */
 export function versionFacts(version) {
   if (!version || version.state !== "ready") return "";
-  return [plural(version.n_rows || 0, "row"), spanText(version.start_at, version.end_at), version.step_s ? `every ${stepText(version.step_s)}` : ""].filter(Boolean).join(" · ");
+  return [plural(version.n_rows || 0, "row"), spanText(version.start_at, version.end_at), version.step_s ? t`every ${stepText(version.step_s)}` : ""].filter(Boolean).join(" · ");
 }

@@ -10,6 +10,7 @@ import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const TONES = { info: "", warning: "ochre", error: "brick" };
 
@@ -41,10 +42,10 @@ function FindingRow({ finding, version }) {
     <summary class="row">
       <${Tag} tone=${TONES[finding.severity] || ""}>${finding.code}<//>
       <span class="grow">${finding.message}</span>
-      <span class="faint small-text nowrap">${[step ? `step ${finding.step_index + 1}` : "", finding.n_dropped ? `${count(finding.n_dropped)} dropped` : "", finding.n_changed ? `${count(finding.n_changed)} changed` : ""].filter(Boolean).join(" · ")}</span>
+      <span class="faint small-text nowrap">${[step ? t`step ${finding.step_index + 1}` : "", finding.n_dropped ? t`${count(finding.n_dropped)} dropped` : "", finding.n_changed ? t`${count(finding.n_changed)} changed` : ""].filter(Boolean).join(" · ")}</span>
     </summary>
     ${finding.examples.length
-      ? html`<div class="table-scroll" tabindex="0" role="region" aria-label=${`Examples of ${finding.code}`}><table class="plain-table"><thead><tr><th class="number">Row</th><th>Time</th><th>What stood there</th></tr></thead>
+      ? html`<div class="table-scroll" tabindex="0" role="region" aria-label=${t`Examples of ${finding.code}`}><table class="plain-table"><thead><tr><th class="number">Row</th><th>Time</th><th>What stood there</th></tr></thead>
         <tbody>${finding.examples.map((one, i) => html`<tr key=${i}><td class="number">${one.row === null ? "–" : count(one.row)}</td><td class="mono nowrap">${one.time ? one.time.replace("T", " ") : "–"}</td><td class="mono">${one.value === "" || one.value === null ? html`<span class="faint">empty</span>` : one.value}</td></tr>`)}</tbody></table></div>
         ${finding.n > finding.examples.length && html`<p class="faint small-text finding-more">The first ${finding.examples.length} of ${count(finding.n)}; the file above has all of them.</p>`}`
       : html`<p class="faint small-text finding-more">It is about the file as a whole.</p>`}

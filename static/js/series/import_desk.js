@@ -14,6 +14,7 @@ import { onAnyEvent } from "../lib/live.js";
 import { useGet } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { ImportForm } from "./import_form.js";
 import { likelyZones, zoneChoices } from "./zones.js";
 import { PlanEditor } from "./plan_editor.js";
@@ -43,11 +44,11 @@ export function ImportDesk({ id }) {
 }
 
 const WORDS = {
-  detecting: "It is being looked at.",
-  detected: "See how it is read, correct what is wrong, then import it.",
-  importing: "It is being imported.",
-  done: "It has been imported.",
-  failed: "It was not imported.",
+  detecting: t("It is being looked at."),
+  detected: t("See how it is read, correct what is wrong, then import it."),
+  importing: t("It is being imported."),
+  done: t("It has been imported."),
+  failed: t("It was not imported."),
 };
 
 /** @param {{row: any, text: string}} props */
@@ -107,7 +108,7 @@ function Desk({ row, reload }) {
 const ORDER_WORDS = (pattern) => {
   const [day, month] = [pattern.search(/%d/), pattern.search(/%m/)];
   if (day < 0 || month < 0) return "";
-  return day < month ? "Day first" : "Month first";
+  return day < month ? t("Day first") : t("Month first");
 };
 
 /** What the file leaves open, with the answers that fit every row. @param {{question: any, plan: any, change: (patch: any) => void}} props */
@@ -120,6 +121,6 @@ function QuestionBox({ question, plan, change }) {
   return html`<div class="notice ochre"><div class="grow stack tight">
     <div><strong>The file leaves this open</strong><p class="soft">${question.message}</p></div>
     <div class="actions">${(question.field === "zone" ? likelyZones() : question.options.slice(0, 8)).map((option) => html`<${Button} small key=${option} onClick=${() => answer(option)}>${ORDER_WORDS(option)} <span class="mono">${option}</span><//>`)}
-      ${question.field === "zone" && html`<${Select} aria-label="Another zone" class="input zone-pick" options=${zoneChoices("Another zone …")} value="" onValue=${(zone) => zone && answer(zone)} />`}</div>
+      ${question.field === "zone" && html`<${Select} aria-label="Another zone" class="input zone-pick" options=${zoneChoices(t("Another zone …"))} value="" onValue=${(zone) => zone && answer(zone)} />`}</div>
   </div></div>`;
 }

@@ -9,6 +9,7 @@ import { html } from "../lib/html.js";
 import { followAnswer } from "../lib/jobs.js";
 import { asChoices, sites } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** @param {{row: any, plan: any, nAsked: number, busy: boolean, reload: () => void}} props */
 export function ImportForm({ row, plan, nAsked, busy, reload }) {
@@ -28,10 +29,10 @@ export function ImportForm({ row, plan, nAsked, busy, reload }) {
   return html`<${Panel} title="Import">
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
-      <${SelectField} label="Into" options=${asChoices(others.rows, "A new dataset")} ...${form.field("dataset_id")} hint=${form.values.dataset_id ? "The file continues this dataset; the result is a new version of it" : ""} />
+      <${SelectField} label="Into" options=${asChoices(others.rows, t("A new dataset"))} ...${form.field("dataset_id")} hint=${form.values.dataset_id ? t("The file continues this dataset; the result is a new version of it") : ""} />
       ${!form.values.dataset_id && html`<${TextField} label="Name" ...${form.field("name")} />
-        <${SelectField} label="Site" optional options=${asChoices(mine, "None")} ...${form.field("site_id")} />`}
-      <${Button} type="submit" tone="primary" icon="check" class="wide" busy=${form.busy} disabled=${busy || !n || nAsked > 0}>Import ${n === 1 ? "1 column" : `${n} columns`}<//>
+        <${SelectField} label="Site" optional options=${asChoices(mine, t("None"))} ...${form.field("site_id")} />`}
+      <${Button} type="submit" tone="primary" icon="check" class="wide" busy=${form.busy} disabled=${busy || !n || nAsked > 0}>Import ${n === 1 ? t("1 column") : t`${n} columns`}<//>
       ${nAsked > 0 && html`<p class="hint">First say what the file leaves open.</p>`}
       ${!n && html`<p class="hint">No column is chosen as a value yet.</p>`}
     </form>

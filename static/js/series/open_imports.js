@@ -13,6 +13,7 @@ import { onAnyEvent } from "../lib/live.js";
 import { useList } from "../lib/resource.js";
 import { activeGroup, may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 const OPEN = ["detecting", "detected", "importing", "failed"];
 
@@ -22,7 +23,7 @@ export function OpenImports() {
   const open = list.rows.filter(({ state }) => OPEN.includes(state));
   if (!open.length) return null;
   return html`<section class="panel" aria-label="Files on their way in">
-    <header class="panel-head"><strong>On their way in</strong><span class="faint push">${open.filter(({ state }) => state === "detected").length ? "Some wait for your word" : ""}</span></header>
+    <header class="panel-head"><strong>On their way in</strong><span class="faint push">${open.filter(({ state }) => state === "detected").length ? t("Some wait for your word") : ""}</span></header>
     <ul class="rule-list import-rows">${open.map((row) => html`<${ImportRow} key=${row.id} row=${row} reload=${list.reload} />`)}</ul>
   </section>`;
 }
@@ -39,8 +40,8 @@ function ImportRow({ row, reload }) {
     <span class="clip grow" title=${row.file_name}>${row.file_name} <span class="faint small-text">${bytes(row.size_bytes)}</span></span>
     ${row.state === "failed" && html`<span class="clip small-text" style=${{ color: "var(--brick)", flex: "2 1 120px" }} title=${row.problem?.detail}>${row.problem?.detail || row.problem?.code}</span>`}
     ${["detecting", "importing"].includes(row.state) && job && html`<span class="row" style=${{ flex: "1 1 160px" }}><${JobProgress} job=${job} /></span>`}
-    ${row.state === "detected" && html`<${Tag} tone="ochre">${row.detection?.questions?.length ? "asks something" : "looked at"}<//>`}
-    ${may("editor") && ["detected", "failed"].includes(row.state) && html`<${Button} small href=${`/datasets/import?id=${row.id}`}>${row.state === "failed" ? "Correct" : "Look at it"}<//>`}
-    ${may("editor") && html`<${IconButton} small icon="x" label=${`Give ${row.file_name} up`} onClick=${remove} />`}
+    ${row.state === "detected" && html`<${Tag} tone="ochre">${row.detection?.questions?.length ? t("asks something") : t("looked at")}<//>`}
+    ${may("editor") && ["detected", "failed"].includes(row.state) && html`<${Button} small href=${`/datasets/import?id=${row.id}`}>${row.state === "failed" ? t("Correct") : t("Look at it")}<//>`}
+    ${may("editor") && html`<${IconButton} small icon="x" label=${t`Give ${row.file_name} up`} onClick=${remove} />`}
   </li>`;
 }

@@ -4,14 +4,15 @@
 import { NumberField, Select, SelectField, TextField } from "../components/form.js";
 import { Panel } from "../components/page.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { zoneChoices } from "./zones.js";
 
-const DELIMITERS = [[",", "comma"], [";", "semicolon"], ["\t", "tab"], ["|", "bar"], [" ", "space"]];
+const DELIMITERS = [[",", t("comma")], [";", t("semicolon")], ["\t", t("tab")], ["|", t("bar")], [" ", t("space")]];
 const ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"];
-const DUPLICATES = [["first", "the first"], ["last", "the last"], ["mean", "their mean"], ["error", "refuse the file"]];
-const ROLES = [["value", "value"], ["time", "time"], ["date", "date"], ["clock", "time of day"], ["skip", "leave out"]];
-const THOUSANDS = [["", "none"], [".", "."], [",", ","], [" ", "space"], ["'", "'"]];
-const PATTERN_NAMES = { "unix-s": "seconds since 1970", "unix-ms": "milliseconds since 1970", "unix-us": "microseconds since 1970", excel: "Excel's day numbers" };
+const DUPLICATES = [["first", t("the first")], ["last", t("the last")], ["mean", t("their mean")], ["error", t("refuse the file")]];
+const ROLES = [["value", t("value")], ["time", t("time")], ["date", t("date")], ["clock", t("time of day")], ["skip", t("leave out")]];
+const THOUSANDS = [["", t("none")], [".", "."], [",", ","], [" ", t("space")], ["'", "'"]];
+const PATTERN_NAMES = { "unix-s": t("seconds since 1970"), "unix-ms": t("milliseconds since 1970"), "unix-us": t("microseconds since 1970"), excel: t("Excel's day numbers") };
 
 const choices = (pairs) => pairs.map(([value, label]) => ({ value, label }));
 const withOwn = (list, own) => (list.includes(own) ? list : [own, ...list]).map((value) => ({ value, label: value }));
@@ -35,7 +36,7 @@ function TimePart({ plan, detection, change }) {
       ${custom
         ? html`<${TextField} label="Pattern" class="mono" value=${plan.pattern} hint="%d day, %m month, %Y year, %y year of two digits, %H hour, %I hour of twelve, %p AM or PM, %M minute, %S second, %f fraction" onValue=${(pattern) => change({ pattern })} />`
         : html`<${SelectField} label="Pattern" value=${plan.pattern} options=${options} hint="Must fit every row; rows that do not fit are listed, never guessed" onValue=${(pattern) => (pattern === "other" ? setCustom(true) : change({ pattern }))} />`}
-      <${SelectField} label="Clock" value=${plan.zone} options=${zoneChoices(detection.questions.some(({ field }) => field === "zone") ? "Choose …" : "Every time says its zone")} hint="Zone of times without one" onValue=${(zone) => change({ zone })} />
+      <${SelectField} label="Clock" value=${plan.zone} options=${zoneChoices(detection.questions.some(({ field }) => field === "zone") ? t("Choose …") : t("Every time says its zone"))} hint="Zone of times without one" onValue=${(zone) => change({ zone })} />
       <${SelectField} label="Rows of the same time: keep" value=${plan.duplicates} options=${choices(DUPLICATES)} onValue=${(duplicates) => change({ duplicates })} />
     </div>
   <//>`;
@@ -47,12 +48,12 @@ function ColumnsPart({ plan, change }) {
   return html`<${Panel} title="Columns" flush>
     <ul class="rule-list column-plans">${plan.columns.map((column) => html`<li key=${column.position} class=${`column-plan ${column.role}`}>
       <span class="mono faint">${column.position + 1}</span>
-      <input class="input" aria-label=${`Name of column ${column.position + 1}`} value=${column.name} onChange=${(event) => edit(column.position, { name: event.currentTarget.value })} />
-      <${Select} aria-label=${`What ${column.name} is`} options=${choices(ROLES)} value=${column.role} onValue=${(role) => edit(column.position, { role })} />
+      <input class="input" aria-label=${t`Name of column ${column.position + 1}`} value=${column.name} onChange=${(event) => edit(column.position, { name: event.currentTarget.value })} />
+      <${Select} aria-label=${t`What ${column.name} is`} options=${choices(ROLES)} value=${column.role} onValue=${(role) => edit(column.position, { role })} />
       ${column.role === "value" && html`<span class="column-more">
-        <input class="input" aria-label=${`Unit of ${column.name}`} placeholder="unit" value=${column.unit} onChange=${(event) => edit(column.position, { unit: event.currentTarget.value })} />
-        <label class="small-text">decimal<${Select} aria-label=${`Decimal mark of ${column.name}`} options=${choices([[".", "."], [",", ","]])} value=${column.decimal} onValue=${(decimal) => edit(column.position, { decimal })} /></label>
-        <label class="small-text">thousands<${Select} aria-label=${`Thousands mark of ${column.name}`} options=${choices(THOUSANDS)} value=${column.thousands} onValue=${(thousands) => edit(column.position, { thousands })} /></label>
+        <input class="input" aria-label=${t`Unit of ${column.name}`} placeholder="unit" value=${column.unit} onChange=${(event) => edit(column.position, { unit: event.currentTarget.value })} />
+        <label class="small-text">decimal<${Select} aria-label=${t`Decimal mark of ${column.name}`} options=${choices([[".", "."], [",", ","]])} value=${column.decimal} onValue=${(decimal) => edit(column.position, { decimal })} /></label>
+        <label class="small-text">thousands<${Select} aria-label=${t`Thousands mark of ${column.name}`} options=${choices(THOUSANDS)} value=${column.thousands} onValue=${(thousands) => edit(column.position, { thousands })} /></label>
       </span>`}
     </li>`)}</ul>
   <//>`;
@@ -63,7 +64,7 @@ function FilePart({ plan, detection, change }) {
   const isText = plan.layout === "text";
   return html`<${Panel} title="File">
     <div class="form">
-      ${detection.members?.length > 1 && html`<${SelectField} label=${plan.layout === "excel" ? "Sheet" : "File in the archive"} value=${plan.member} options=${withOwn(detection.members, plan.member)} onValue=${(member) => change({ member })} />`}
+      ${detection.members?.length > 1 && html`<${SelectField} label=${plan.layout === "excel" ? t("Sheet") : t("File in the archive")} value=${plan.member} options=${withOwn(detection.members, plan.member)} onValue=${(member) => change({ member })} />`}
       ${isText && html`<div class="pair">
         <${SelectField} label="Columns are parted by" value=${plan.delimiter} options=${choices(DELIMITERS)} onValue=${(delimiter) => change({ delimiter })} />
         <${SelectField} label="Encoding" value=${plan.encoding} options=${withOwn(ENCODINGS, plan.encoding)} onValue=${(encoding) => change({ encoding })} />

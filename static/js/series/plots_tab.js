@@ -9,11 +9,12 @@ import { html, useEffect, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { made } from "./version_files.js";
 
 export const PLOTS = [
-  ["line", "Line"], ["histogram", "Histogram"], ["box", "Box"], ["violin", "Violin"], ["heat", "Day by hour"],
-  ["autocorrelation", "Autocorrelation"], ["spectrum", "Spectrum"], ["missing", "What is missing"],
+  ["line", t("Line")], ["histogram", t("Histogram")], ["box", t("Box")], ["violin", t("Violin")], ["heat", t("Day by hour")],
+  ["autocorrelation", t("Autocorrelation")], ["spectrum", t("Spectrum")], ["missing", t("What is missing")],
 ];
 const IMAGES = ["png", "svg", "pdf"];
 
@@ -48,7 +49,7 @@ export function PlotsTab({ desk }) {
     </div>
     <div class="panel plot-frame">
       ${picture.error ? html`<${Failure} error=${picture.error} what="This picture could not be drawn" retry=${picture.reload} />`
-        : picture.data ? html`<img class="plot-picture" src=${picture.data} alt=${`${PLOTS.find(([name]) => name === plot)?.[1]} of ${version.columns[column].name}`} />`
+        : picture.data ? html`<img class="plot-picture" src=${picture.data} alt=${t`${PLOTS.find(([name]) => name === plot)?.[1]} of ${version.columns[column].name}`} />`
         : html`<${Skeleton} height="320px" />`}
     </div>
   </section>`;

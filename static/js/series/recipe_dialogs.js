@@ -14,6 +14,7 @@ import { projects } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { versionFacts } from "./facts.js";
 
 /** @param {Set<string>} set @param {string} id */
@@ -34,14 +35,14 @@ export function ApplyRecipe({ recipe, onClose }) {
     try {
       const answer = await api.post(`/series-recipes/${recipe.id}/apply`, { dataset_ids: [...chosen] });
       answer.results.forEach((version) => followAnswer(version));
-      say(`${recipe.name} runs on ${plural(chosen.size, "dataset")}`);
+      say(t`${recipe.name} runs on ${plural(chosen.size, "dataset")}`);
       onClose();
     } catch (error) {
       sayError(error, "Not applied");
       setBusy(false);
     }
   };
-  return html`<${Dialog} title=${`Apply ${recipe.name}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t`Apply ${recipe.name}`} onClose=${onClose}>
     <div class="stack">
       <p class="soft">Each dataset gets a new version from its current one.</p>
       ${list.error ? html`<${Failure} error=${list.error} retry=${list.reload} />` : list.loading ? html`<${SkeletonRows} rows=${4} />`

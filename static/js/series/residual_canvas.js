@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { drawAxes, plane, roomy, token } from "./plane.js";
 
 const HEIGHT_PX = 180;
@@ -30,7 +31,7 @@ function drawResiduals(canvas, data, label, unit) {
   const xRange = roomy(data.density.x[0], data.density.x[1]);
   const yRange = roomy(-most, most);
   const on = plane(canvas, HEIGHT_PX, xRange, yRange);
-  drawAxes(on, xRange, yRange, { x: label, y: unit ? `distance (${unit})` : "distance" });
+  drawAxes(on, xRange, yRange, { x: label, y: unit ? t`distance (${unit})` : t("distance") });
   const { ctx, x, y, box } = on;
   ctx.strokeStyle = token("--moss");
   ctx.lineWidth = 1.5;

@@ -10,6 +10,7 @@ import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { asChoices, findIn, projects, sites } from "../lib/names.js";
 import { navigate, place } from "../lib/router.js";
 import { addFiles, onStored } from "../lib/uploads.js";
+import { t } from "../lib/words.js";
 import { takeHeld } from "./pending.js";
 import { zoneChoices } from "./zones.js";
 import { OpenImports } from "./open_imports.js";
@@ -40,8 +41,8 @@ export function SendFiles() {
     <div class="form import-place">
       <div class="pair">
         <${SelectField} label="Project" name="project_id" value=${project_id} options=${asChoices(projects.value)} onValue=${(next) => set({ project_id: next, site_id: "" })} />
-        <${SelectField} label="Site" name="site_id" optional value=${values.site_id} options=${asChoices(mine, "None")} onValue=${(site_id) => set({ site_id })} />
-        <${SelectField} label="Clock" name="time_zone" value=${values.time_zone} hint="For times that do not say their zone" options=${zoneChoices(site ? `The site's: ${site.time_zone}` : "Ask me when the file does not say")} onValue=${(time_zone) => set({ time_zone })} />
+        <${SelectField} label="Site" name="site_id" optional value=${values.site_id} options=${asChoices(mine, t("None"))} onValue=${(site_id) => set({ site_id })} />
+        <${SelectField} label="Clock" name="time_zone" value=${values.time_zone} hint="For times that do not say their zone" options=${zoneChoices(site ? t`The site's: ${site.time_zone}` : t("Ask me when the file does not say"))} onValue=${(time_zone) => set({ time_zone })} />
       </div>
       <${CheckField} label="Import at once what leaves nothing open" hint="Files that are read without any doubt are not asked about" value=${values.direct} onValue=${(direct) => set({ direct })} />
       <${DropZone} folders onFiles=${send} hint="CSV, TSV, TXT (also .gz or .zip), Excel, Parquet, NDJSON, up to 500 MB each. A broken connection carries on where it stopped." />

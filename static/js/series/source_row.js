@@ -4,12 +4,13 @@
 import { IconButton } from "../components/button.js";
 import { NumberField, SelectField } from "../components/form.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { versionFacts } from "./facts.js";
 
 /** Methods with what they do in a few words. */
 export const METHODS = [
-  ["mean", "mean"], ["linear", "linear"], ["nearest", "nearest"], ["nearest-mean", "mean of the nearest"], ["nearest-within-gap", "nearest within the gap"],
-  ["median", "median"], ["min", "lowest"], ["max", "highest"], ["sum", "sum"], ["first", "first"], ["last", "last"], ["previous", "the one before"],
+  ["mean", t("mean")], ["linear", t("linear")], ["nearest", t("nearest")], ["nearest-mean", t("mean of the nearest")], ["nearest-within-gap", t("nearest within the gap")],
+  ["median", t("median")], ["min", t("lowest")], ["max", t("highest")], ["sum", t("sum")], ["first", t("first")], ["last", t("last")], ["previous", t("the one before")],
 ].map(([value, label]) => ({ value, label }));
 
 /** Methods that look at the distance of neighbours. */
@@ -23,6 +24,6 @@ export function SourceRow({ row, way, plain, change, remove }) {
       <${SelectField} label="Method" options=${METHODS} value=${way.method} onValue=${(method) => change({ method })} />
       <${NumberField} label="Widest gap (min)" min="0" placeholder="any" disabled=${!WITH_GAP.includes(way.method)} value=${way.max_gap_min} onValue=${(max_gap_min) => change({ max_gap_min })} />
       <${NumberField} label="Decimals" min="0" max="10" step="1" placeholder="all" value=${way.decimals} onValue=${(decimals) => change({ decimals })} />`}
-    <${IconButton} icon="x" label=${`Take ${row.name} away`} onClick=${remove} />
+    <${IconButton} icon="x" label=${t`Take ${row.name} away`} onClick=${remove} />
   </li>`;
 }

@@ -3,6 +3,7 @@
 
 import { CheckField, NumberField, SelectField, TextField } from "../components/form.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Defaults that are not "nothing". @param {any} kind */
 export function startParams(kind) {
@@ -33,7 +34,7 @@ export function Parameter({ parameter, value, columns, onValue }) {
   if (kind === "time") return html`<${TextField} ...${shared} class="mono" placeholder="2026-06-01T00:00:00Z" value=${value ?? ""} onValue=${(text) => onValue(text.trim() || null)} />`;
   if (kind === "map") return html`<${PerColumn} ...${{ parameter, value: value || {}, columns, onValue }} />`;
   if (kind === "text") return html`<${TextField} ...${shared} value=${value ?? ""} onValue=${onValue} />`;
-  return html`<${NumberField} ...${shared} unit=${unit} min=${parameter.minimum} max=${parameter.maximum} step="any" placeholder=${is_optional ? "none" : ""} value=${value} onValue=${onValue} />`;
+  return html`<${NumberField} ...${shared} unit=${unit} min=${parameter.minimum} max=${parameter.maximum} step="any" placeholder=${is_optional ? t("none") : ""} value=${value} onValue=${onValue} />`;
 }
 
 /** A word for each column. @param {any} props */

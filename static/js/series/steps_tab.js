@@ -14,6 +14,7 @@ import { useGet, useList } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { SaveRecipe } from "./save_recipe.js";
 import { StepParams, startParams } from "./step_params.js";
 
@@ -41,7 +42,7 @@ export function StepsTab({ desk, draft }) {
 
 /** @param {{offered: any[], add: (names: string[]) => void}} props */
 function AddStep({ offered, add }) {
-  const groups = [["clean", "Clean"], ["grid", "Grid and combine"]];
+  const groups = [["clean", t("Clean")], ["grid", t("Grid and combine")]];
   return html`<${Menu} label="Add a step" class="button primary" face=${html`<svg class="icon" aria-hidden="true"><use href="#icon-plus" /></svg><span>Add a step</span>`}>
     ${(close) => groups.map(([group, title]) => {
       const found = offered.filter((kind) => kind.group === group);
@@ -57,7 +58,7 @@ function FromRecipe({ draft, known }) {
   const take = (recipe) => {
     const steps = recipe.steps.filter(({ name }) => known.has(name));
     draft.add(steps);
-    say(steps.length === recipe.steps.length ? `${recipe.name}: ${plural(steps.length, "step")} added` : "Some of its steps are no longer known and were left out");
+    say(steps.length === recipe.steps.length ? t`${recipe.name}: ${plural(steps.length, "step")} added` : "Some of its steps are no longer known and were left out");
   };
   return html`<${Menu} label="From a recipe" title="Steps of a recipe" face=${html`<svg class="icon" aria-hidden="true"><use href="#icon-book-open" /></svg><span>From a recipe</span>`}>
     ${(close) => list.rows.map((recipe) => html`<${MenuItem} key=${recipe.id} trail=${plural(recipe.steps.length, "step")} onClick=${() => { close(); take(recipe); }}>${recipe.name}<//>`)}
@@ -79,10 +80,10 @@ function StepCard({ step, i, desk, draft, kind }) {
     <header class="row">
       <span class="mono faint">${i + 1}</span>
       <strong class="grow clip">${kind?.title || step.name}</strong>
-      <${Button} small icon=${isTried ? "eye" : "eye-off"} aria-pressed=${isTried ? "true" : "false"} onClick=${() => draft.choose(isTried ? null : step.key)}>${isTried ? "On the chart" : "Try"}<//>
-      <${IconButton} small icon="arrow-up" label=${`Move ${kind?.title || step.name} up`} disabled=${i === 0} onClick=${() => draft.move(step.key, -1)} />
-      <${IconButton} small icon="arrow-down" label=${`Move ${kind?.title || step.name} down`} disabled=${i === n - 1} onClick=${() => draft.move(step.key, 1)} />
-      <${IconButton} small icon="x" label=${`Take ${kind?.title || step.name} away`} onClick=${() => draft.remove(step.key)} />
+      <${Button} small icon=${isTried ? "eye" : "eye-off"} aria-pressed=${isTried ? "true" : "false"} onClick=${() => draft.choose(isTried ? null : step.key)}>${isTried ? t("On the chart") : t("Try")}<//>
+      <${IconButton} small icon="arrow-up" label=${t`Move ${kind?.title || step.name} up`} disabled=${i === 0} onClick=${() => draft.move(step.key, -1)} />
+      <${IconButton} small icon="arrow-down" label=${t`Move ${kind?.title || step.name} down`} disabled=${i === n - 1} onClick=${() => draft.move(step.key, 1)} />
+      <${IconButton} small icon="x" label=${t`Take ${kind?.title || step.name} away`} onClick=${() => draft.remove(step.key)} />
     </header>
     ${kind ? html`<p class="soft small-text">${kind.summary}</p>
       <${StepParams} kind=${kind} step=${step} columns=${desk.version.columns} change=${(patch) => draft.change(step.key, patch)} />` : html`<p class="brick-text">This step is not known here.</p>`}
@@ -98,7 +99,7 @@ function Apply({ desk, draft, known }) {
     try {
       const answer = await api.post(`/datasets/${desk.id}/versions`, { parent_id: desk.version.id, steps: draft.plain() });
       followAnswer(answer, (job) => {
-        if (job.state === "succeeded") say(`Version ${answer.number} is there`, { action: { label: "Undo", run: () => undo(desk) } });
+        if (job.state === "succeeded") say(t`Version ${answer.number} is there`, { action: { label: t("Undo"), run: () => undo(desk) } });
       });
       draft.clear();
       setQuery({ v: answer.number, from: null, to: null });

@@ -4,6 +4,7 @@
 import { loadStyle } from "../lib/assets.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { panZoom } from "./pan_zoom.js";
 import { aligned } from "./plot_data.js";
 import { plotOptions } from "./plot_options.js";
@@ -61,7 +62,7 @@ export function TimeChart(props) {
     if (plot.current) show(plot.current, view);
   }, [view[0], view[1]]);
   return html`<div class=${busy ? "time-chart busy" : "time-chart"} ref=${host} tabindex=${props.bare ? undefined : "0"} role="group" aria-roledescription="chart"
-    aria-label=${props.bare ? label : `${label}. Arrow keys move, plus and minus zoom, 0 shows all.`} style=${{ minHeight: `${height}px` }}></div>`;
+    aria-label=${props.bare ? label : t`${label}. Arrow keys move, plus and minus zoom, 0 shows all.`} style=${{ minHeight: `${height}px` }}></div>`;
 }
 
 /** @param {any} plot @param {import("./types.js").View} view */

@@ -3,6 +3,7 @@
 
 import { api, download } from "../lib/api.js";
 import { followAnswer } from "../lib/jobs.js";
+import { t } from "../lib/words.js";
 
 /** Asks for a file, waits for its job when it has to be made, and answers where it is. @param {string} versionId @param {Record<string, any>} options */
 export async function made(versionId, options) {
@@ -15,7 +16,7 @@ export async function made(versionId, options) {
 /** @param {any} answer */
 function ended(answer) {
   return new Promise((resolve, reject) => {
-    followAnswer(answer, (job) => (job.state === "succeeded" ? resolve(job) : reject(job.error || new Error("The file could not be made"))));
+    followAnswer(answer, (job) => (job.state === "succeeded" ? resolve(job) : reject(job.error || new Error(t("The file could not be made")))));
   });
 }
 

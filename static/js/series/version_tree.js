@@ -14,6 +14,7 @@ import { useKeys } from "../lib/keys.js";
 import { place, queryText, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** @param {{desk: any}} props */
 export function VersionTree({ desk }) {
@@ -23,12 +24,12 @@ export function VersionTree({ desk }) {
     const before = current;
     setQuery({ v: null });
     desk.reload();
-    say(`Version ${version.number} is the current one`, before && before.id !== version.id ? { action: { label: "Undo", run: () => choose(before) } } : {});
+    say(t`Version ${version.number} is the current one`, before && before.id !== version.id ? { action: { label: t("Undo"), run: () => choose(before) } } : {});
   }, (error) => sayError(error, "Not chosen"));
   const parent = versions.find(({ id }) => id === current?.parent_id);
   useKeys("This dataset", { u: ["Undo: back to the version before", () => may("editor") && parent && choose(parent)] }, [current?.id]);
   const remove = async (version) => {
-    if (!(await askFirst({ title: `Delete version ${version.number}`, tone: "danger", action: "Delete", text: "It can be made again from the version before it." }))) return;
+    if (!(await askFirst({ title: t`Delete version ${version.number}`, tone: "danger", action: "Delete", text: "It can be made again from the version before it." }))) return;
     await api.delete(`/dataset-versions/${version.id}`).then(() => { setQuery({ v: null }); desk.reload(); }, (error) => sayError(error, "Not deleted"));
   };
   return html`<${Panel} title="Versions" flush>
@@ -73,8 +74,8 @@ function VersionRow({ version, depth, desk, choose, remove }) {
       ${version.state === "waiting" && job && html`<div class="row"><${JobProgress} job=${job} /></div>`}
     </div>
     ${may("editor") && html`<span class="version-actions">
-      ${!isCurrent && version.state === "ready" && html`<${IconButton} small icon="check" label=${`Make version ${version.number} the current one`} onClick=${() => choose(version)} />`}
-      ${!isCurrent && !hasChildren && version.state !== "waiting" && html`<${IconButton} small icon="trash-2" label=${`Delete version ${version.number}`} onClick=${() => remove(version)} />`}
+      ${!isCurrent && version.state === "ready" && html`<${IconButton} small icon="check" label=${t`Make version ${version.number} the current one`} onClick=${() => choose(version)} />`}
+      ${!isCurrent && !hasChildren && version.state !== "waiting" && html`<${IconButton} small icon="trash-2" label=${t`Delete version ${version.number}`} onClick=${() => remove(version)} />`}
     </span>`}
   </li>`;
 }

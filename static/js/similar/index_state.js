@@ -11,6 +11,7 @@ import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { ENDED, follow, followAnswer, jobs } from "../lib/jobs.js";
 import { activeGroup, may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {{n_calls: number, built_at: string | null, is_stale: boolean, job_id: string | null}} Index */
 
@@ -46,7 +47,7 @@ export function IndexState({ index, onBuilt }) {
   if (!index.is_stale && index.built_at) return null;
   const text = index.built_at
     ? html`Calls that are newer than <${Moment} value=${index.built_at} relative /> are not found yet; ${plural(index.n_calls, "call")} can be.`
-    : "The calls of this group are not described yet, so alike ones cannot be found.";
+    : t("The calls of this group are not described yet, so alike ones cannot be found.");
   return html`<div class="notice ochre"><${Icon} name="triangle-alert" /><span class="grow">${text}</span>
-    ${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${build}>${index.built_at ? "Bring up to date" : "Describe them now"}<//>`}</div>`;
+    ${may("editor") && html`<${Button} small icon="refresh-cw" onClick=${build}>${index.built_at ? t("Bring up to date") : t("Describe them now")}<//>`}</div>`;
 }

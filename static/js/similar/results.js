@@ -16,6 +16,7 @@ import { playCall } from "../lib/play_call.js";
 import { navigate } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /**
  * @param {{rows: any[], projectId: string | undefined, onExample: (ids: number[]) => void, onReject: (ids: number[]) => void,
@@ -57,14 +58,14 @@ export function Results({ rows, projectId, onExample, onReject, onReload }) {
         <${IconButton} small icon="plus" label="Also an example" onClick=${() => onExample([tile.id])} />
         <${IconButton} small icon="x" label="Not like this" onClick=${() => reject([tile.id])} />`}
       keys=${{
-        " ": ["Play the call", (tile) => playCall(byId.get(tile.id))],
-        e: ["Take it as an example", (tile) => onExample([tile.id])],
-        r: ["Not like this", (tile) => reject([tile.id])],
-        o: ["Open it in its recording", (tile) => navigate(callHref(byId.get(tile.id)))],
+        " ": [t("Play the call"), (tile) => playCall(byId.get(tile.id))],
+        e: [t("Take it as an example"), (tile) => onExample([tile.id])],
+        r: [t("Not like this"), (tile) => reject([tile.id])],
+        o: [t("Open it in its recording"), (tile) => navigate(callHref(byId.get(tile.id)))],
       }} />
     <${BulkBar} n=${chosen.length} onClear=${() => setSelection(new Set())}>
       ${canLabel && html`<${LabelMenu} types=${types} onLabel=${nameChosen} />
-        <${Button} tone="quiet" icon="ban" title="They stay, but no result counts them" onClick=${() => name(chosen, { is_rejected: true }, "no call")}>No call<//>`}
+        <${Button} tone="quiet" icon="ban" title="They stay, but no result counts them" onClick=${() => name(chosen, { is_rejected: true }, t("no call"))}>No call<//>`}
       <${Button} tone="quiet" icon="plus" onClick=${() => { onExample(chosen); setSelection(new Set()); }}>Examples<//>
       <${Button} tone="quiet" icon="x" onClick=${() => reject(chosen)}>Not like this<//>
       ${may("editor") && html`<${Button} tone="quiet" icon="list-checks" onClick=${() => setDialog("batch")}>Make a batch<//>
@@ -77,10 +78,10 @@ export function Results({ rows, projectId, onExample, onReject, onReload }) {
 /** @param {any} row @param {string | null | undefined} said what was said just now; null: no call */
 function tileOf(row, said) {
   const label = said === undefined ? row.label : said;
-  const shown = label || (said === null ? "no call" : row.predicted);
+  const shown = label || (said === null ? t("no call") : row.predicted);
   return {
     id: row.segment_id,
-    title: `${shown || "A call"} in ${row.recording_name} at ${position(row.onset_s)}, ${percent(row.similarity, 0)} alike`,
+    title: t`${shown || t("A call")} in ${row.recording_name} at ${position(row.onset_s)}, ${percent(row.similarity, 0)} alike`,
     face: html`<span class="figure" title="How alike">${percent(row.similarity, 0)}</span>`,
     foot: html`<a class="clip" href=${callHref(row)} title=${row.recording_name}>${row.recording_name}</a>
       <span class="faint mono">${position(row.onset_s)}</span>

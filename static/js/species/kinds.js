@@ -1,16 +1,18 @@
 // @ts-check
 /** Words of species pages: Red List categories, ranks, how a name was found. */
 
+import { t } from "../lib/words.js";
+
 /** @type {Record<string, string>} */
 export const RED_LIST = {
-  EX: "Extinct", EW: "Extinct in the wild", CR: "Critically endangered", EN: "Endangered", VU: "Vulnerable",
-  NT: "Near threatened", LC: "Least concern", DD: "Data deficient", NE: "Not evaluated",
+  EX: t("Extinct"), EW: t("Extinct in the wild"), CR: t("Critically endangered"), EN: t("Endangered"), VU: t("Vulnerable"),
+  NT: t("Near threatened"), LC: t("Least concern"), DD: t("Data deficient"), NE: t("Not evaluated"),
 };
 
-export const RANKS = [["kingdom", "Kingdom"], ["phylum", "Phylum"], ["class_name", "Class"], ["order_name", "Order"], ["family", "Family"], ["genus", "Genus"]];
+export const RANKS = [["kingdom", t("Kingdom")], ["phylum", t("Phylum")], ["class_name", t("Class")], ["order_name", t("Order")], ["family", t("Family")], ["genus", t("Genus")]];
 
 /** @type {Record<string, string>} */
-export const FOUND = { prefix: "begins so", "common-name": "called so", fuzzy: "spelt nearly so" };
+export const FOUND = { prefix: t("begins so"), "common-name": t("called so"), fuzzy: t("spelt nearly so") };
 
 /** Whether names of this rank stand in italics. @param {string} rank */
-export const isItalic = (rank) => ["genus", "species", "subspecies", "variety", "form", ""].includes(rank);
+export const isItalic = (rank) => ["genus", t("species"), t("subspecies"), t("variety"), t("form"), ""].includes(rank);

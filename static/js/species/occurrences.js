@@ -8,10 +8,11 @@ import { loadStyle } from "../lib/assets.js";
 import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [t("January"), t("February"), t("March"), t("April"), t("May"), t("June"), t("July"), t("August"), t("September"), t("October"), t("November"), t("December")];
 const MOST_PICTURES = 12;
 
 /** @param {{speciesId: string, name: string}} props */
@@ -23,7 +24,7 @@ export function Occurrences({ speciesId, name }) {
   const pictured = entries.filter(({ pictures }) => pictures?.length).slice(0, MOST_PICTURES);
   const placed = entries.filter(({ latitude }) => typeof latitude === "number");
   return html`
-    ${pictured.length > 0 && html`<${Panel} title="Pictures"><ul class="species-pictures" aria-label="Pictures">${pictured.map((one) => html`<li key=${one.id}><a href=${`/collection/${one.id}`} title=${one.owner?.display_name}><${EntryPicture} url=${one.pictures[0].small_url} alt=${`${name}, by ${one.owner?.display_name}`} /></a></li>`)}</ul><//>`}
+    ${pictured.length > 0 && html`<${Panel} title="Pictures"><ul class="species-pictures" aria-label="Pictures">${pictured.map((one) => html`<li key=${one.id}><a href=${`/collection/${one.id}`} title=${one.owner?.display_name}><${EntryPicture} url=${one.pictures[0].small_url} alt=${t`${name}, by ${one.owner?.display_name}`} /></a></li>`)}</ul><//>`}
     ${placed.length > 0 && html`<${Panel} title="Where" flush><${Chart} points=${placed.map((one) => ({ ...one, name: one.owner?.display_name || name }))} without=${entries.length - placed.length} /><//>`}
     ${entries.length > 0 && html`<${Panel} title="When"><${Months} entries=${entries} /><//>`}`;
 }

@@ -8,6 +8,7 @@ import { Failure } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { plural } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** @param {{sources: any[], onClose: () => void, onDone: () => void}} props */
 export function CatalogueDialog({ sources, onClose, onDone }) {
@@ -39,7 +40,7 @@ export function CatalogueDialog({ sources, onClose, onDone }) {
         ${outcome.n_corrected_units > 0 && html`<span>${plural(outcome.n_corrected_units, "unit")} put right.</span>`}
         ${outcome.problems.map((problem) => html`<span key=${problem} class="soft">${problem}</span>`)}
       </div></div>`}
-      <div class="actions end"><${Button} onClick=${onClose}>${outcome ? "Done" : "Not now"}<//><${Button} tone="primary" icon="upload" busy=${state.busy} disabled=${!file || !source} onClick=${send}>Read it<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>${outcome ? t("Done") : t("Not now")}<//><${Button} tone="primary" icon="upload" busy=${state.busy} disabled=${!file || !source} onClick=${send}>Read it<//></div>
     </div>
   <//>`;
 }

@@ -7,6 +7,7 @@ import { Failure, SkeletonRows } from "../components/states.js";
 import { html, useState } from "../lib/html.js";
 import { useGet, useSettled } from "../lib/resource.js";
 import { activeGroup } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { valueWithUnit } from "./values.js";
 
 /** @param {{chosen: number[], most: number, onClose: () => void, onPick: (channel: any) => void}} props */
@@ -25,7 +26,7 @@ export function ChannelPicker({ chosen, most, onClose, onPick }) {
             <div class="grow"><strong class="mono">${channel.public_id}</strong> <span class="soft">${channel.name !== channel.public_id ? channel.name : ""}</span></div>
             <span class="soft mono">${channel.latest ? valueWithUnit(channel.latest.text ?? channel.latest.value, channel) : ""}</span>
             ${chosen.includes(channel.id) ? html`<span class="faint">added</span>`
-              : html`<${Button} small icon="plus" disabled=${full} onClick=${() => onPick(channel)} aria-label=${`Add ${channel.public_id}`}>Add<//>`}
+              : html`<${Button} small icon="plus" disabled=${full} onClick=${() => onPick(channel)} aria-label=${t`Add ${channel.public_id}`}>Add<//>`}
           </li>`)}</ul>`}
       ${found.data && !found.data.results.length && html`<p class="soft">No channel matches.</p>`}
       <div class="actions end"><${Button} tone="primary" onClick=${onClose}>Done<//></div>

@@ -5,10 +5,11 @@ import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { ChannelPicker } from "./channel_picker.js";
 
 const KINDS = [{ value: "chart", label: "Chart" }, { value: "value", label: "Value" }, { value: "label", label: "Label" }];
-const SPANS = [["600", "10 min"], ["3600", "1 h"], ["21600", "6 h"], ["86400", "24 h"], ["604800", "7 days"], ["2592000", "30 days"], ["31536000", "1 year"]].map(([value, label]) => ({ value, label }));
+const SPANS = [["600", t("10 min")], ["3600", "1 h"], ["21600", "6 h"], ["86400", "24 h"], ["604800", t("7 days")], ["2592000", t("30 days")], ["31536000", t("1 year")]].map(([value, label]) => ({ value, label }));
 const MOST = 8;
 
 /** @param {{panel: any, known: Map<number, any>, onClose: () => void, save: (panel: any) => Promise<any>}} props */
@@ -33,7 +34,7 @@ export function PanelForm({ panel, known, onClose, save }) {
       <${SelectField} label="Shows" options=${KINDS} ...${form.field("kind")} />
       <${TextField} label="Title" optional ...${form.field("title")} />
       <div class="field"><span class="label">Channels</span><div class="row" style=${{ flexWrap: "wrap" }}>
-        ${v.channel_ids.map((id) => html`<span class="chip" key=${id}><span class="mono">${names.get(id) || id}</span><button type="button" aria-label=${`Take ${names.get(id) || id} away`} onClick=${() => form.set({ channel_ids: v.channel_ids.filter((one) => one !== id) })}>×</button></span>`)}
+        ${v.channel_ids.map((id) => html`<span class="chip" key=${id}><span class="mono">${names.get(id) || id}</span><button type="button" aria-label=${t`Take ${names.get(id) || id} away`} onClick=${() => form.set({ channel_ids: v.channel_ids.filter((one) => one !== id) })}>×</button></span>`)}
         <${Button} small icon="plus" onClick=${() => setPicking(true)}>Choose<//></div></div>
       ${v.kind === "chart" && html`<${SelectField} label="Span" options=${SPANS} ...${form.field("span_s")} />`}
       ${v.kind === "label" && html`<${TextField} label="Text" multiline hint="{value} and {unit} stand for its channel's" ...${form.field("text")} />`}

@@ -3,6 +3,8 @@
 
 import { IconButton } from "../components/button.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
+import { sharedZone } from "../lib/names.js";
 import { Chart } from "./chart.js";
 import { LIMIT_TONES, feedTime, valueText, valueWithUnit } from "./values.js";
 
@@ -12,8 +14,8 @@ const HEAD_PX = 46;
 
 /** @param {any} props */
 export function BoardPanel({ panel, channels, newest, editing, onEdit, onChange, onRemove }) {
-  const place = { gridColumn: `${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, gridRow: `${panel.y + 1} / span ${panel.h}` };
-  const title = panel.title || channels.map((channel) => channel.name || channel.public_id).join(", ") || "Label";
+  const place = { gridColumn: t`${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, gridRow: t`${panel.y + 1} / span ${panel.h}` };
+  const title = panel.title || channels.map((channel) => channel.name || channel.public_id).join(", ") || t("Label");
   return html`<section class="board-panel" style=${place} aria-label=${title}>
     <header><h2 title=${title}>${title}</h2>${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
     <div class="fill"><${Inside} ...${{ panel, channels, newest }} /></div>
@@ -25,7 +27,7 @@ function Inside({ panel, channels, newest }) {
   if (panel.kind === "chart") {
     if (!channels.length) return html`<p class="soft">No channel chosen.</p>`;
     const height = Math.max(90, panel.h * (ROW_PX + GAP_PX) - GAP_PX - HEAD_PX);
-    return html`<${Chart} channels=${channels} span=${null} spanUs=${panel.span_s * 1e6} live=${true} height=${height} compact sync="board" label=${`Chart of ${channels.map((c) => c.public_id).join(", ")}`} />`;
+    return html`<${Chart} channels=${channels} span=${null} spanUs=${panel.span_s * 1e6} live=${true} height=${height} compact sync="board" label=${t`Chart of ${channels.map((c) => c.public_id).join(", ")}`} />`;
   }
   const channel = channels[0];
   const [at, value] = channel ? newestOf(channel, newest) : [null, null];
@@ -34,7 +36,7 @@ function Inside({ panel, channels, newest }) {
     return html`<p class="board-label">${text}</p>`;
   }
   if (!channel) return html`<p class="soft">No channel chosen.</p>`;
-  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? "no reading yet" : feedTime(at)}</small></div>`;
+  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
 }
 
 /** @param {any} channel @param {Map<number, [number, any]>} newest @returns {[number | null, any]} */

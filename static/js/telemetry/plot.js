@@ -2,6 +2,7 @@
 /** The drawing of a chart with uPlot: several units, gaps, limits, marks, the "now" line; wheel, drag and keys. */
 
 import { loadStyle } from "../lib/assets.js";
+import { sharedZone } from "../lib/names.js";
 import { isStep } from "./values.js";
 import { plotTable } from "./chart_data.js";
 
@@ -65,7 +66,7 @@ export function plotOptions(Plot, options) {
     paths: isStep(channel) ? Plot.paths.stepped({ align: 1 }) : undefined, spanGaps: false,
   }));
   return {
-    width, height, tzDate: (s) => Plot.tzDate(new Date(s * 1000), "Etc/UTC"), legend: { show: false },
+    width, height, tzDate: (s) => Plot.tzDate(new Date(s * 1000), sharedZone(channels)), legend: { show: false },
     padding: [12, compact ? 8 : 12, 0, 0],
     cursor: { drag: { x: true, y: false, uni: 8 }, focus: { prox: 16 }, points: { size: 7 }, sync: options.sync ? { key: options.sync, setSeries: false } : undefined },
     scales: { x: { time: true, auto: false }, ...Object.fromEntries(scales.map((scale) => [scale, { range: padded(Plot) }])) },

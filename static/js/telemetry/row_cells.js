@@ -4,6 +4,7 @@
 import { api } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { join } from "../lib/live.js";
+import { t } from "../lib/words.js";
 import { Spark } from "./spark.js";
 import { LIMIT_TONES, valueWithUnit } from "./values.js";
 
@@ -86,5 +87,5 @@ export function RowSpark({ channel }) {
       clearTimeout(timer);
     };
   }, [channel.id]);
-  return html`<${Spark} points=${points} label=${`Last hours of ${channel.public_id}`} />`;
+  return html`<${Spark} points=${points} label=${t`Last hours of ${channel.public_id}`} />`;
 }

@@ -6,6 +6,7 @@ import { Dialog } from "../components/dialog.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
 import { html, useEffect } from "../lib/html.js";
 import { projects } from "../lib/names.js";
+import { t } from "../lib/words.js";
 import { KINDS } from "./source_words.js";
 
 const EMPTY = {
@@ -50,7 +51,7 @@ export function SourceForm({ source, sources, onClose, save }) {
   useEffect(() => {
     if (!source && !form.values.project_id && projects.value.length) form.set({ project_id: projects.value[0].id });
   }, [projects.value.length]);
-  return html`<${Dialog} title=${source ? `Change ${source.name}` : "Add a source"} onClose=${onClose}>
+  return html`<${Dialog} title=${source ? t`Change ${source.name}` : t("Add a source")} onClose=${onClose}>
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       ${!source && html`<${SelectField} label="Kind" options=${KINDS} hint=${KINDS.find((one) => one.value === kind)?.about} ...${form.field("kind")} />`}
@@ -60,7 +61,7 @@ export function SourceForm({ source, sources, onClose, save }) {
       <${CheckField} label="Make channels that are new" hint="Otherwise their readings are kept as dead letters" ...${form.field("auto_create")} />
       <${SelectField} label="Two values for the same time" options=${[{ value: "first", label: "Keep the first" }, { value: "last", label: "Keep the last" }]} ...${form.field("keep")} />
       <${NumberField} label="Keep raw readings" unit="days" optional hint="Counted back from each channel's newest; summaries stay. Empty: the station's setting" min="1" ...${form.field("retention_days")} />
-      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy}>${source ? "Save" : "Add the source"}<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy}>${source ? t("Save") : t("Add the source")}<//></div>
     </form>
   <//>`;
 }
@@ -68,7 +69,7 @@ export function SourceForm({ source, sources, onClose, save }) {
 /** @param {{form: any, sources: any[], source?: any}} props */
 function KindFields({ form, sources, source }) {
   const f = form.field;
-  const secret = html`<${TextField} label="Password" type="password" optional hint=${source?.has_secret ? "One is set; leave empty to keep it" : ""} ...${f("secret")} />`;
+  const secret = html`<${TextField} label="Password" type="password" optional hint=${source?.has_secret ? t("One is set; leave empty to keep it") : ""} ...${f("secret")} />`;
   switch (form.values.kind) {
     case "simulator":
       return html`<div class="form-row"><${NumberField} label="Stations" hint="Eight channels each" ...${f("n_stations")} /><${NumberField} label="Interval" unit="s" ...${f("interval_s")} /></div>`;
@@ -84,8 +85,8 @@ function KindFields({ form, sources, source }) {
       return html`<${TextField} label="Server" ...${f("url")} /><${TextField} label="Adapter set" ...${f("adapter_set")} />
         <${TextField} label="Items" multiline optional hint="Blanks between; empty: the channels of this source's catalogue" ...${f("items")} />`;
     case "replay":
-      return html`<${SelectField} label="What is sent" options=${[{ value: "", label: "A CSV file, put to the source afterwards" }, ...sources.map(({ id, name }) => ({ value: id, label: `What ${name} stored` }))]} ...${f("from_source_id")} />
-        <${SelectField} label="Speed" options=${[["", "As fast as can be"], ["1", "As it was (×1)"], ["10", "×10"], ["100", "×100"], ["1000", "×1,000"], ["10000", "×10,000"]].map(([value, label]) => ({ value, label }))} ...${f("speed")} />`;
+      return html`<${SelectField} label="What is sent" options=${[{ value: "", label: "A CSV file, put to the source afterwards" }, ...sources.map(({ id, name }) => ({ value: id, label: t`What ${name} stored` }))]} ...${f("from_source_id")} />
+        <${SelectField} label="Speed" options=${[["", t("As fast as can be")], ["1", t("As it was (×1)")], ["10", "×10"], ["100", "×100"], ["1000", "×1,000"], ["10000", "×10,000"]].map(([value, label]) => ({ value, label }))} ...${f("speed")} />`;
     default:
       return html`<${NumberField} label="Counts as stale after" unit="s" ...${f("stale_after_s")} />`;
   }

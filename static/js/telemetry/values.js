@@ -1,7 +1,8 @@
 // @ts-check
 /** Values of channels and feed times as people read them. */
 
-import { count, fixed } from "../lib/format.js";
+import { count, dateTime, fixed, zoneName } from "../lib/format.js";
+import { locale, t } from "../lib/words.js";
 
 /** @typedef {{id: number, public_id: string, name?: string, unit?: string, kind?: string, value_texts?: Record<string, string>, display?: any, limits?: any}} Channel */
 
@@ -10,7 +11,7 @@ export function number(value, decimals) {
   if (decimals !== undefined && decimals !== null) return fixed(value, decimals);
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e7 || size < 1e-3)) return value.toExponential(3);
-  return value.toLocaleString("en-GB", { maximumFractionDigits: size >= 1000 ? 1 : size >= 10 ? 2 : 4 });
+  return value.toLocaleString(locale, { maximumFractionDigits: size >= 1000 ? 1 : size >= 10 ? 2 : 4 });
 }
 
 /** The value as its channel means it: a state's name, a text, or a number. @param {any} value @param {Channel} channel */
@@ -19,7 +20,7 @@ export function valueText(value, channel) {
   if (typeof value === "string") return value;
   const named = channel.value_texts?.[String(Math.round(value))];
   if (named !== undefined && Number.isInteger(value)) return `${named} (${value})`;
-  if (channel.kind === "boolean") return value ? "on" : "off";
+  if (channel.kind === "boolean") return value ? t("on") : t("off");
   return number(value, channel.display?.decimals);
 }
 
@@ -29,14 +30,13 @@ export function valueWithUnit(value, channel) {
   return channel.unit && typeof value === "number" ? `${text} ${channel.unit}` : text;
 }
 
-const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
-
-/** "12 Oct 2018, 07:35:56.123 UTC". @param {number | null | undefined} us */
-export function feedTime(us) {
+/** "12 Oct 2018, 07:35:56.123 UTC". @param {number | null | undefined} us @param {string} [zone] */
+export function feedTime(us, zone = "UTC") {
   if (us === null || us === undefined) return "–";
   const ms = Math.floor(us / 1000);
   const rest = String(((ms % 1000) + 1000) % 1000).padStart(3, "0");
-  return `${FULL.format(ms)}${rest === "000" ? "" : `.${rest}`} UTC`;
+  const [day, time] = [dateTime(ms, zone, { seconds: true }), zoneName(ms, zone)];
+  return rest === "000" ? day : `${day.slice(0, -time.length - 1)}.${rest} ${time}`;
 }
 
 /** How long ago by the reader's clock, short: "3 s", "5 min", "2 h", "4 d". @param {number} us @param {number} nowMs */
@@ -56,4 +56,4 @@ export const isStep = (channel) => channel.display?.is_step ?? (channel.kind ===
 
 export const LIMIT_TONES = { ok: "", "warning-low": "ochre", "warning-high": "ochre", "alarm-low": "brick", "alarm-high": "brick" };
 
-export const LIMIT_TEXTS = { ok: "within limits", "warning-low": "low", "warning-high": "high", "alarm-low": "too low", "alarm-high": "too high" };
+export const LIMIT_TEXTS = { ok: t("within limits"), "warning-low": t("low"), "warning-high": t("high"), "alarm-low": t("too low"), "alarm-high": t("too high") };

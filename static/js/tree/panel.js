@@ -6,6 +6,7 @@ import { Loaded } from "../components/states.js";
 import { count, fixed, percent, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { dayOf } from "../dex/kinds.js";
 
 /** @param {{scope: Record<string, any>, path: string[], ranks: string[], onClose: () => void}} props */
@@ -30,7 +31,7 @@ export function WholePanel({ scope, state }) {
       <div><dt title="H′ over its largest possible value">Evenness</dt><dd>${all.evenness === null ? "–" : fixed(all.evenness, 2)}</dd></div>
       <div><dt title="Of the species the station knows in the families seen">Complete</dt><dd>${all.completeness.n_known ? percent(all.completeness.n_found / all.completeness.n_known) : "–"}</dd></div>
     </dl>
-    ${all.completeness.families.length > 0 && html`<h2>Families</h2><ul class="stack tight">${all.completeness.families.map((one) => html`<li key=${one.name} class="row"><span class="grow clip">${one.name}</span><progress class="family-bar" max=${one.n_known} value=${one.n_found} aria-label=${`${one.n_found} of ${one.n_known}`}></progress><span class="mono faint">${one.n_found}/${one.n_known}</span></li>`)}</ul>`}
+    ${all.completeness.families.length > 0 && html`<h2>Families</h2><ul class="stack tight">${all.completeness.families.map((one) => html`<li key=${one.name} class="row"><span class="grow clip">${one.name}</span><progress class="family-bar" max=${one.n_known} value=${one.n_found} aria-label=${t`${one.n_found} of ${one.n_known}`}></progress><span class="mono faint">${one.n_found}/${one.n_known}</span></li>`)}</ul>`}
     <p class="tree-legend"><span class="own">seen by you</span><span class="friends">by friends</span><span class="others">by others</span></p>
     ${all.n_species > 0 && html`<p class="soft small-text">${plural(all.n_species, "species", "species")}. Drag to move, wheel or pinch to zoom, click a point for its facts.</p>`}`}<//></aside>`;
 }

@@ -4,6 +4,7 @@
 import { IconButton } from "../components/button.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { branchInTheMiddle, paintTree, paletteOf } from "./painter.js";
 import { tileStore } from "./tiles.js";
 
@@ -38,7 +39,7 @@ export function TreeViewer({ tree, scope, layout, chosen, onChoose, flight, onOt
   useEffect(() => { if (flight) state.current?.fly(flight); }, [flight]);
   const act = (name, ...values) => () => state.current?.[name](...values);
   return html`<div class="tree-viewer">
-    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${`Tree of life, ${tree.n_species} species; arrows move it, plus and minus change its scale, 0 shows all. Names can be found with the search.`}></canvas>
+    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${t`Tree of life, ${tree.n_species} species; arrows move it, plus and minus change its scale, 0 shows all. Names can be found with the search.`}></canvas>
     ${where && html`<p class="tree-where" aria-hidden="true">${where}</p>`}
     <div class="map-tools"><${IconButton} icon="zoom-in" label="Closer" tone="" keys="+" onClick=${act("zoom", 1.6)} /><${IconButton} icon="zoom-out" label="Farther" tone="" keys="-" onClick=${act("zoom", 1 / 1.6)} /><${IconButton} icon="circle-dot" label="Show all" tone="" keys="0" onClick=${act("fit")} /></div>
   </div>`;

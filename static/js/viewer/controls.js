@@ -3,6 +3,7 @@
 
 import { COLORMAPS } from "./colormaps.js";
 import { h, icon } from "./dom.js";
+import { t } from "../lib/words.js";
 
 /** Expansions offered. */
 const FACTORS = [1, 2, 4, 5, 8, 10, 16, 20, 32];
@@ -12,21 +13,21 @@ const WINDOWS = [256, 512, 1024, 2048, 4096];
 
 /** @type {[keyof import("./types.js").Display, string, number, number, number, string, string][]} */
 const SLIDERS = [
-  ["gain_db", "Gain", -20, 60, 1, "dB", "lifts every level before the colours"],
-  ["floor_db", "Floor", -118, -20, 1, "dB", "levels up to here are black"],
-  ["contrast", "Contrast", 0.5, 4, 0.05, "×", "higher spans fewer decibels"],
-  ["gamma", "Gamma", 0.3, 3, 0.05, "", "above 1 darkens the middle"],
-  ["whitening", "Whiten", 0, 1, 0.05, "", "takes away each frequency's own background"],
+  ["gain_db", t("Gain"), -20, 60, 1, "dB", t("lifts every level before the colours")],
+  ["floor_db", t("Floor"), -118, -20, 1, "dB", t("levels up to here are black")],
+  ["contrast", t("Contrast"), 0.5, 4, 0.05, "×", t("higher spans fewer decibels")],
+  ["gamma", t("Gamma"), 0.3, 3, 0.05, "", t("above 1 darkens the middle")],
+  ["whitening", t("Whiten"), 0, 1, 0.05, "", t("takes away each frequency's own background")],
 ];
 
 /** @type {[import("./stage.js").EditVerb, string, string, string][]} */
 const VERBS = [
-  ["undo", "undo-2", "Undo", "u"],
-  ["redo", "redo-2", "Redo", "shift u"],
-  ["snap", "target", "Snap to energy", "e"],
-  ["split", "scissors", "Split at the cursor", "s"],
-  ["merge", "merge", "Merge the chosen calls", "m"],
-  ["delete", "trash-2", "Delete", "del"],
+  ["undo", "undo-2", t("Undo"), "u"],
+  ["redo", "redo-2", t("Redo"), "shift u"],
+  ["snap", "target", t("Snap to energy"), "e"],
+  ["split", "scissors", t("Split at the cursor"), "s"],
+  ["merge", "merge", t("Merge the chosen calls"), "m"],
+  ["delete", "trash-2", t("Delete"), "del"],
 ];
 
 /**
@@ -46,7 +47,7 @@ const VERBS = [
 
 /** @param {HTMLElement} bar @param {ControlsHost} host */
 export function createControls(bar, host) {
-  const play = button("play", "Play (space)", host.togglePlay);
+  const play = button("play", t("Play (space)"), host.togglePlay);
   const listening = listeningControls(host);
   const editing = host.isEditable ? editingControls(host) : null;
   const display = displayControls(host);
@@ -54,7 +55,7 @@ export function createControls(bar, host) {
   bar.append(
     h("div", { class: "v-group" }, play, ...listening.elements),
     ...(editing ? [h("div", { class: "v-group" }, ...editing.elements, save)] : []),
-    h("details", { class: "v-display" }, h("summary", {}, icon("sliders-horizontal"), "Display"), h("div", { class: "v-sliders" }, ...display.elements)),
+    h("details", { class: "v-display" }, h("summary", {}, icon("sliders-horizontal"), t("Display")), h("div", { class: "v-sliders" }, ...display.elements)),
   );
   return {
     showDisplay: display.show,
@@ -64,7 +65,7 @@ export function createControls(bar, host) {
       if (play.dataset.state === state) return;
       play.dataset.state = state;
       play.replaceChildren(icon(state === "idle" ? "play" : "pause"));
-      play.setAttribute("aria-label", state === "idle" ? "Play (space)" : "Stop (space)");
+      play.setAttribute("aria-label", state === "idle" ? t("Play (space)") : t("Stop (space)"));
       play.toggleAttribute("data-loading", state === "loading");
     },
     /** @param {{canUndo: boolean, canRedo: boolean, chosen: number}} state */
@@ -92,14 +93,14 @@ function choice(label, names, onChange, text = (name) => name) {
 
 /** @param {ControlsHost} host */
 function listeningControls(host) {
-  const modes = { expand: "Slow and deep", stretch: "Slow, same pitch", heterodyne: "Heterodyne" };
-  const mode = choice("Way of listening", Object.keys(modes), (value) => host.setListening({ mode: /** @type {"expand"} */ (value) }), (name) => modes[/** @type {"expand"} */ (name)]);
-  const factor = choice("How many times slower", FACTORS.map(String), (value) => host.setListening({ factor: Number(value) }), (name) => `×${name}`);
-  const tuned = h("input", { type: "range", min: 1000, max: Math.floor(host.nyquist), step: 500, "aria-label": "Tuned frequency" });
+  const modes = { expand: t("Slow and deep"), stretch: t("Slow, same pitch"), heterodyne: t("Heterodyne") };
+  const mode = choice(t("Way of listening"), Object.keys(modes), (value) => host.setListening({ mode: /** @type {"expand"} */ (value) }), (name) => modes[/** @type {"expand"} */ (name)]);
+  const factor = choice(t("How many times slower"), FACTORS.map(String), (value) => host.setListening({ factor: Number(value) }), (name) => `×${name}`);
+  const tuned = h("input", { type: "range", min: 1000, max: Math.floor(host.nyquist), step: 500, "aria-label": t("Tuned frequency") });
   const heard = h("output", {});
   const knob = h("label", { class: "v-knob" }, tuned, heard);
-  const loop = button("rotate-ccw", "Loop (l)", () => host.setListening({ isLooping: loop.getAttribute("aria-pressed") !== "true" }));
-  const band = button("audio-lines", "Only the band as seen", () => host.setListening({ isBandLimited: band.getAttribute("aria-pressed") !== "true" }));
+  const loop = button("rotate-ccw", t("Loop (l)"), () => host.setListening({ isLooping: loop.getAttribute("aria-pressed") !== "true" }));
+  const band = button("audio-lines", t("Only the band as seen"), () => host.setListening({ isBandLimited: band.getAttribute("aria-pressed") !== "true" }));
   tuned.addEventListener("input", () => host.setListening({ tuned_hz: Number(tuned.value) }));
   return {
     elements: [mode, factor, knob, loop, band],
@@ -120,7 +121,7 @@ function listeningControls(host) {
 /** @param {ControlsHost} host */
 function editingControls(host) {
   const buttons = Object.fromEntries(VERBS.map(([verb, name, label, key]) => [verb, button(name, `${label} (${key})`, () => host.edit(verb))]));
-  const draw = button("square-dashed", "Draw with a finger", () => {
+  const draw = button("square-dashed", t("Draw with a finger"), () => {
     const isOn = draw.getAttribute("aria-pressed") !== "true";
     draw.setAttribute("aria-pressed", String(isOn));
     host.setTool(isOn ? "draw" : "select");
@@ -142,12 +143,12 @@ function editingControls(host) {
 
 /** @param {ControlsHost} host */
 function displayControls(host) {
-  const map = choice("Colour map", COLORMAPS, (colormap) => host.setDisplay({ colormap }));
-  const length = choice("Window length", WINDOWS.map(String), (value) => host.setWindow(Number(value)), (name) => `${name} samples`);
+  const map = choice(t("Colour map"), COLORMAPS, (colormap) => host.setDisplay({ colormap }));
+  const length = choice(t("Window length"), WINDOWS.map(String), (value) => host.setWindow(Number(value)), (name) => t`${name} samples`);
   const names = Array.from({ length: host.nChannels }, (_, i) => String(i));
-  const channel = choice("Channel", [...names, "-1"], (value) => host.setChannel(Number(value)), (name) => (name === "-1" ? "all channels" : `channel ${Number(name) + 1}`));
+  const channel = choice(t("Channel"), [...names, "-1"], (value) => host.setChannel(Number(value)), (name) => (name === "-1" ? t("all channels") : t`channel ${Number(name) + 1}`));
   channel.hidden = host.nChannels < 2;
-  const auto = h("button", { type: "button", class: "button small", title: "Floor and contrast for this window", on: { click: host.autoExpose } }, "Auto");
+  const auto = h("button", { type: "button", class: "button small", title: t("Floor and contrast for this window"), on: { click: host.autoExpose } }, t("Auto"));
   const sliders = SLIDERS.map(([name, label, min, max, step, unit, title]) => {
     const input = h("input", { type: "range", min, max, step });
     const output = h("output", {});

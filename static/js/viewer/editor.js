@@ -4,6 +4,7 @@
 import { adding, changing, changingAll, deleting, merging, splitting } from "./edits.js";
 import { applyOperation, createHistory } from "./history.js";
 import { snapped } from "./measure.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {import("./types.js").Segment} Segment @typedef {import("./stage.js").EditVerb} EditVerb */
 
@@ -59,7 +60,7 @@ export function createEditor(host) {
       const changes = found[i];
       return changes && host.segments.get(segment.id) === segment ? [{ segment, changes }] : [];
     });
-    if (pairs.length) history.run(changingAll(pairs, "snap to energy"));
+    if (pairs.length) history.run(changingAll(pairs, t("snap to energy")));
     else host.say("nothing rises above the background here");
   }
 
@@ -71,7 +72,7 @@ export function createEditor(host) {
     delete: { least: 1, run: () => history.run(deleting(host.chosen())) },
     snap: { least: 1, run: () => snap().catch(() => host.say("the sound could not be read")) },
     undo: { least: 0, run: () => host.say(told("undone", history.undo())) },
-    redo: { least: 0, run: () => host.say(told("done again", history.redo())) },
+    redo: { least: 0, run: () => host.say(told(t("done again"), history.redo())) },
   };
 
   return {
@@ -90,7 +91,7 @@ export function createEditor(host) {
     change: (segment, changes, label) => history.run(changing(segment, changes, label)),
     /** @param {Segment[]} list @param {string} label */
     relabel: (list, label) =>
-      history.run(changingAll(list.map((segment) => ({ segment, changes: { label } })), `label ${label}`)),
+      history.run(changingAll(list.map((segment) => ({ segment, changes: { label } })), t`label ${label}`)),
     canUndo: history.canUndo,
     canRedo: history.canRedo,
     clear: history.clear,
@@ -98,7 +99,7 @@ export function createEditor(host) {
 }
 
 /** @param {string} what @param {string | null} label */
-const told = (what, label) => (label ? `${what}: ${label}` : "nothing left");
+const told = (what, label) => (label ? `${what}: ${label}` : t("nothing left"));
 
 /** @param {Segment} segment @param {EditorHost} host */
 async function snappedBox(segment, host) {

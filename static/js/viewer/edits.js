@@ -1,6 +1,8 @@
 // @ts-check
 /** What a person can do to segments, as commands with their way back. */
 
+import { t } from "../lib/words.js";
+
 /**
  * @typedef {import("./types.js").Segment} Segment @typedef {import("./history.js").Command} Command
  * @typedef {import("./types.js").Operation} Operation
@@ -15,7 +17,7 @@ const newId = () => `new-${(made += 1)}`;
 export function adding(box) {
   const segment = { label: "", ...box, id: newId(), source: /** @type {"person"} */ ("person"), confidence: null };
   return {
-    label: "add call",
+    label: t("add call"),
     forward: [{ op: "add", segment }],
     backward: [{ op: "delete", id: segment.id }],
     selects: [segment.id],
@@ -45,7 +47,7 @@ export function changingAll(pairs, label) {
 /** @param {Segment[]} list @returns {Command} */
 export function deleting(list) {
   return {
-    label: list.length === 1 ? "delete call" : `delete ${list.length} calls`,
+    label: list.length === 1 ? t("delete call") : t`delete ${list.length} calls`,
     forward: list.map(({ id }) => ({ op: "delete", id })),
     backward: list.map((segment) => ({ op: "add", segment })),
     selects: [],
@@ -56,7 +58,7 @@ export function deleting(list) {
 export function splitting(segment, at_s) {
   const right = { ...segment, id: newId(), onset_s: at_s, source: /** @type {"person"} */ ("person") };
   return {
-    label: "split call",
+    label: t("split call"),
     forward: [{ op: "split", id: segment.id, at_s, right }],
     backward: [
       { op: "delete", id: right.id },
@@ -78,7 +80,7 @@ export function merging(list) {
   };
   const { onset_s, offset_s, low_hz, high_hz, source } = first;
   return {
-    label: `merge ${list.length} calls`,
+    label: t`merge ${list.length} calls`,
     forward: [{ op: "merge", ids: list.map(({ id }) => id), changes }],
     backward: [
       { op: "update", id: first.id, changes: { onset_s, offset_s, low_hz, high_hz, source } },

@@ -27,6 +27,7 @@ import { createSettings } from "./settings.js";
 import { createStage } from "./stage.js";
 import { wholeView } from "./view.js";
 import { createWaveform } from "./waveform.js";
+import { t } from "../lib/words.js";
 
 /** Samples in the narrowest window, and the part of half the rate in the narrowest band. */
 const LEAST_SAMPLES = 128;
@@ -44,7 +45,7 @@ export async function createViewer(element, { source, options = {}, signal = new
   const { nyquist } = limits;
   const { on, emit } = createEmitter();
   const layout = buildLayout(element, {
-    label: options.label ?? "the recording",
+    label: options.label ?? t("the recording"),
     help: options.help,
     hasOverview: options.hasOverview ?? true,
     hasWaveform: options.hasWaveform ?? true,
@@ -68,7 +69,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     isLean: options.isLean,
     onChange: () => painter.invalidate("picture"),
     onFailure(error) {
-      tell("Part of the picture could not be loaded. Trying again.");
+      tell(t("Part of the picture could not be loaded. Trying again."));
       emit("error", { error, what: "tile" });
     },
     onSuccess: () => tell(""),
@@ -82,7 +83,7 @@ export async function createViewer(element, { source, options = {}, signal = new
       controls?.showPlaying(state);
       painter.invalidate("overlay");
       emit("play", { state });
-      tell(error ? "This could not be played." : "");
+      tell(error ? t("This could not be played.") : "");
       if (error) emit("error", { error, what: "audio" });
     },
   });

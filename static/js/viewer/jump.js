@@ -1,6 +1,8 @@
 // @ts-check
 /** From a window on one file to a window on another, without building anything anew; and fetching ahead for it. */
 
+import { t } from "../lib/words.js";
+
 /** Grids remembered: the files of the calls that come next, and of those just seen. */
 const MOST_BASES = 64;
 
@@ -43,7 +45,7 @@ export function createJump({ wish, limits, limitsOf, picture, stage, session, se
     wish.channel = target.channel;
     Object.assign(limits, limitsOf(base));
     picture.setBase(base, target.channel, target.file);
-    layout.stage.setAttribute("aria-label", `Spectrogram of ${target.label}`);
+    layout.stage.setAttribute("aria-label", t`Spectrogram of ${target.label}`);
     session.setSegments(target.segments);
     stage.select([target.chosen], "only");
     stage.setView(target.window(limits));

@@ -2,6 +2,7 @@
 /** Keys of the spectrogram, and the words that describe them. */
 
 import { pan, zoomFrequency, zoomTime } from "./view.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 
@@ -15,24 +16,24 @@ const EDGES = /** @type {const} */ ([null, "onset", "offset", "low", "high"]);
 
 /** For the help of the page: keys and what they do. @type {[string, string][]} */
 export const KEY_HELP = [
-  ["← →", "previous, next detection"],
+  ["← →", t("previous, next detection")],
   ["shift ← →", "pan"],
-  ["↑ ↓", "pan frequency"],
-  ["+ −", "zoom time"],
-  ["alt + −", "zoom frequency"],
-  ["home end", "start, end of the file"],
-  ["f", "fit the call"],
-  ["0", "whole file"],
-  ["space", "play, stop"],
+  ["↑ ↓", t("pan frequency")],
+  ["+ −", t("zoom time")],
+  ["alt + −", t("zoom frequency")],
+  ["home end", t("start, end of the file")],
+  ["f", t("fit the call")],
+  ["0", t("whole file")],
+  ["space", t("play, stop")],
   ["l", "loop"],
-  ["n", "new call here"],
+  ["n", t("new call here")],
   ["b", "choose an edge; arrows then move it (shift: ten times as far)"],
-  ["s", "split at the cursor"],
-  ["m", "merge the chosen calls"],
-  ["e", "snap to energy"],
+  ["s", t("split at the cursor")],
+  ["m", t("merge the chosen calls")],
+  ["e", t("snap to energy")],
   ["del", "delete"],
-  ["u, shift u", "undo, redo"],
-  ["esc", "let go"],
+  ["u, shift u", t("undo, redo")],
+  ["esc", t("let go")],
 ];
 
 /** @param {HTMLElement} element @param {Stage} stage */

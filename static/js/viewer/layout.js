@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { KEY_HELP } from "./keyboard.js";
+import { t } from "../lib/words.js";
 
 let made = 0;
 
@@ -16,15 +17,15 @@ export function buildLayout(host, { label, help: text, hasOverview, hasWaveform,
   const message = h("p", { class: "v-message", hidden: true });
   const stage = h(
     "div",
-    { class: "v-stage", tabindex: "0", role: "application", "aria-label": `Spectrogram of ${label}`, "aria-describedby": helpId },
+    { class: "v-stage", tabindex: "0", role: "application", "aria-label": t`Spectrogram of ${label}`, "aria-describedby": helpId },
     spectrum,
     overlay,
     message,
   );
   const help = h("p", { id: helpId, class: "v-hidden" }, text ?? KEY_HELP.map(([keys, what]) => `${keys}: ${what}`).join("; "));
   const status = h("p", { class: "v-hidden", role: "status", "aria-live": "polite" });
-  const panel = h("aside", { class: "v-panel", "aria-label": "Measurements" });
-  const controls = h("div", { class: "v-controls", role: "toolbar", "aria-label": "Viewer" });
+  const panel = h("aside", { class: "v-panel", "aria-label": t("Measurements") });
+  const controls = h("div", { class: "v-controls", role: "toolbar", "aria-label": t("Viewer") });
   const root = h(
     "div",
     { class: "viewer" },

@@ -2,6 +2,7 @@
 /** Measures what is chosen, a moment after it was chosen, and shows it. */
 
 import { measure } from "./measure.js";
+import { t } from "../lib/words.js";
 
 /** Rest after the last change before levels are read. */
 const REST_MS = 80;
@@ -26,7 +27,7 @@ export function createMeasuring({ stage, panel, read, emit }) {
   function subject() {
     const calls = stage.chosen();
     const selection = stage.selection();
-    if (selection || !calls.length) return { title: "Selection", box: stage.focus(), interval_s: null };
+    if (selection || !calls.length) return { title: t("Selection"), box: stage.focus(), interval_s: null };
     const [first] = calls;
     const before = stage.segments.before(first);
     const box = {
@@ -35,14 +36,14 @@ export function createMeasuring({ stage, panel, read, emit }) {
       f1: Math.max(...calls.map((s) => s.high_hz ?? stage.limits().nyquist)),
     };
     const interval_s = before ? first.onset_s - before.onset_s : null;
-    return { title: calls.length === 1 ? "Call" : `${calls.length} calls`, box, interval_s };
+    return { title: calls.length === 1 ? t("Call") : t`${calls.length} calls`, box, interval_s };
   }
 
   async function run() {
     control.abort();
     control = new AbortController();
     if (!isWorthIt()) {
-      panel?.showMeasures("Nothing chosen", null, null);
+      panel?.showMeasures(t("Nothing chosen"), null, null);
       emit("measure", null);
       return;
     }

@@ -3,32 +3,33 @@
 
 import { h } from "./dom.js";
 import { formatClock, formatFrequency, formatLevel, formatSpan, formatTime } from "./ticks.js";
+import { t } from "../lib/words.js";
 
 /** @type {[string, string, string][]} */
 const ROWS = [
-  ["onset", "Start", "onset, from the start of the file"],
-  ["duration", "Duration", "offset minus onset"],
-  ["peak", "Peak", "loudest frequency of the mean spectrum"],
-  ["bandwidth", "Bandwidth", "width of the mean spectrum 10 dB below its peak"],
-  ["start", "Start freq.", "dominant frequency of the first frame within 20 dB of the loudest"],
-  ["centre", "Centre freq.", "dominant frequency of the middle frame"],
-  ["end", "End freq.", "dominant frequency of the last frame within 20 dB of the loudest"],
-  ["level", "Level", "loudest point, relative to a full-scale sine"],
-  ["interval", "Interval", "from the onset of the call before"],
+  ["onset", t("Start"), t("onset, from the start of the file")],
+  ["duration", t("Duration"), t("offset minus onset")],
+  ["peak", t("Peak"), t("loudest frequency of the mean spectrum")],
+  ["bandwidth", t("Bandwidth"), t("width of the mean spectrum 10 dB below its peak")],
+  ["start", t("Start freq."), t("dominant frequency of the first frame within 20 dB of the loudest")],
+  ["centre", t("Centre freq."), t("dominant frequency of the middle frame")],
+  ["end", t("End freq."), t("dominant frequency of the last frame within 20 dB of the loudest")],
+  ["level", t("Level"), t("loudest point, relative to a full-scale sine")],
+  ["interval", t("Interval"), t("from the onset of the call before")],
 ];
 
 /** @param {HTMLElement} element @param {{startMs: number, utcOffsetMin: number} | null} clock */
 export function createPanel(element, clock) {
   const cursor = { time: h("dd"), frequency: h("dd"), level: h("dd"), clock: h("dd") };
-  const heading = h("h3", {}, "Window");
+  const heading = h("h3", {}, t("Window"));
   const values = Object.fromEntries(ROWS.map(([name]) => [name, h("dd", {}, "–")]));
   const slot = h("div", { class: "v-slot" });
   element.append(
     h(
       "dl",
-      { class: "v-readout v-cursor", "aria-label": "Cursor" },
-      h("dt", {}, "Time"), cursor.time, h("dt", {}, "Freq."), cursor.frequency, h("dt", {}, "Level"), cursor.level,
-      ...(clock ? [h("dt", {}, "Clock"), cursor.clock] : []),
+      { class: "v-readout v-cursor", "aria-label": t("Cursor") },
+      h("dt", {}, t("Time")), cursor.time, h("dt", {}, t("Freq.")), cursor.frequency, h("dt", {}, t("Level")), cursor.level,
+      ...(clock ? [h("dt", {}, t("Clock")), cursor.clock] : []),
     ),
     heading,
     h("dl", { class: "v-readout" }, ...ROWS.flatMap(([name, label, title]) => [h("dt", { title }, label), values[name]])),

@@ -4,6 +4,7 @@
 import { REACH, cursorFor, dragged, hitTest } from "./hit.js";
 import { createPinch } from "./pinch.js";
 import { pan, zoomFrequency, zoomTime } from "./view.js";
+import { t } from "../lib/words.js";
 
 /** Pixels a press may wander and still be a click. */
 const CLICK_SLACK = 4;
@@ -152,7 +153,7 @@ function editing(down, stage, hit) {
     },
     end(event, wasClick) {
       if (wasClick) clickOn(stage, hit, point, event);
-      else stage.commitDrag(original, changes, hit.grip === "move" ? "move call" : "move edge");
+      else stage.commitDrag(original, changes, hit.grip === "move" ? t("move call") : t("move edge"));
     },
   };
 }

@@ -4,9 +4,10 @@
 import { createAutosave } from "./autosave.js";
 import { createEditor } from "./editor.js";
 import { applyOperation } from "./history.js";
+import { t } from "../lib/words.js";
 
 /** What the bar says of each state of saving. */
-const SAVE_TEXT = { saved: "saved", pending: "…", saving: "saving", failed: "not saved, trying again", conflict: "changed elsewhere" };
+const SAVE_TEXT = { saved: t("saved"), pending: "…", saving: t("saving"), failed: t("not saved, trying again"), conflict: t("changed elsewhere") };
 
 /**
  * @param {{stage: import("./stage.js").Stage, save: import("./types.js").Options["save"],

@@ -4,6 +4,7 @@
 import { boxOf, dragged } from "./hit.js";
 import { clampView, fitSegment, reveal, scaleOf, wholeView } from "./view.js";
 import { formatFrequency, formatSpan, formatTime } from "./ticks.js";
+import { t } from "../lib/words.js";
 
 /**
  * @typedef {import("./types.js").View} View @typedef {import("./types.js").Segment} Segment
@@ -107,7 +108,7 @@ export function createStage(host) {
     const isTime = edge === "onset" || edge === "offset";
     if (!segment || !edge || (isTime ? dx === 0 : dy === 0)) return false;
     const { perSecond, perHertz } = scaleOf(view, plot);
-    host.editor().change(segment, dragged(segment, edge, dx / perSecond, dy / perHertz, limits), "move edge");
+    host.editor().change(segment, dragged(segment, edge, dx / perSecond, dy / perHertz, limits), t("move edge"));
     return true;
   }
 
@@ -160,7 +161,7 @@ export function createStage(host) {
     setActiveEdge(next) {
       if (selected.size !== 1) return false;
       edge = next;
-      host.say(next ? `arrows move the ${EDGE_NAMES[next]}` : "arrows step through detections");
+      host.say(next ? t`arrows move the ${EDGE_NAMES[next]}` : "arrows step through detections");
       host.invalidate("overlay");
       return true;
     },
@@ -206,7 +207,7 @@ export function createStage(host) {
   };
 }
 
-const EDGE_NAMES = { onset: "start", offset: "end", low: "lower edge", high: "upper edge" };
+const EDGE_NAMES = { onset: t("start"), offset: t("end"), low: t("lower edge"), high: t("upper edge") };
 
 /** @param {Segment} segment @param {View} box */
 function isWithin({ onset_s, offset_s, low_hz, high_hz }, box) {
@@ -219,11 +220,11 @@ function described(segment, segments) {
   const number = segments.placeOf(segment.onset_s) + 1;
   const band =
     segment.low_hz !== null && segment.high_hz !== null
-      ? `, ${formatFrequency(segment.low_hz)} to ${formatFrequency(segment.high_hz)}`
+      ? t`, ${formatFrequency(segment.low_hz)} to ${formatFrequency(segment.high_hz)}`
       : "";
-  const said = segment.label ? `, ${segment.label}${segment.source === "model" ? " by the model" : ""}` : "";
+  const said = segment.label ? `, ${segment.label}${segment.source === "model" ? t(" by the model") : ""}` : "";
   const length = formatSpan(segment.offset_s - segment.onset_s);
-  return `detection ${number} of ${segments.size()}: ${formatTime(segment.onset_s, 0.001)}, ${length}${band}${said}`;
+  return t`detection ${number} of ${segments.size()}: ${formatTime(segment.onset_s, 0.001)}, ${length}${band}${said}`;
 }
 
 /** @typedef {ReturnType<typeof createStage>} Stage */

@@ -1,0 +1,73 @@
+// @ts-check
+/** What the station says, in the page's language: problems by their code, its own texts by their pattern. */
+
+import { catalogue, filled, language } from "./words.js";
+
+/** @typedef {{matches: RegExp, message: string}} Pattern */
+
+/** Texts with holes as patterns, those that say most first; made when the first is needed. @type {Pattern[] | null} */
+let patterns = null;
+
+/** @returns {Pattern[]} */
+function allPatterns() {
+  const weight = (/** @type {string} */ message) => message.replace(/\{\d+\}/g, "").length;
+  return Object.keys(catalogue.server)
+    .filter((message) => /\{\d+\}/.test(message))
+    .sort((a, b) => weight(b) - weight(a))
+    .map((message) => ({ matches: new RegExp(`^${message.split(/\{\d+\}/).map(escaped).join("(.+?)")}$`, "s"), message }));
+}
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** A text of the station's own in the page's language; names in it stay. @param {any} text */
+export function told(text) {
+  if (language === "en" || typeof text !== "string" || !text) return text;
+  if (catalogue.server[text]) return catalogue.server[text];
+  patterns ||= allPatterns();
+  for (const { matches, message } of patterns) {
+    const found = matches.exec(text);
+    if (found) return filled(catalogue.server[message], found.slice(1));
+  }
+  return text;
+}
+
+/** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */
+const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|detectors|events|post-target-kinds))(\/|\?|$)/;
+
+/** Members of such answers that people read. */
+const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "about", "summary", "stage", "slots", "text", "body"]);
+
+/** Of a job its unit is a word too ("files"); that of a channel is somebody's own. */
+const OF_JOBS = new Set([...SHOWN, "unit"]);
+
+/** An answer of the station, its own words in the page's language. @param {string} path @param {any} answer */
+export function inOurWords(path, answer) {
+  const [, , area] = OWN.exec(path) || [];
+  return language === "en" || !area ? answer : reworded(answer, area === "jobs" ? OF_JOBS : SHOWN);
+}
+
+/** @param {any} value @param {Set<string>} shown @returns {any} */
+function reworded(value, shown) {
+  if (Array.isArray(value)) return value.map((one) => reworded(one, shown));
+  if (value === null || typeof value !== "object") return value;
+  const word = (/** @type {string} */ name, /** @type {any} */ inner) => {
+    if (!shown.has(name)) return reworded(inner, shown);
+    return Array.isArray(inner) ? inner.map(told) : typeof inner === "string" ? told(inner) : reworded(inner, shown);
+  };
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, word(name, inner)]));
+}
+
+/** What went wrong, by its code where the page speaks another language than the station. @param {any} error */
+export function problemText(error) {
+  const detail = error?.detail || error?.message || String(error);
+  if (language === "en") return detail;
+  const known = told(detail);
+  return known === detail ? catalogue.problems[error?.code] || detail : known;
+}
+
+/** What is wrong with one field. @param {{message: string, code?: string}} problem */
+export function fieldText({ message, code }) {
+  const known = told(message);
+  return known === message ? catalogue.problems[`field ${code}`] || message : known;
+}
