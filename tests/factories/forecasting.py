@@ -1,7 +1,11 @@
 """Builders of forecast sessions, runs, models and forecasts; a trained model is made by the job, not here."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from blueprints.forecasting.models import (
     Forecast,
@@ -14,14 +18,20 @@ from blueprints.forecasting.models import (
     WorkState,
 )
 from blueprints.projects.models import Project
-from core.clock import new_id, now
+from blueprints.timeseries.models import Dataset, DatasetVersion, VersionOrigin, VersionState
+from core.clock import EPOCH, new_id, now
 from core.db import db
+from processing.timeseries import store
+from processing.timeseries.summary import summarise
+from processing.timeseries.table import US, Column, Table
 from tests.factories import Factory
 from tests.factories.calls import store_blob
 
+FIRST_US = 1_772_323_200 * US
+"""1 March 2026, midnight UTC."""
+
 EVALUATION = {
-    "scalers": {}, "total": {"mae": 1.0}, "baselines": {}, "per_series": [], "per_step": [], "aggregations": [],
-    "importance": [],
+    "scalers": [], "total": {"mae": 1.0}, "baselines": {}, "series": {}, "steps": {}, "levels": [], "importance": [],
 }  # fmt: skip
 
 
@@ -93,3 +103,49 @@ def build_forecast(make: Factory, project: Project | None = None, **fields: Any)
                     "high": [2.0, 3.0, 4.0]}],
     }  # fmt: skip
     return make.save(Forecast(id=new_id(), **(values | fields)))
+
+
+def hourly(n: int = 700, *, seed: int = 1, level: float = 20.0) -> Table:
+    """A heat meter and the temperature outside by the hour from 1 March 2026 on; power follows day and cold."""
+    rng = np.random.default_rng(seed)
+    hours = np.arange(n)
+    outside = 8 + 5 * np.sin(2 * np.pi * (hours - 9) / 24) + np.cumsum(rng.normal(0, 0.15, n))
+    power = level + 1.5 * np.maximum(0, 15 - outside) + 4 * np.sin(2 * np.pi * hours / 24) + rng.normal(0, 0.6, n)
+    time = FIRST_US + hours * 3600 * US
+    return Table(time, (Column("power", power, unit="kW"), Column("outside", outside, unit="°C")))
+
+
+def build_measured_dataset(make: Factory, project: Project | None = None, table: Table | None = None) -> Dataset:
+    """A dataset whose current version holds this table."""
+    project = project or make.project()
+    row = Dataset(
+        id=new_id(), group_id=project.group_id, project_id=project.id, name=f"Meter {make.number()}", n_versions=0
+    )
+    db.session.add(row)
+    db.session.flush()
+    put_version(row, table or hourly())
+    return make.save(row)
+
+
+def put_version(dataset: Dataset, table: Table) -> DatasetVersion:
+    """A further version of a dataset, which becomes the current one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.parquet"
+        store.write(table, path)
+        content = path.read_bytes()
+    summary = summarise(table)
+    dataset.n_versions += 1
+    dataset.columns = {column.name: {"unit": column.unit, "description": ""} for column in table.columns}
+    version = DatasetVersion(
+        id=new_id(), dataset_id=dataset.id, number=dataset.n_versions, title="Import", origin=VersionOrigin.IMPORT,
+        state=VersionState.READY, blob_sha256=store_blob(content, "application/vnd.apache.parquet"),
+        size_bytes=len(content), n_rows=summary.n_rows, n_read=summary.n_rows, step_s=summary.step_s,
+        start_at=EPOCH + timedelta(microseconds=summary.start or 0),
+        end_at=EPOCH + timedelta(microseconds=summary.end or 0),
+        columns=[column._asdict() for column in summary.columns],
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()
+    dataset.current_version_id = version.id
+    db.session.commit()
+    return version

@@ -127,7 +127,7 @@ def _scores(document: dict[str, Any]) -> dict[str, Any]:
         "skill": skill[hardest] if hardest else None,
         "against": hardest,
         "coverage": coverage["reached"] if coverage else None,
-        "level": coverage["promised"] if coverage else None,
+        "level": round(coverage["promised"], 6) if coverage else None,
         "validation_mse": document["validation"]["mse"] if document["validation"] else None,
     }
 

@@ -12,6 +12,9 @@ from processing.errors import ProcessingError
 DEFAULT = "default"
 """What a session trains when nobody chooses."""
 
+WORDS = {"direct": "a model a step", "recursive": "step by step"}
+"""Strategies in a model's title."""
+
 
 def _registry() -> Any:
     # Models bring their libraries along; a web process loads them when the studio is first opened, off its loop.
@@ -44,9 +47,9 @@ def _told(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def title_of(kind: str, strategy: str) -> str:
-    """A model as people call it."""
-    found = registry().METHODS[kind]
-    return found.label if len(found.strategies) == 1 else f"{found.label}, {strategy}"
+    """A model as people call it; the usual strategy goes without saying."""
+    label: str = registry().METHODS[kind].label
+    return f"{label}, {WORDS[strategy]}" if strategy in WORDS else label
 
 
 def check(order: ModelOrder, pointer: str) -> None:

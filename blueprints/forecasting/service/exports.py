@@ -62,25 +62,29 @@ def _search(model: ForecastModel) -> str:
 
 def _metrics(document: dict[str, Any]) -> Iterable[Sequence[Any]]:
     """The model and each baseline, a row each."""
-    return _scored([("model", document["total"]), *document["baselines"].items()], "of")
+    return _scored([(["model"], document["total"]), *(([n], s) for n, s in document["baselines"].items())], ["of"])
 
 
 def _series(document: dict[str, Any]) -> Iterable[Sequence[Any]]:
-    return _scored([(one["series"], one["scores"]) for one in document["per_series"]], "series")
+    return _scored([([name], scores) for name, scores in document["series"].items()], ["series"])
 
 
 def _steps(document: dict[str, Any]) -> Iterable[Sequence[Any]]:
-    return _scored([(one["step"], one["scores"]) for one in document["per_step"]], "step")
+    """A row for every step of every series."""
+    rows = [
+        ([name, n + 1], {measure: values[n] for measure, values in table.items()})
+        for name, table in document["steps"].items()
+        for n in range(len(table["mae"]))
+    ]
+    return _scored(rows, ["series", "step"])
 
 
 def _aggregations(document: dict[str, Any]) -> Iterable[Sequence[Any]]:
-    return _scored([(one["level"], one["scores"]) for one in document["aggregations"]], "level")
+    return _scored([([], one) for one in document["levels"]], [])
 
 
 def _importance(document: dict[str, Any]) -> Iterable[Sequence[Any]]:
-    yield ["input", "importance"]
-    for one in document["importance"]:
-        yield [one["name"], one["importance"]]
+    return _scored([([], one) for one in document.get("importance") or []], [])
 
 
 _TABLES = {
@@ -92,11 +96,12 @@ _TABLES = {
 }
 
 
-def _scored(rows: Sequence[tuple[Any, dict[str, Any]]], first: str) -> Iterable[Sequence[Any]]:
+def _scored(rows: Sequence[tuple[Sequence[Any], dict[str, Any]]], first: Sequence[str]) -> Iterable[Sequence[Any]]:
+    """A header, then what a row is about with its figures."""
     names = list(dict.fromkeys(name for _, scores in rows for name in scores))
-    yield [first, *names]
-    for label, scores in rows:
-        yield [label, *(scores.get(name) for name in names)]
+    yield [*first, *names]
+    for labels, scores in rows:
+        yield [*labels, *(scores.get(name) for name in names)]
 
 
 def _table(rows: Iterable[Sequence[Any]]) -> str:
