@@ -10,7 +10,7 @@ from blueprints.timeseries.models import Dataset
 from tests.factories import Factory
 from tests.recordings.conftest import Lab, lab, run_jobs
 
-__all__ = ["Lab", "ask", "lab", "run_jobs", "study", "trained", "worker_jobs"]
+__all__ = ["Lab", "ask", "lab", "meter", "run_jobs", "study", "trained", "worker_jobs"]
 
 
 @pytest.fixture
@@ -57,8 +57,9 @@ def plan_of(meter: Dataset, **changes: Any) -> dict[str, Any]:
 def study(ask: Any, lab: Lab, meter: Dataset) -> Callable[..., dict[str, Any]]:
     """`study(models=[…])` is a new session, as the API gives it; arguments change its plan."""
 
-    def _study(**changes: Any) -> dict[str, Any]:
-        body = {"project_id": str(lab.project.id), "name": "Heat", "plan": plan_of(meter, **changes)}
+    def _study(*, site_id: str | None = None, **changes: Any) -> dict[str, Any]:
+        plan = plan_of(meter, **changes)
+        body = {"project_id": str(lab.project.id), "site_id": site_id, "name": "Heat", "plan": plan}
         return dict(ask("POST", "/forecast-sessions", body))
 
     return _study
