@@ -106,13 +106,13 @@ def test_the_catalogue_names_models_with_their_parameters(ask: Any) -> None:
 
 
 def test_listing_sessions_takes_as_many_queries_however_many_there_are(ask: Any, make: Any, lab: Any) -> None:
-    from tests.queries import count_queries
+    from tests.queries import recorded_queries
 
     make.forecast(lab.project)
-    with count_queries() as few:
+    with recorded_queries() as few:
         ask("GET", "/forecast-sessions")
     for _ in range(4):
         make.forecast(lab.project)
-    with count_queries() as many:
+    with recorded_queries() as many:
         ask("GET", "/forecast-sessions")
     assert len(many) == len(few)
