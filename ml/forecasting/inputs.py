@@ -155,7 +155,7 @@ def _extras(values: FloatArray, lags: tuple[int, ...], means: tuple[int, ...], a
 
 def _mean(values: FloatArray) -> FloatArray:
     """Means, summed one step after the other, so that a window's is the same alone or among others."""
-    total = np.zeros(values.shape[:-1])
+    total: FloatArray = np.zeros(values.shape[:-1])
     for n in range(values.shape[-1]):
         total += values[..., n]
     return total / values.shape[-1]

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ml.forecasting.inputs import blocks, outputs_of
+from ml.forecasting.inputs import blocks, inputs_of, outputs_of
 from ml.forecasting.material import WINDOWS_AT_ONCE, Material
 from ml.forecasting.models.registry import Arrays, Shape, expect
 from ml.forecasting.strategies import Forecaster
@@ -20,19 +20,28 @@ LEAST_WINDOWS = 20
 """Validation windows below which no interval is told."""
 
 
+LEAST_SPREAD = 0.02
+"""Added to a window's spread, in units of the training part's: a flat window has an interval, too."""
+
+
 @dataclass(frozen=True)
 class Calibration:
-    """How far off forecasts were: quantiles of their errors.
+    """How far off forecasts were: quantiles of their errors in units of the window's own spread.
 
-    offsets : scaled, shape (n_targets, horizon, n_levels), to be added to a forecast; NaN where too few windows
-        were held out to tell.
+    Where a quiet time follows a wild one, or the other way round, intervals become narrow or wide with it
+    (locally weighted conformal prediction, Lei et al. 2018).
+    offsets : shape (n_targets, horizon, n_levels), times the spread to be added to a forecast; NaN where too few
+        windows were held out to tell.
     """
 
     offsets: FloatArray
 
-    def quantiles(self, forecasts: FloatArray) -> FloatArray:
-        """Quantiles around scaled forecasts (n, n_targets, horizon), with one more axis for the levels."""
-        return forecasts[..., None] + self.offsets
+    def quantiles(self, own: FloatArray, forecasts: FloatArray) -> FloatArray:
+        """Quantiles around scaled forecasts (n, n_targets, horizon), with one more axis for the levels.
+
+        own : the known values of the windows, shape (n, n_targets, look_back).
+        """
+        return np.asarray(forecasts[..., None] + self.offsets * spread(own)[..., None, None])
 
     def arrays(self) -> dict[str, Any]:
         """Everything `of` needs, as arrays of numbers."""
@@ -57,13 +66,20 @@ def calibration_of(material: Material, forecaster: Forecaster) -> Calibration:
     for block in blocks(chosen, WINDOWS_AT_ONCE):
         context = material.context(block)
         forecast = forecaster.predict(material.spec, material.group, context)
-        errors[done : done + len(block)] = outputs_of(material.spec, material.group, context) - forecast
+        error = outputs_of(material.spec, material.group, context) - forecast
+        around = spread(inputs_of(material.spec, material.group, context).own)
+        errors[done : done + len(block)] = error / around[..., None]
         done += len(block)
     return calibrated(errors, material.spec.quantiles)
 
 
+def spread(own: FloatArray) -> FloatArray:
+    """How restless each window is, never zero, shape (n, n_targets)."""
+    return np.asarray(np.std(own, axis=2) + LEAST_SPREAD)
+
+
 def calibrated(errors: FloatArray, levels: tuple[float, ...]) -> Calibration:
-    """From errors (truth minus forecast, scaled) of held-out windows, shape (n, n_targets, horizon)."""
+    """From errors (truth minus forecast over spread) of held-out windows, shape (n, n_targets, horizon)."""
     n = len(errors)
     if n < LEAST_WINDOWS:
         return Calibration(np.full((*errors.shape[1:], len(levels)), np.nan))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ml.forecasting.frame import Frame, Tables, frame_at, require_known
-from ml.forecasting.inputs import Context, Group, context_at
+from ml.forecasting.inputs import Context, Group, context_at, inputs_of
 from ml.forecasting.intervals import Calibration
 from ml.forecasting.scaling import Scaler
 from ml.forecasting.spec import ModelSpec, Role, SessionSpec
@@ -84,7 +84,7 @@ class Trained:
             scale = self.scaler.scale[list(group.rows)][:, None]
             centre = self.scaler.centre[list(group.rows)][:, None]
             values[:, at, : group.horizon] = scaled * scale + centre
-            around = calibration.quantiles(scaled)
+            around = calibration.quantiles(inputs_of(self.spec, group, context).own, scaled)
             quantiles[:, at, : group.horizon] = around * scale[..., None] + centre[..., None]
         return Forecasts(values, quantiles)
 
