@@ -15,6 +15,12 @@ def visible_sessions(who: Principal) -> Select[Any]:
     return select(ForecastSession).where(ForecastSession.group_id.in_(who.group_ids))
 
 
+def visible_models(who: Principal) -> Select[Any]:
+    """Models of every run, whether they are trained or not."""
+    mine = select(ForecastSession.id).where(ForecastSession.group_id.in_(who.group_ids))
+    return select(ForecastModel).where(ForecastModel.session_id.in_(mine))
+
+
 def session(who: Principal, session_id: UUID, needed: Role = Role.VIEWER) -> ForecastSession:
     """The session, for someone who may do this with it; raises AppError 404 or 403."""
     found = db.session.get(ForecastSession, session_id)

@@ -48,7 +48,7 @@ def write_table(folder: Path) -> tuple[Path, Table]:
     time = (end - 3600 * np.arange(n - 1, -1, -1)) * US
     hour, day = (time // (3600 * US)) % DAY_H, time // (DAY_H * 3600 * US)
     weather = np.convolve(rng.normal(0, 1.4, n + 71), np.ones(72) / 9, "valid")
-    outside = 4 + 12 * np.arange(n) / n + 5 * np.sin(2 * np.pi * (hour - 9) / DAY_H) + weather
+    outside = 5 + 3 * np.arange(n) / n + 3 * np.sin(2 * np.pi * (hour - 9) / DAY_H) + weather
     is_weekend = ((day + 3) % 7) >= 5
     wanted = np.maximum(0, COMFORT_C - outside) * (1.6 - 0.35 * is_weekend) + 9
     morning = 7 * np.exp(-0.5 * ((hour - 5.5) / 1.3) ** 2) * np.where(is_weekend, 0.4, 1.0)

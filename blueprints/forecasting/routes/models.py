@@ -5,11 +5,11 @@ from typing import Any
 from flask import Response
 
 from blueprints.forecasting import policy
-from blueprints.forecasting.models import ForecastOrigin
+from blueprints.forecasting.models import ForecastModel, ForecastOrigin
 from blueprints.forecasting.routes import files
 from blueprints.forecasting.routes.area import api
-from blueprints.forecasting.schemas.answers import EvaluationOut, ForecastModelOut, ForecastOut
-from blueprints.forecasting.schemas.predictions import ModelFileQuery, PredictionBody
+from blueprints.forecasting.schemas.answers import EvaluationOut, ForecastModelOut, ForecastModelPage, ForecastOut
+from blueprints.forecasting.schemas.predictions import ModelFileQuery, ModelQuery, PredictionBody
 from blueprints.forecasting.service import exports, forecasts, predictions
 from blueprints.forecasting.service import runs as service
 from blueprints.forecasting.service.shapes import shape_forecast, shape_model
@@ -17,6 +17,25 @@ from core.access import Role, principal
 from core.api import IdPath, bulk
 from core.db import db
 from core.documents import file_of
+from core.paging import Ordering, moment, paginate
+
+
+ORDERINGS = {"created_at": Ordering(ForecastModel.created_at, moment), "title": Ordering(ForecastModel.title)}
+
+
+@api.get("/forecast-models", responses={200: ForecastModelPage})
+def list_models(query: ModelQuery) -> dict[str, Any]:
+    """Models of one's groups, the newest first"""
+    rows = policy.visible_models(principal())
+    if query.session_id is not None:
+        rows = rows.where(ForecastModel.session_id == query.session_id)
+    if query.state is not None:
+        rows = rows.where(ForecastModel.state == query.state)
+    if query.search:
+        rows = rows.where(ForecastModel.title.icontains(query.search, autoescape=True))
+    page = paginate(rows, query, key=ForecastModel.id, orderings=ORDERINGS, default="-created_at")
+    chosen = service.chosen_of({model.session_id for model in page.rows})
+    return page.shape(lambda model: shape_model(model, chosen.get(model.session_id)))
 
 
 @api.get("/forecast-models/<uuid:id>", responses={200: ForecastModelOut})

@@ -73,6 +73,9 @@ class ForecastModelOut(BaseModel):
     created_at: datetime
 
 
+ForecastModelPage = page_of(ForecastModelOut)
+
+
 class ForecastInputOut(BaseModel):
     """A table a run learned from."""
 

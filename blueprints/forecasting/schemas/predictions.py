@@ -1,9 +1,11 @@
 """Requests for predictions, forecasts and files."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from blueprints.forecasting.models import WorkState
 from blueprints.timeseries.schemas.steps import ColumnName
 from core.api import Body, Query
 from core.fields import From, Moment, Until
@@ -41,6 +43,13 @@ class PredictionBody(Body):
 
 class ForecastQuery(PageQuery):
     """Forecasts of a session."""
+
+
+class ModelQuery(PageQuery):
+    """Filters of the list of models."""
+
+    session_id: UUID | None = None
+    state: WorkState | None = None
 
 
 class LinesQuery(Query):

@@ -1,6 +1,6 @@
 """Runs: started, filled in by their job, read, removed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,12 @@ def models_of(run_ids: Sequence[UUID]) -> dict[UUID, list[ForecastModel]]:
     for model in db.session.scalars(rows):
         found[model.run_id].append(model)
     return found
+
+
+def chosen_of(session_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+    """The chosen model of each of these sessions, in one query."""
+    rows = select(ForecastSession.id, ForecastSession.chosen_model_id).where(ForecastSession.id.in_(list(session_ids)))
+    return {session_id: model_id for session_id, model_id in db.session.execute(rows)}
 
 
 def runs_of(row: ForecastSession) -> list[ForecastRun]:

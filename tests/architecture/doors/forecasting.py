@@ -64,6 +64,7 @@ DOORS = {
     "forecasting.get_run": Door(Needs.VIEWER, path=one(_run)),
     "forecasting.delete_run": Door(Needs.EDITOR, path=one(_run)),
     "forecasting.compare_models": Door(Needs.VIEWER, path=one(_run)),
+    "forecasting.list_models": Door(Needs.VIEWER, shows=lambda w: str(_model(w).id)),
     "forecasting.get_model": Door(Needs.VIEWER, path=one(_model)),
     "forecasting.get_evaluation": Door(Needs.VIEWER, path=one(_model)),
     "forecasting.predict": Door(Needs.VIEWER, path=one(_model), body=lambda w: {"keep": False}, also=(422,)),
