@@ -38,6 +38,7 @@ PACKAGES = (
     "blueprints.recordings",
     "blueprints.images",
     "blueprints.timeseries",
+    "blueprints.forecasting",
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",

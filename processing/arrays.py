@@ -11,5 +11,8 @@ FloatArray = npt.NDArray[np.floating[Any]]
 ByteArray = npt.NDArray[np.uint8]
 """Unsigned 8-bit levels, for instance a spectrogram tile."""
 
+BoolArray = npt.NDArray[np.bool_]
+"""Which places something holds for."""
+
 IndexArray = npt.NDArray[np.int64]
 """Positions into another array."""

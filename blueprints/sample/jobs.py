@@ -16,7 +16,7 @@ from blueprints.recordings.models import LabelSource, Recording, Segmentation, S
 from blueprints.recordings.schemas.jobs import SEGMENT
 from blueprints.recordings.service import arrivals, segmentations
 from blueprints.recordings.service.labels import Said, note_words_of
-from blueprints.sample import collection, pictures, scenes, series, service
+from blueprints.sample import collection, forecasting, pictures, scenes, series, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
@@ -56,8 +56,11 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     drawn = pictures.store_pictures(ctx)
     ctx.report(N_STEPS - 1, N_STEPS, "Filing everything", unit="files")
     measured = [(file, _store(ctx, file.path, "text/csv")) for file in series.write_files(ctx.workdir)]
+    heating, table = forecasting.write_table(ctx.workdir)
+    heating_size, heating_sha256 = heating.stat().st_size, _store(ctx, heating, forecasting.PARQUET)
     project, sites, species = _rows(params)
     series.take_in(project, sites, measured, params.user_id)
+    forecasting.add(project, sites[1], table, heating_sha256, heating_size, params.user_id)
     classifier = _classifier(params, project, species, clips, clips_sha256)
     training = db.session.get_one(Job, classifier.job_id)
     for night, path, sha256 in nights:

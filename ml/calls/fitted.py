@@ -66,10 +66,16 @@ class Forest:
     kind = "forest"
 
     def predict_proba(self, values: FloatArray) -> FloatArray:
-        total = np.zeros((len(values), self.values.shape[1]))
-        for tree in self._trees:
-            total += tree.predict(values)
+        total = self.sums(values)
         total /= np.sum(total, axis=1, keepdims=True)
+        return total
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """What the leaves of all trees hold, added up."""
+        total = np.zeros((len(values), self.values.shape[1]))
+        narrow = np.ascontiguousarray(values, dtype=np.float32)
+        for tree in self._trees:
+            total += tree.predict(narrow)
         return total
 
     @cached_property
@@ -94,7 +100,7 @@ class Forest:
     def of(cls, arrays: Arrays, n_columns: int, n_seen: int) -> Self:
         found = cls(n_columns, **{name: arrays[name] for name in ("n_nodes", "left", "right", "feature", "threshold")},
                     values=arrays["values"])  # fmt: skip
-        _check_trees(found.n_nodes, found.left, found.right, found.feature, found.threshold, n_columns)
+        check_trees(found.n_nodes, found.left, found.right, found.feature, found.threshold, n_columns)
         _expect(found.values.shape == (len(found.left), n_seen), "leaves with a share of every class")
         _expect(bool(np.isfinite(found.values).all() and (found.values >= 0).all()), "shares of at least 0")
         is_leaf = found.left < 0
@@ -137,13 +143,17 @@ class Boosting:
     kind = "boosting"
 
     def predict_proba(self, values: FloatArray) -> FloatArray:
+        return probabilities_of(self.sums(values))
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """What the trees' leaves add to the baseline, shape (n, n_sums)."""
         wide = np.ascontiguousarray(values, dtype=np.float64)
         sums = np.tile(self.baseline, (len(values), 1))
         none = np.zeros((0, 8), dtype=np.uint32)
         positions = np.zeros(self.n_columns, dtype=np.uint32)
         for number, tree in enumerate(self._trees):
             sums[:, number % len(self.baseline)] += tree.predict(wide, none, positions, 1)
-        return probabilities_of(sums)
+        return np.asarray(sums)
 
     @cached_property
     def _trees(self) -> list[Any]:
@@ -169,7 +179,7 @@ class Boosting:
     def of(cls, arrays: Arrays, n_columns: int, n_seen: int) -> Self:
         names = ("n_nodes", "left", "right", "feature", "threshold", "values", "baseline")
         found = cls(n_columns, **{name: arrays[name] for name in names})
-        _check_trees(found.n_nodes, found.left, found.right, found.feature, found.threshold, n_columns)
+        check_trees(found.n_nodes, found.left, found.right, found.feature, found.threshold, n_columns)
         _expect(found.values.shape == found.left.shape, "one value a node")
         _expect(bool(np.isfinite(found.values).all()), "finite values")
         _expect(found.baseline.shape == (n_seen if n_seen > 2 else 1,), "a start for every sum")
@@ -365,7 +375,7 @@ def _pair_weights(machine: SVC) -> FloatArray:
     return np.stack(columns, axis=1)
 
 
-def _check_trees(
+def check_trees(
     n_nodes: IndexArray,
     left: IndexArray,
     right: IndexArray,

@@ -79,6 +79,14 @@ PAGES = {
     "/clouds": "Cloud",
     "/clouds?tol=0&kind=piecewise": "Cloud",
     "/series-recipes": "Recipes",
+    "/forecasts": "Forecasts",
+    "/forecasts/new": "Plan a forecast",
+    "/forecasts/:id": "Heat of tomorrow",
+    "/forecasts/:id?tab=models": "Heat of tomorrow",
+    "/forecasts/:id?tab=windows": "Heat of tomorrow",
+    "/forecasts/:id?tab=plan": "Heat of tomorrow",
+    "/forecasts/:id?tab=predict": "Heat of tomorrow",
+    "/forecasts/models/:id": "Ridge regression",
     "/telemetry": "Telemetry",
     "/telemetry?add=1": "Telemetry",
     "/telemetry/sources/:id": "Mast, live",
@@ -130,7 +138,10 @@ OWNERS = {
 }
 """Whose page it is, where the heading does not say so."""
 
-LISTS = {"batches": "task-batches", "clusterings": "clustering-runs", "collection": "dex/entries", "pictures": "images"}
+LISTS = {
+    "batches": "task-batches", "clusterings": "clustering-runs", "collection": "dex/entries", "pictures": "images",
+    "forecasts": "forecast-sessions", "forecasts/models": "forecast-models",
+}  # fmt: skip
 """What a part of an address is called in the API."""
 
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}

@@ -27,6 +27,7 @@ class NotificationKind(StrEnum):
     FRIEND_REQUEST = "friend-request"
     EVENT_DETECTED = "event-detected"
     DISK_ALMOST_FULL = "disk-almost-full"
+    FORECAST_DRIFT = "forecast-drift"
 
 
 MAILED_BY_DEFAULT = frozenset({NotificationKind.INVITATION, NotificationKind.DISK_ALMOST_FULL})

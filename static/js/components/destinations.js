@@ -49,6 +49,7 @@ export const DESTINATIONS = [
   { id: "datasets", label: "Datasets", href: "/datasets", icon: "chart-line", keys: "g z", part: "series", visible: always },
   { id: "alignments", label: "Align", href: "/alignments", icon: "merge", part: "series", visible: always },
   { id: "clouds", label: "Cloud", href: "/clouds", icon: "chart-scatter", part: "series", visible: always },
+  { id: "forecasts", label: "Forecasts", href: "/forecasts", icon: "sunrise", part: "series", visible: always },
   { id: "series-recipes", label: "Recipes", href: "/series-recipes", icon: "book-open", part: "series", visible: always },
   { id: "jobs", label: "Jobs", href: "/jobs", icon: "activity", keys: "g j", part: "work", onBar: true, visible: always },
   { id: "group", label: "Group", href: "/group", icon: "users", keys: "g u", part: "settings", visible: always },

@@ -1,0 +1,1 @@
+"""What requests about forecasts say and what answers look like."""

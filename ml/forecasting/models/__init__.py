@@ -1,0 +1,1 @@
+"""Forecasting models: each learns from `Material` and becomes plain arrays."""
