@@ -1,9 +1,9 @@
 """Tracks as they stand in a query and in a saved timeline."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote, unquote
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from core.api import Body
 from processing.timeline.grid import STEPS_S
@@ -11,18 +11,13 @@ from processing.timeline.grid import STEPS_S
 MAX_TRACKS = 12
 """Tracks of one timeline; more cannot be told apart on a screen."""
 
-MEASURES = ("", "rate", "mean", "low", "high")
-"""What of a track is shown and compared; which of them a kind knows, it says itself."""
-
 
 class TrackSpec(Body):
     """One track: its kind, which one of that kind, and what of it."""
 
-    kind: str = Field(max_length=20, pattern=r"^[a-z][a-z-]*$", examples=["calls"])
+    kind: str = Field(max_length=20, pattern=r"^[a-z][a-z-]*$")
     key: str = Field(default="", max_length=300, description="Which one of its kind; empty: all of it together")
-    measure: Literal["", "rate", "mean", "low", "high"] = Field(
-        default="", description="Empty: what the kind shows by itself"
-    )
+    measure: Literal["", "rate", "low", "high"] = Field(default="", description="Empty: what the kind shows by itself")
 
     def as_text(self) -> str:
         """`kind:key:measure`, each part percent-encoded, empty ones at the end left out."""
@@ -49,25 +44,20 @@ def _bounded(specs: list[TrackSpec]) -> list[TrackSpec]:
     return specs
 
 
-_EXAMPLE = {"type": "string", "maxLength": 4000, "examples": ["calls,channel:12"]}
-
-
-def _text_schema(schema: dict[str, Any]) -> None:
-    schema.clear()
-    schema.update(_EXAMPLE | {"description": "`kind:key:measure` of each track, percent-encoded, with commas between"})
-
-
-def _one_schema(schema: dict[str, Any]) -> None:
-    schema.clear()
-    schema.update({"type": "string", "maxLength": 400, "description": "`kind:key:measure`, each part percent-encoded"})
-
+_LIST = "`kind:key:measure` of each track, each part percent-encoded, commas between: `calls,channel:12`"
+_ONE = "`kind:key:measure`, each part percent-encoded: `channel:12`"
 
 TrackList = Annotated[
-    list[TrackSpec], BeforeValidator(_split), AfterValidator(_bounded), Field(json_schema_extra=_text_schema)
+    list[TrackSpec],
+    BeforeValidator(_split),
+    AfterValidator(_bounded),
+    WithJsonSchema({"type": "string", "maxLength": 4000, "description": _LIST}),
 ]
 """Tracks in a query: one text."""
 
-OneTrack = Annotated[TrackSpec, BeforeValidator(_parts), Field(json_schema_extra=_one_schema)]
+OneTrack = Annotated[
+    TrackSpec, BeforeValidator(_parts), WithJsonSchema({"type": "string", "maxLength": 400, "description": _ONE})
+]
 """A track in a query: one text."""
 
 
@@ -77,5 +67,5 @@ def _known_step(step_s: int) -> int:
     return step_s
 
 
-Step = Annotated[int, AfterValidator(_known_step), Field(json_schema_extra={"enum": list(STEPS_S)})]
+Step = Annotated[int, AfterValidator(_known_step), WithJsonSchema({"type": "integer", "enum": list(STEPS_S)})]
 """Length of a bin in seconds."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from blueprints.telemetry.models import Channel, ChannelKind
+from blueprints.telemetry.models import Channel, ChannelKind, Source
 from blueprints.telemetry.service import charts, steps
 from blueprints.timeline.schemas.tracks import TrackSpec
 from blueprints.timeline.service.kinds import (
@@ -42,11 +43,10 @@ class ChannelTrack(Track):
     @classmethod
     def choices(cls, scope: Scope, search: str) -> list[Choice]:
         rows = db.session.scalars(_channels(scope).order_by(Channel.name, Channel.id).limit(MOST_LISTED)).all()
-        found = matching(rows, search, lambda row: f"{row.name} {row.public_id} {row.unit} channel")
-        return [
-            Choice(str(row.id), row.name or row.public_id, row.public_id, row.unit, measures_of(row.unit))
-            for row in found
-        ]
+        sources = _source_names(scope)
+        named = [(row, sources.get(row.source_id, "")) for row in rows]
+        found = matching(named, search, lambda one: f"{one[0].name} {one[0].public_id} {one[0].unit} {one[1]} channel")
+        return [Choice(str(row.id), _title(row), source, row.unit, measures_of(row.unit)) for row, source in found]
 
     @classmethod
     def open(cls, scope: Scope, spec: TrackSpec) -> ChannelTrack:
@@ -56,8 +56,8 @@ class ChannelTrack(Track):
         if row is None:
             raise track_gone()
         found = cls(scope, spec.key, spec.measure if spec.measure in ("low", "high") else "")
-        found.channel, found.title, found.unit = row, row.name or row.public_id, row.unit
-        found.detail = row.public_id if row.name and row.name != row.public_id else ""
+        found.channel, found.title, found.unit = row, _title(row), row.unit
+        found.detail = _source_names(scope).get(row.source_id, "")
         return found
 
     channel: Channel
@@ -116,6 +116,16 @@ def measures_of(unit: str) -> tuple[Measure, ...]:
 def _channels(scope: Scope) -> Select[Any]:
     rows = select(Channel).where(Channel.project_id == scope.project_id, Channel.kind != ChannelKind.TEXT)
     return rows.where(Channel.site_id == scope.site_id) if scope.site_id is not None else rows
+
+
+def _title(row: Channel) -> str:
+    return row.name or row.public_id
+
+
+def _source_names(scope: Scope) -> dict[UUID, str]:
+    """Channels of several sources often have one name."""
+    rows = db.session.execute(select(Source.id, Source.name).where(Source.project_id == scope.project_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def _with_breaks(at_us: list[int], value: list[float], gaps: list[list[int]]) -> tuple[list[int], list[float | None]]:
