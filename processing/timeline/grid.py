@@ -58,10 +58,10 @@ def grid_over(start_us: int, end_us: int, *, step_s: int, zone: str) -> Grid:
     start_us, end_us : microseconds since 1970 UTC, start < end. The first bin begins at or before the start.
     step_s : one of `STEPS_S`. Days and parts of days follow the local calendar: when the clock changes, one bin is an
     hour longer or shorter. Weeks begin on Monday.
-    Raises ProcessingError("too-many-bins") beyond `MAX_BINS`, ("unknown-step") for another step.
+    Raises ProcessingError("too-many-bins") beyond `MAX_BINS`, ("unknown-bin") for another step.
     """
     if step_s not in STEPS_S:
-        raise ProcessingError("unknown-step", f"expected a step of {', '.join(map(str, STEPS_S))} s, found {step_s}")
+        raise ProcessingError("unknown-bin", f"expected a step of {', '.join(map(str, STEPS_S))} s, found {step_s}")
     if (end_us - start_us) // (step_s * SECOND_US) + 2 > MAX_BINS:
         raise ProcessingError(
             "too-many-bins", f"expected at most {MAX_BINS} bins; choose a longer step or a shorter span"
@@ -106,6 +106,16 @@ def _edges_from(day: date, days: int, hours: "range | list[int]", zone: ZoneInfo
             moment = datetime.combine(day, time(hour), zone).astimezone(UTC)
             yield int(moment.timestamp()) * SECOND_US
         day += timedelta(days=days)
+
+
+def clipped(grid: Grid, start_us: int, end_us: int) -> Grid:
+    """The part of the bins that lies between two moments of whole seconds; the first and last may become shorter.
+
+    start_us, end_us : start < end, and at least one bin reaches between them.
+    """
+    inside = grid.edges_us[(grid.edges_us > start_us) & (grid.edges_us < end_us)]
+    edges = np.concatenate(([max(start_us, int(grid.edges_us[0]))], inside, [min(end_us, int(grid.edges_us[-1]))]))
+    return grid._replace(edges_us=edges.astype(np.int64))
 
 
 def fold(at_us: IndexArray, value: FloatArray, grid: Grid) -> FloatArray:

@@ -28,6 +28,7 @@ from blueprints.species.models import Species
 from blueprints.timeline.models import Timeline
 from blueprints.timeline.schemas.tracks import TrackSpec
 from blueprints.timeline.service import views
+from blueprints.timeline.service.kinds import Span
 from blueprints.timeline.service.moments import ms_of, us_of
 from blueprints.timeline.service.scope import NOBODY, Scope, scope_of
 from blueprints.timeline.service.suns import blurred
@@ -38,6 +39,7 @@ from core.security import fingerprint
 from processing.sun import night_sun
 
 MAX_TOKEN = 200
+SECOND_US = 1_000_000
 
 
 class Shared(NamedTuple):
@@ -130,9 +132,17 @@ def timeline_view(shared: Shared, query: SharedViewQuery) -> dict[str, Any]:
     if one is None:
         raise not_found("timeline")
     specs = [TrackSpec.model_validate(spec) for spec in one["tracks"]]
-    asked = views.Asked(query.start, query.end, query.step_s)
+    asked = views.Asked(query.start, query.end, query.step_s, _bounds(one))
     found = views.view(_scope(shared, one["site_id"]), specs, asked, query.width)
     return found | {"tracks": [_nameless(track) for track in found["tracks"]]}
+
+
+def _bounds(one: dict[str, Any]) -> Span | None:
+    """What was shared is the span that was saved; who shows a night does not show the season."""
+    if one["start_at"] is None or one["end_at"] is None:
+        return None
+    start_us, end_us = (us_of(datetime.fromisoformat(one[name])) for name in ("start_at", "end_at"))
+    return Span(start_us // SECOND_US * SECOND_US, -(-end_us // SECOND_US) * SECOND_US)
 
 
 def _scope(shared: Shared, site_id: str | None) -> Scope:

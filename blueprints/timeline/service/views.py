@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blueprints.timeline.schemas.tracks import TrackSpec
+from blueprints.timeline.service.bounds import drawn_within, extent_within, within
 from blueprints.timeline.service.kinds import Drawn, Frame, Span, Track, open_track
 from blueprints.timeline.service.moments import ms_of, us_of
 from blueprints.timeline.service.scope import Scope
@@ -34,6 +35,8 @@ class Asked(NamedTuple):
     start: datetime | None
     end: datetime | None
     step_s: int | None
+    bounds: Span | None = None
+    """Where given, nothing from outside it is read, not even by a bin that reaches beyond."""
 
 
 def open_all(scope: Scope, specs: Sequence[TrackSpec]) -> list[Opened]:
@@ -63,7 +66,9 @@ def span_of(asked: Asked, tracks: Sequence[Track]) -> Span:
         span = Span(us_of(asked.start), us_of(asked.end))
     else:
         span = whole_span([track.extent() for track in tracks]) or Span(0, SHORTEST_US)
-    return span if span.end_us - span.start_us >= SHORTEST_US else Span(span.start_us, span.start_us + SHORTEST_US)
+    if span.end_us - span.start_us < SHORTEST_US:
+        span = Span(span.start_us, span.start_us + SHORTEST_US)
+    return within(span, asked.bounds) if asked.bounds else span
 
 
 def grid_of(scope: Scope, span: Span, step_s: int | None) -> Grid:
@@ -78,9 +83,9 @@ def grid_of(scope: Scope, span: Span, step_s: int | None) -> Grid:
 def view(scope: Scope, specs: Sequence[TrackSpec], asked: Asked, width: int) -> dict[str, Any]:
     """Everything a chart of these tracks needs."""
     opened = open_all(scope, specs)
-    extents = [one.track.extent() if one.track else None for one in opened]
+    extents = [_extent(one.track, asked.bounds) for one in opened]
     span = span_of(asked, [one.track for one in opened if one.track])
-    grid = grid_of(scope, span, asked.step_s)
+    grid = _clipped(grid_of(scope, span, asked.step_s), asked.bounds)
     whole = whole_span(extents)
     frame = Frame(span, width, grid)
     return {
@@ -93,15 +98,28 @@ def view(scope: Scope, specs: Sequence[TrackSpec], asked: Asked, width: int) -> 
         "time_zone": scope.zone,
         "place": shape_place(scope),
         "nights": nights_over(scope, span),
-        "tracks": [_drawn(one, extent, frame) for one, extent in zip(opened, extents, strict=True)],
+        "tracks": [_drawn(one, extent, frame, asked.bounds) for one, extent in zip(opened, extents, strict=True)],
     }
 
 
-def _drawn(one: Opened, extent: Span | None, frame: Frame) -> dict[str, Any]:
+def _extent(track: Track | None, bounds: Span | None) -> Span | None:
+    extent = track.extent() if track else None
+    return extent_within(extent, bounds) if bounds else extent
+
+
+def _clipped(grid: Grid, bounds: Span | None) -> Grid:
+    # Arrays are needed when a track is read; the web process starts without them.
+    from processing.timeline.grid import clipped  # noqa: PLC0415
+
+    return clipped(grid, bounds.start_us, bounds.end_us) if bounds else grid
+
+
+def _drawn(one: Opened, extent: Span | None, frame: Frame, bounds: Span | None) -> dict[str, Any]:
     drawn, problem = Drawn("line"), one.problem
     if one.track is not None:
         try:
             drawn = one.track.draw(frame)
+            drawn = drawn_within(drawn, bounds) if bounds else drawn
         except AppError as exc:
             problem = exc.code
     return {

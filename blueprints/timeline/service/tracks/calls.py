@@ -110,9 +110,13 @@ class Calls(Track):
         if self.way in ("type", "label"):
             counts = self._named(grid)
         n = int(counts.sum())
-        value = counts / (effort_s / 60.0) if self.measure == "rate" else counts
-        # What is found in a recording of no length counts all the same.
-        return np.where((effort_s > 0) | (counts > 0), value, np.nan), n
+        value = np.full(grid.n, np.nan)
+        if self.measure == "rate":
+            np.divide(counts, effort_s / 60.0, out=value, where=effort_s > 0)
+        else:
+            # What is found in a recording of no length counts all the same.
+            np.copyto(value, counts, where=(effort_s > 0) | (counts > 0))
+        return value, n
 
     def _effort_and_counts(self, grid: Grid) -> tuple[FloatArray, FloatArray]:
         """Seconds listened and calls found in each bin.
@@ -212,7 +216,7 @@ class Calls(Track):
         n = db.session.scalar(rows.with_only_columns(func.count())) or 0
         columns = (Segment, Recording.id, Recording.name, Recording.recorded_at, call_label)
         shown = rows.with_only_columns(*columns).order_by(called_s, Segment.id).limit(limit)
-        return Behind(n, [_item(*row) for row in db.session.execute(shown).tuples() if row[3] is not None])
+        return Behind(n, [_item(*row) for row in db.session.execute(shown)])
 
 
 def _is_dated() -> ColumnElement[bool]:
