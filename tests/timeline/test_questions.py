@@ -43,7 +43,7 @@ def test_two_tracks_are_compared_with_their_count_and_caveat(ask: Ask, pond: Pon
         "relation", a="calls", b=f"channel:{pond.channel.id}", step_s=900, max_shift=2,
         start=(EVENING - HOUR).isoformat(), end=(EVENING + 2 * HOUR).isoformat(),
     )  # fmt: skip
-    # Every quarter of an hour four calls more and 1.5 degrees less; the first recordings of the pond disturb it a little.
+    # Every quarter of an hour four calls more and 1.5 degrees less; the pond's own recordings disturb it a little.
     assert found["n"] == 12
     assert found["pearson"] < -0.8
     assert found["b"] == "Air temperature (Mast)"

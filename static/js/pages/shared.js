@@ -18,6 +18,9 @@ loadStyle("/static/css/timeline.css");
 /** Titles of result pages. */
 const TITLES = { nights: "Calls by night", hours: "Calls by type and hour of the day", places: "Species and types by site" };
 
+/** Of an address without a token nobody need ask. */
+const NO_TOKEN = { status: 404 };
+
 /** The token stands behind #, which browsers send to nobody. */
 function useToken() {
   const [token, setToken] = useState(location.hash.slice(1));
@@ -32,11 +35,11 @@ function useToken() {
 export default function Shared() {
   const token = useToken();
   const ask = (path, options = {}) => api.get(path, { ...options, anonymous: true, headers: { "X-Share-Token": token } });
-  const found = useResource(token, (signal) => ask("/public/link", { signal }));
+  const found = useResource(token || null, (signal) => ask("/public/link", { signal }));
   useEffect(() => { document.title = found.data ? `${found.data.name} · Fieldstation` : "Fieldstation"; }, [found.data]);
   return html`<main class="tl-public stack" id="main" tabindex="-1">
-    <p class="row"><${Mark} /> <span class="soft">Fieldstation, shared results</span></p>
-    ${found.error ? html`<${Ended} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Skeleton} height="300px" />` : html`<${Contents} about=${found.data} ask=${ask} token=${token} />`}
+    <p class="tl-mark"><${Mark} /> <span class="soft">Fieldstation, shared results</span></p>
+    ${!token ? html`<${Ended} error=${NO_TOKEN} retry=${found.reload} />` : found.error ? html`<${Ended} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Skeleton} height="300px" />` : html`<${Contents} about=${found.data} ask=${ask} token=${token} />`}
   </main>`;
 }
 

@@ -87,7 +87,7 @@ function Toolbar({ desk, view }) {
   const { where } = desk;
   const own = sites.value.filter((row) => row.project_id === where.project_id);
   const auto = view ? `Bins: as fits (${stepName(view.step_s)})` : "Bins: as fits";
-  return html`<div class="toolbar">
+  return html`<div class="toolbar tl-bar">
     ${own.length > 0 && html`<${Select} aria-label="Site" value=${where.site_id || ""} options=${[{ value: "", label: "All sites" }, ...own.map((row) => ({ value: row.id, label: row.name }))]} onValue=${(value) => setQuery({ site: value, project: where.project_id, saved: null, tracks: specsText(desk.specs), at: null })} />`}
     <${Select} aria-label="Length of a bin" value=${desk.step ? String(desk.step) : ""} options=${[{ value: "", label: auto }, ...STEPS.map(([seconds, name]) => ({ value: String(seconds), label: `Bins of ${name}` }))]} onValue=${(value) => setQuery({ step: value })} />
     <${Button} icon="plus" onClick=${() => setQuery({ add: 1 })}>Add a track<//>

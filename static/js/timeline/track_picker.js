@@ -24,8 +24,8 @@ export function TrackPicker({ place, chosen, onClose, onAdd }) {
       ${isFull && html`<p class="notice ochre">A timeline holds ${MOST_TRACKS} tracks.</p>`}
       ${found.error ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${6} />`
         : html`<div class="tl-choices">${groups(found.data.results).map(([heading, rows]) => html`<section key=${heading}>
-            <h3 class="menu-title">${heading}</h3>
-            <ul class="picker-list" aria-label=${heading}>${rows.map((row) => html`<${Row} key=${row.kind + row.key} row=${row} isTaken=${taken.has(specText({ ...row, measure: "" }))} isFull=${isFull} onAdd=${onAdd} />`)}</ul>
+            <h3>${heading}</h3>
+            <ul aria-label=${heading}>${rows.map((row) => html`<${Row} key=${row.kind + row.key} row=${row} isTaken=${taken.has(specText({ ...row, measure: "" }))} isFull=${isFull} onAdd=${onAdd} />`)}</ul>
           </section>`)}</div>`}
       ${found.data && !found.data.results.length && html`<p class="soft">Nothing here is called that.</p>`}
       ${found.data && !found.data.is_complete && html`<p class="faint small-text">There are more than fit here: search for them.</p>`}

@@ -1,6 +1,7 @@
 """Bins on the clock of a place."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -88,7 +89,7 @@ def test_covered_time_is_that_of_each_interval_within_each_bin(spans: list[tuple
     edges = grid.edges_us / SECOND_US
     expected = [
         sum(max(0, min(high, s + n) - max(low, s)) for s, n in spans)
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
     ]
     assert np.allclose(overlaps(start, end, grid), expected, atol=1e-3)
 
