@@ -67,7 +67,8 @@ function Lanes({ desk, found, view, span, lane, setLane }) {
     return setQuery({ at: `${index}.${Math.round(start)}.${Math.round(end)}` });
   };
   const anySun = view.nights.length > 0;
-  const isEmpty = view.tracks.every((track) => track.n === 0 && !track.problem);
+  const sound = view.tracks.filter((track) => !track.problem);
+  const isEmpty = sound.length > 0 && sound.every((track) => track.n === 0);
   return html`<div class="panel tl-panel">
       ${found.error && html`<${Failure} error=${found.error} what="The tracks could not be read anew" retry=${found.reload} />`}
       <${TimelineChart} ...${{ view, span, lane, setLane, piece }} limits=${limitsOf(view, span)} busy=${found.busy} onSpan=${desk.setSpan} onPoint=${point}

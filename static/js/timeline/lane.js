@@ -10,7 +10,7 @@ import { panZoom } from "../series/pan_zoom.js";
 import { summary, valueAt } from "./find.js";
 import { inkOfPage, paintLane } from "./paint.js";
 import { canvasPen } from "./pens.js";
-import { perStep } from "./spec.js";
+import { isSpecies, perStep } from "./spec.js";
 
 /** What a note or problem of a track means. */
 const WORDS = {
@@ -57,7 +57,7 @@ export function Lane({ track, index, chart, isChosen, piece, menu }) {
   return html`<section class=${isChosen ? "tl-lane chosen" : "tl-lane"} aria-label=${`${track.title}${track.detail ? `, ${track.detail}` : ""}`}>
     <header class="tl-head">
       <span class="swatch" style=${{ background: `var(--series-${(index % 8) + 1})` }}></span>
-      <strong class="clip">${track.title}</strong>
+      <strong class="clip">${isSpecies(track.spec) ? html`<i class="species-name">${track.title}</i>` : track.title}</strong>
       <span class="faint small-text clip">${[track.detail, perStep(track, view.step_s)].filter(Boolean).join(" · ")}</span>
       ${track.note && html`<span class="faint" title=${WORDS[track.note] || ""}><${Icon} name="info" /><span class="sr-only">${WORDS[track.note]}</span></span>`}
       <${Readout} track=${track} chart=${chart} />

@@ -26,6 +26,9 @@ function decode(part) {
   }
 }
 
+/** Whether a track is called by a scientific name. @param {import("./types.js").Spec | null} spec */
+export const isSpecies = (spec) => Boolean(spec) && (spec?.kind === "calls" ? spec.key.startsWith("species=") : ["pictures", "entries"].includes(spec?.kind || "") && spec?.key !== "");
+
 /** Lengths of bins, with their names. @type {[number, string][]} */
 export const STEPS = [[60, "1 min"], [300, "5 min"], [900, "15 min"], [3600, "1 hour"], [10_800, "3 hours"], [21_600, "6 hours"], [43_200, "12 hours"], [86_400, "1 day"], [604_800, "1 week"]];
 
