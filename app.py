@@ -45,6 +45,8 @@ PACKAGES = (
     "blueprints.dex",
     "blueprints.telemetry",
     "blueprints.exchange",
+    "blueprints.timeline",
+    "blueprints.sharing",
     "blueprints.sample",
     "blueprints.ops",
 )

@@ -82,7 +82,10 @@ def count_request(app: Flask) -> None:
         return
     found = g.get("principal")
     view = app.view_functions.get(request.endpoint or "")
-    if found is None:
+    if found is None and getattr(view, "is_bulk", False) and getattr(view, "is_public", False):
+        # What is public on purpose and looked at closely, such as a shared chart, asks more often than a stranger may.
+        budget, who = Budget("visitor", settings.rate_user_per_hour, 3600), address()
+    elif found is None:
         budget, who = Budget("anonymous", settings.rate_anonymous_per_hour, 3600), address()
     elif getattr(view, "is_bulk", False):
         budget, who = Budget("bulk", settings.rate_bulk_per_hour, 3600), str(found.user_id)

@@ -16,7 +16,7 @@ from blueprints.recordings.models import LabelSource, Recording, Segmentation, S
 from blueprints.recordings.schemas.jobs import SEGMENT
 from blueprints.recordings.service import arrivals, segmentations
 from blueprints.recordings.service.labels import Said, note_words_of
-from blueprints.sample import collection, forecasting, pictures, scenes, series, service
+from blueprints.sample import clock, collection, forecasting, pictures, scenes, series, service
 from blueprints.sample.schemas import SAMPLE, SampleParams
 from blueprints.species.models import Repertoire, Species
 from blueprints.species.service import create_call_type, create_repertoire, find_species
@@ -70,6 +70,7 @@ def build(ctx: JobContext, params: SampleParams) -> list[ResultLink]:
     who = _principal(params.user_id)
     collection.fill_collection(who, pictures.file_pictures(drawn, project, sites, who))
     make_samples(project, sites[0], params.user_id, scenes.FIRST_EVENING)
+    clock.add_timeline(who, project)
     sample_tank.add(project, params.user_id)
     return [ResultLink("project", project.name, f"/projects/{project.id}")]
 

@@ -15,7 +15,9 @@ ROWS = (
     {"similarity"},
     {"annotation", "dex"},
     {"exchange"},
-    {"sample", "timeline"},
+    {"timeline"},
+    {"sharing"},
+    {"sample"},
     {"ops"},
 )
 """The areas' order: an area imports only from rows above its own in this list."""

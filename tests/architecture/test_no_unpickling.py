@@ -15,6 +15,7 @@ UNPICKLING_MODULES = (
 
 UNPICKLING_NAMES = {"Unpickler", "read_pickle", "from_pickle"}
 
+
 def _calls(path: Path) -> list[ast.Call]:
     return [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
 

@@ -24,11 +24,19 @@ OPEN_PAGES = {
     "/reset": "Set a new password",
     "/reset-password": "Set a new password",
     "/invitation": "You are invited",
+    "/shared": "No page behind this link",
 }
 """Pages for people who are not signed in, with their headings."""
 
 PAGES = {
     "/": "Home",
+    "/timeline": "Timelines",
+    "/timeline?saved=:id": "Calls per hour against temperature",
+    "/timeline?ask=relation&saved=:id": "Calls per hour against temperature",
+    "/timeline?ask=groups&save=1&saved=:id": "Calls per hour against temperature",
+    "/timeline?add=1&saved=:id": "Calls per hour against temperature",
+    "/timeline?publish=1&saved=:id": "Calls per hour against temperature",
+    "/public-links": "Public links",
     "/projects": "Projects",
     "/projects/:id": "Sample project",
     "/projects/:id?tab=arrival": "Sample project",
@@ -141,6 +149,7 @@ OWNERS = {
 LISTS = {
     "batches": "task-batches", "clusterings": "clustering-runs", "collection": "dex/entries", "pictures": "images",
     "forecasts": "forecast-sessions", "forecasts/models": "forecast-models",
+    "timeline": "timelines",
 }  # fmt: skip
 """What a part of an address is called in the API."""
 
@@ -152,7 +161,7 @@ def address(station: Station, page: str, heading: str) -> str:
     """The page with the id of the object whose name is its heading."""
     if ":id" not in page:
         return page
-    area = page.split("/:id")[0].strip("/")
+    area = re.split("/:id|[?]", page)[0].strip("/")
     name = OWNERS.get(page, heading)
     rows = station.rows(f"/{LISTS.get(area, area)}?limit=200")
     return page.replace(":id", str(next(row["id"] for row in rows if _named(row) == name)))

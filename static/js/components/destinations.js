@@ -24,6 +24,7 @@ export const AREAS = [
 export const DESTINATIONS = [
   { id: "home", label: "Home", href: "/", icon: "house", keys: "g h", part: "home", onBar: true, visible: always },
   { id: "projects", label: "Projects", href: "/projects", icon: "folder", keys: "g p", part: "home", visible: always },
+  { id: "timeline", label: "Timelines", href: "/timeline", icon: "clock", keys: "g 1", part: "home", visible: always },
   { id: "recordings", label: "Recordings", href: "/recordings", icon: "audio-lines", keys: "g s", part: "sound", onBar: true, visible: always },
   { id: "arrivals", label: "Arrivals", href: "/uploads", icon: "inbox", keys: "g a", part: "sound", visible: always },
   { id: "batches", label: "Labelling", href: "/batches", icon: "pen-line", keys: "g l", part: "sound", visible: always },
@@ -53,6 +54,7 @@ export const DESTINATIONS = [
   { id: "series-recipes", label: "Recipes", href: "/series-recipes", icon: "book-open", part: "series", visible: always },
   { id: "jobs", label: "Jobs", href: "/jobs", icon: "activity", keys: "g j", part: "work", onBar: true, visible: always },
   { id: "group", label: "Group", href: "/group", icon: "users", keys: "g u", part: "settings", visible: always },
+  { id: "public-links", label: "Public links", href: "/public-links", icon: "eye", part: "settings", visible: always },
   { id: "profile", label: "Profile", href: "/profile", icon: "user", keys: "g i", part: "settings", visible: always },
   { id: "keys", label: "API keys", href: "/api-keys", icon: "key-round", part: "settings", visible: always },
   { id: "status", label: "Station", href: "/status", icon: "server", part: "settings", visible: () => Boolean(user.value?.is_operator ?? user.value?.is_admin ?? true) },

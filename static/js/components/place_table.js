@@ -21,8 +21,8 @@ export function PlaceTable({ rows }) {
       ${others && html`<li><span class="swatch" style=${{ background: colour("\u0000") }}></span>other types</li>`}</ul>
     <div class="table-scroll" tabindex="0" role="region" aria-label="Sites"><table class="plain-table place-table">
       <thead><tr><th>Site</th><th class="number">Calls</th><th class="number">Recorded</th><th class="number">Calls an hour</th><th>Types</th><th>Species</th></tr></thead>
-      <tbody>${rows.map((row) => html`<tr key=${row.site_id}>
-        <th scope="row">${row.site_id ? html`<a href=${`/calls${queryText({ ...chosen(), site_id: row.site_id })}`}>${row.site_name}</a>` : html`<span class="soft">no site</span>`}</th>
+      <tbody>${rows.map((row) => html`<tr key=${row.site_id || row.site_name}>
+        <th scope="row">${row.site_id ? html`<a href=${`/calls${queryText({ ...chosen(), site_id: row.site_id })}`}>${row.site_name}</a>` : row.site_name || html`<span class="soft">no site</span>`}</th>
         <td class="number mono">${count(row.n_calls)}</td><td class="number mono">${duration(row.recorded_s)}</td>
         <td class="number mono">${row.recorded_s ? count(Math.round((row.n_calls * 3600) / row.recorded_s)) : "–"}</td>
         <td><${TypeBar} row=${row} colour=${colour} /></td>

@@ -47,6 +47,7 @@ export default function Project() {
     setQuery({ add: null });
   };
   const actions = html`
+    <${Button} icon="clock" href=${`/timeline?project=${id}`}>Timeline<//>
     <${Button} icon="table-2" href=${`/calls?project_id=${id}`}>Calls<//>
     ${may("editor") && html`<${Button} tone="primary" icon="upload" onClick=${() => setQuery({ add: 1 })}>Add recordings<//>`}`;
   return html`<${Page} title=${data.name} lede=${data.description} trail=${TRAIL} actions=${actions} shape=${tab === "recordings" ? "full" : ""}>

@@ -57,7 +57,10 @@ DOORS = {
     "annotation.list_disagreements": Door(Needs.VIEWER, path=one(_batch)),
     "annotation.post_adjudication": Door(
         # The batch of the path and the call of the body are made apart, so that the call is not found in it.
-        Needs.EDITOR, path=one(_batch), body=lambda w: {"segment_id": 1, "is_rejected": True}, also=(404,)
+        Needs.EDITOR,
+        path=one(_batch),
+        body=lambda w: {"segment_id": 1, "is_rejected": True},
+        also=(404,),
     ),
     "annotation.delete_adjudication": Door(Needs.EDITOR, path=_adjudicated),
     "annotation.show_statistics": Door(Needs.VIEWER, query=lambda w: {"group_id": str(w.group.id)}),

@@ -83,9 +83,7 @@ DOORS = {
     "recordings.patch_segmentation": Door(Needs.ANNOTATOR, path=one(_segmentation), body=lambda w: {"name": "Best"}),
     "recordings.delete_segmentation": Door(Needs.ANNOTATOR, path=one(_segmentation)),
     "recordings.export_segmentation": Door(Needs.VIEWER, path=one(_segmentation)),
-    "recordings.get_learned_detectors": Door(
-        Needs.VIEWER, shows=lambda w: str(w.make.learned_detector(w.project).id)
-    ),
+    "recordings.get_learned_detectors": Door(Needs.VIEWER, shows=lambda w: str(w.make.learned_detector(w.project).id)),
     "recordings.post_learned_detector": Door(Needs.EDITOR, body=_learn_body),
     "recordings.get_learned_detector": Door(Needs.VIEWER, path=one(lambda w: w.make.learned_detector(w.project))),
     "recordings.delete_learned_detector": Door(Needs.EDITOR, path=one(lambda w: w.make.learned_detector(w.project))),

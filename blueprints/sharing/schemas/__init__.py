@@ -1,0 +1,1 @@
+"""What the routes of public links take and give."""

@@ -1,0 +1,1 @@
+"""What the timeline's routes take and give."""

@@ -1,0 +1,17 @@
+// @ts-check
+/** What can be asked of the tracks that are shown: how two go together, and how one runs by hour, night or month. */
+
+import { html } from "../lib/html.js";
+import { Tabs, openTab } from "../components/tabs.js";
+import { GroupsPanel } from "./groups_panel.js";
+import { RelationPanel } from "./relation_panel.js";
+
+const TABS = [{ id: "none", label: "Chart alone" }, { id: "relation", label: "Compare two tracks" }, { id: "groups", label: "By hour, night, month" }];
+
+/** @param {{place: any, specs: import("./types.js").Spec[], view: import("./types.js").View, span: import("./types.js").Span}} props */
+export function Questions(props) {
+  const tab = openTab(TABS, "ask");
+  return html`<section aria-label="Questions to the tracks"><${Tabs} label="Questions to the tracks" tabs=${TABS} name="ask" />
+    ${tab !== "none" && html`<div class="panel">${tab === "relation" ? html`<${RelationPanel} ...${props} />` : html`<${GroupsPanel} ...${props} />`}</div>`}
+  </section>`;
+}
