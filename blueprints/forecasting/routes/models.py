@@ -19,7 +19,6 @@ from core.db import db
 from core.documents import file_of
 from core.paging import Ordering, moment, paginate
 
-
 ORDERINGS = {"created_at": Ordering(ForecastModel.created_at, moment), "title": Ordering(ForecastModel.title)}
 
 

@@ -80,7 +80,7 @@ def models_of(run_ids: Sequence[UUID]) -> dict[UUID, list[ForecastModel]]:
 def chosen_of(session_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
     """The chosen model of each of these sessions, in one query."""
     rows = select(ForecastSession.id, ForecastSession.chosen_model_id).where(ForecastSession.id.in_(list(session_ids)))
-    return {session_id: model_id for session_id, model_id in db.session.execute(rows)}
+    return {row.id: row.chosen_model_id for row in db.session.execute(rows)}
 
 
 def runs_of(row: ForecastSession) -> list[ForecastRun]:
