@@ -15,4 +15,4 @@ export const RANKS = [["kingdom", t("Kingdom")], ["phylum", t("Phylum")], ["clas
 export const FOUND = { prefix: t("begins so"), "common-name": t("called so"), fuzzy: t("spelt nearly so") };
 
 /** Whether names of this rank stand in italics. @param {string} rank */
-export const isItalic = (rank) => ["genus", t("species"), t("subspecies"), t("variety"), t("form"), ""].includes(rank);
+export const isItalic = (rank) => ["genus", "species", "subspecies", "variety", "form", ""].includes(rank);
