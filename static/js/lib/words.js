@@ -81,12 +81,17 @@ export function numbered(pieces) {
   return pieces.reduce((sum, piece, i) => `${sum}{${i - 1}}${piece}`);
 }
 
-/** A message in the other language, the white space around it kept. @param {string} message */
+/**
+ * A message in the other language, the white space around it kept. What follows a "§" tells two meanings of one English
+ * word apart ("Order§rank") and is never shown.
+ * @param {string} message
+ */
 export function lookUp(message) {
-  if (language === "en") return message;
+  const english = message.split("§", 1)[0];
+  if (language === "en") return english;
   const [, before, inner, after] = /** @type {string[]} */ (/^(\s*)([^]*?)(\s*)$/.exec(message));
   const found = catalogue.page[inner.replace(/\s+/g, " ")];
-  return found ? before + found + after : message;
+  return found ? before + found + after : english;
 }
 
 /** "{1} of {0}" with its holes filled. @param {string} message @param {any[]} values */
