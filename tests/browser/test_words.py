@@ -69,6 +69,16 @@ def test_a_choice_with_an_id_or_that_is_its_own_value_is_a_name(german: Page) ->
     assert told == ["Start", "Home", "Home", "Start", "Home", "Home"]
 
 
+def test_two_meanings_of_one_word_are_told_apart_and_the_difference_is_never_shown(german: Page) -> None:
+    told = german.evaluate(
+        """async () => {
+            const { t } = await import("/static/js/lib/words.js");
+            return [t("Open"), t("Open§do"), t("Unheard of§do")];
+        }"""
+    )
+    assert told == ["Offen", "Öffnen", "Unheard of"]
+
+
 def test_numbers_and_counted_words_follow_the_language(german: Page) -> None:
     told = german.evaluate(
         """async () => {

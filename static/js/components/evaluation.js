@@ -30,7 +30,7 @@ function Figures({ data }) {
   const figures = [
     [t("macro F1"), percent(scores.macro_f1)],
     [t("balanced accuracy"), percent(scores.balanced_accuracy)],
-    ["accuracy", percent(scores.accuracy)],
+    [t("accuracy"), percent(scores.accuracy)],
     [t("calls"), count(scores.n_calls)],
     [t("recordings or groups"), count(data.n_groups)],
   ];

@@ -58,6 +58,6 @@ function Rounds({ rounds }) {
     <thead><tr><th scope="col">Round</th><th scope="col">Labels</th><th scope="col">Held out</th><th scope="col">Macro F1</th><th scope="col">Model</th></tr></thead>
     <tbody>${latest.map((round) => html`<tr key=${round.number}><td class="mono">${round.number}</td><td class="mono">${count(round.n_labels)}</td><td class="mono">${count(round.n_held_out)}</td>
       <td class="mono">${round.macro_f1 === null ? "–" : percent(round.macro_f1)}</td>
-      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>Open</a>` : html`<span class="faint">${round.state === "learning" ? t("learning") : round.problem?.code || "–"}</span>`}</td></tr>`)}</tbody>
+      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>${t("Open§do")}</a>` : html`<span class="faint">${round.state === "learning" ? t("learning") : round.problem?.code || "–"}</span>`}</td></tr>`)}</tbody>
   </table></div>`;
 }

@@ -115,7 +115,7 @@ function heldAt(points, us) {
 
 /** @param {number} us */
 function clock(us) {
-  return new Date(us / 1000).toLocaleTimeString(locale);
+  return new Date(us / 1000).toLocaleTimeString(locale, { timeZone: "UTC" });
 }
 
 /** @param {number} value @param {number} low @param {number} high */

@@ -117,6 +117,19 @@ export function longDay(iso, zone) {
   return dateFormat({ day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(iso));
 }
 
+/** Names of months as a chart's axis takes them. @returns {{MMMM: string[], MMM: string[], WWWW: string[], WWW: string[]}} */
+export function monthNames() {
+  const names = (/** @type {Intl.DateTimeFormatOptions} */ how, /** @type {number} */ n, /** @type {(i: number) => number} */ at) =>
+    Array.from({ length: n }, (_, i) => dateFormat({ ...how, timeZone: "UTC" }).format(at(i)));
+  const month = (/** @type {number} */ i) => Date.UTC(2026, i, 1);
+  // The first of February 2026 is a Sunday.
+  const day = (/** @type {number} */ i) => Date.UTC(2026, 1, 1 + i);
+  return {
+    MMMM: names({ month: "long" }, 12, month), MMM: names({ month: "short" }, 12, month),
+    WWWW: names({ weekday: "long" }, 7, day), WWW: names({ weekday: "short" }, 7, day),
+  };
+}
+
 /** "June 2026". @param {string} iso */
 export function longMonth(iso) {
   return dateFormat({ month: "long", year: "numeric" }).format(new Date(iso));

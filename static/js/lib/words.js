@@ -22,13 +22,25 @@ function languageOf(tag) {
   return base in WRITTEN ? base : "";
 }
 
-const asked = [localStorage.getItem(KEPT), ...navigator.languages].find(languageOf) || "en";
+const kept = localStorage.getItem(KEPT) || "";
+
+/** What was chosen, with its country; of the browser's wishes only the language, as its country is seldom a choice. */
+const asked = languageOf(kept) ? kept : navigator.languages.map(languageOf).find(Boolean) || "en";
 
 /** "en", "de" or "es". */
 export const language = languageOf(asked);
 
 /** The tag for `Intl`: with the country, where the person named one. */
-export const locale = asked === language ? WRITTEN[language] : asked;
+export const locale = asked === language ? WRITTEN[language] : wellFormed(asked);
+
+/** @param {string} tag */
+function wellFormed(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return WRITTEN[language];
+  }
+}
 
 /**
  * `page`: texts of the page by their English; `server`: texts the station sends, their holes numbered; `problems`: what
@@ -69,12 +81,17 @@ export function numbered(pieces) {
   return pieces.reduce((sum, piece, i) => `${sum}{${i - 1}}${piece}`);
 }
 
-/** A message in the other language, the white space around it kept. @param {string} message */
+/**
+ * A message in the other language, the white space around it kept. What follows a "§" tells two meanings of one English
+ * word apart ("Order§rank") and is never shown.
+ * @param {string} message
+ */
 export function lookUp(message) {
-  if (language === "en") return message;
+  const english = message.split("§", 1)[0];
+  if (language === "en") return english;
   const [, before, inner, after] = /** @type {string[]} */ (/^(\s*)([^]*?)(\s*)$/.exec(message));
   const found = catalogue.page[inner.replace(/\s+/g, " ")];
-  return found ? before + found + after : message;
+  return found ? before + found + after : english;
 }
 
 /** "{1} of {0}" with its holes filled. @param {string} message @param {any[]} values */
@@ -90,10 +107,10 @@ export function wordFor(n, one, many = `${one}s`) {
 
 /** Keeps the choice and opens the page anew in it. @param {string} tag */
 export function speak(tag) {
-  if (!languageOf(tag) || tag === asked) return;
+  if (!languageOf(tag) || tag === kept) return;
   localStorage.setItem(KEPT, tag);
   // Where nothing can be kept, opening anew would go on for ever.
-  if (localStorage.getItem(KEPT) === tag) location.reload();
+  if (localStorage.getItem(KEPT) === tag && tag !== asked) location.reload();
 }
 
 /** Texts to choose from that may be names people gave: those of things with an id, and those that are their own value, stay. */

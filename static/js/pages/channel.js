@@ -24,7 +24,7 @@ import { LIMIT_TEXTS, LIMIT_TONES, feedTime, valueWithUnit } from "../telemetry/
 loadStyle("/static/css/telemetry.css");
 
 const DAY_US = 86_400e6;
-const KINDS = ["analog", t("discrete"), t("boolean"), t("text")].map((value) => ({ value, label: value }));
+const KINDS = [{ value: "analog", label: "Analog" }, { value: "discrete", label: "Discrete" }, { value: "boolean", label: "Boolean" }, { value: "text", label: "Text" }];
 const BOUNDS = [["alarm_low", t("Too low below")], ["warning_low", t("Low below")], ["warning_high", t("High above")], ["alarm_high", t("Too high above")]];
 
 export default function ChannelPage() {

@@ -25,7 +25,7 @@ loadStyle("/static/css/telemetry.css");
 const REFRESH_MS = 30_000;
 const MOST_ON_A_CHART = 20;
 
-const KINDS = ["analog", t("discrete"), t("boolean"), t("text")].map((value) => ({ value, label: value[0].toUpperCase() + value.slice(1) }));
+const KINDS = [{ value: "analog", label: "Analog" }, { value: "discrete", label: "Discrete" }, { value: "boolean", label: "Boolean" }, { value: "text", label: "Text" }];
 const LIMITS = [{ value: "warning", label: "Out of limits" }, { value: "alarm", label: "In alarm" }];
 
 /** @type {import("../components/table.js").Column[]} */

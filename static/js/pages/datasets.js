@@ -30,7 +30,7 @@ loadStyle("/static/css/series.css");
 /** @param {(row: any) => void} remove @returns {import("../components/table.js").Column[]} */
 const columns = (remove) => [
   { id: "name", label: "Dataset", width: 160, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/datasets/${row.id}`}>${row.name}</a>` },
-  { id: "state", label: "State", width: 92, rank: 5, cell: (row) => html`<${StateTag} state=${row.current ? t("ready") : "building"} />` },
+  { id: "state", label: "State", width: 92, rank: 5, cell: (row) => html`<${StateTag} state=${row.current ? "ready" : "building"} />` },
   { id: "columns", label: "Columns", width: 110, grow: 2, rank: 4, cell: (row) => html`<span class="clip faint" title=${names(row)}>${names(row)}</span>` },
   { id: "rows", label: "Rows", width: 84, number: true, rank: 2, cell: (row) => count(row.current?.n_rows) },
   { id: "step", label: "Step", width: 76, number: true, rank: 3, cell: (row) => stepText(row.current?.step_s) },

@@ -26,7 +26,7 @@ const FILTERS = [
   { id: "iucn_status", label: "Red List", options: Object.entries(RED_LIST).map(([value, label]) => ({ value, label })) },
   { id: "is_verified", label: "Verified", options: YES_NO },
   { id: "kingdom", label: "Kingdom" }, { id: "phylum", label: "Phylum" }, { id: "class_name", label: "Class" },
-  { id: "order_name", label: "Order" }, { id: "family", label: "Family" }, { id: "genus", label: "Genus" },
+  { id: "order_name", label: "Order§rank" }, { id: "family", label: "Family" }, { id: "genus", label: "Genus" },
 ];
 
 /** @type {import("../components/table.js").Column[]} */

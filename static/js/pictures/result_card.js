@@ -68,7 +68,7 @@ export function ResultCard({ proposals, canDecide, isActive, onActive, onDecided
 export async function collect(identification) {
   const entry = await api.post("/dex/entries", { identification_id: identification.id });
   const name = identification.common_name || identification.scientific_name;
-  say(entry.is_first_of_species ? t`${name} is new in your collection` : t`${name} is in your collection`, { action: { label: t("Open"), run: () => location.assign(`/collection/${entry.id}`) } });
+  say(entry.is_first_of_species ? t`${name} is new in your collection` : t`${name} is in your collection`, { action: { label: t("Open§do"), run: () => location.assign(`/collection/${entry.id}`) } });
 }
 
 /** @param {{busy: boolean, onLeave?: () => void, onName: (body: any) => void}} props */

@@ -18,7 +18,7 @@ export function ReviewBar({ n, marks, label, view, words, decisions }) {
     <${Button} tone="primary" icon="check-check" busy=${decisions.busy} disabled=${!canConfirm} onClick=${decisions.confirm} title=${t`${calls(rest)} that are not marked (Enter)`}>${confirm}<kbd>⏎</kbd><//>
     <span class="review-marked" role="status">${marked ? t`${count(marked)} marked` : t("None marked")}</span>
     ${marked > 0 && html`
-      <${LabelMenu} types=${words} onLabel=${decisions.label} face="Name" />
+      <${LabelMenu} types=${words} onLabel=${decisions.label} face=${t("Name§do")} />
       <${Button} tone="quiet" icon="ban" onClick=${decisions.reject} title="The marked are no calls (⌫)">No calls<kbd>⌫</kbd><//>
       <${Button} tone="quiet" icon="x" onClick=${marks.clear} title="Mark none (Esc)"><span class="wide">Clear</span><//>`}
     <span class="push"></span>

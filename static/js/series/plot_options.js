@@ -1,6 +1,7 @@
 // @ts-check
 /** How uPlot draws a chart of series: axes by unit, colours of the theme, lone points seen, marks on top. */
 
+import { monthNames } from "../lib/format.js";
 import { locale } from "../lib/words.js";
 
 /** Marks beyond this many are drawn as a fringe along the top. */
@@ -37,7 +38,7 @@ export function plotOptions(Plot, lines, options) {
   const ink = { stroke: token("--ink-faint"), font: `12px ${token("--font")}`, ticks: { show: false } };
   const grid = { stroke: token("--line"), width: 1 };
   return {
-    width, height, ms: 1, tzDate: (ms) => Plot.tzDate(new Date(ms), zone),
+    width, height, ms: 1, tzDate: (ms) => Plot.tzDate(new Date(ms), zone), fmtDate: (/** @type {string} */ text) => Plot.fmtDate(text, monthNames()),
     legend: { show: false },
     padding: [bare ? 4 : 10, narrow || bare ? 6 : 14, 0, bare ? 6 : 0],
     cursor: { drag: { x: false, y: false }, points: { size: 6, width: 1.5, fill: token("--raised") }, y: false, ...(sync ? { sync: { key: sync, setSeries: false } } : {}) },

@@ -14,7 +14,7 @@ import { t } from "../lib/words.js";
 export function SaveRecipe({ steps, title, onClose }) {
   const save = async (values) => {
     const recipe = await api.post("/series-recipes", { group_id: activeGroup.value?.id, name: values.name.trim(), description: values.description, steps });
-    say(t`${recipe.name} is kept`, { action: { label: t("Open"), run: () => navigate(`/series-recipes?recipe=${recipe.id}`) } });
+    say(t`${recipe.name} is kept`, { action: { label: t("Open§do"), run: () => navigate(`/series-recipes?recipe=${recipe.id}`) } });
   };
   return html`<${QuickForm} title="Save as a recipe" action="Save" onClose=${onClose} save=${save} initial=${{ name: title, description: "" }}
     lede=${t`${plural(steps.length, "step")} under a name: for other datasets, and for those still to come.`}

@@ -2,6 +2,7 @@
 /** The drawing of a chart with uPlot: several units, gaps, limits, marks, the "now" line; wheel, drag and keys. */
 
 import { loadStyle } from "../lib/assets.js";
+import { monthNames } from "../lib/format.js";
 import { sharedZone } from "../lib/names.js";
 import { isStep } from "./values.js";
 import { plotTable } from "./chart_data.js";
@@ -67,6 +68,7 @@ export function plotOptions(Plot, options) {
   }));
   return {
     width, height, tzDate: (s) => Plot.tzDate(new Date(s * 1000), sharedZone(channels)), legend: { show: false },
+    fmtDate: (/** @type {string} */ text) => Plot.fmtDate(text, monthNames()),
     padding: [12, compact ? 8 : 12, 0, 0],
     cursor: { drag: { x: true, y: false, uni: 8 }, focus: { prox: 16 }, points: { size: 7 }, sync: options.sync ? { key: options.sync, setSeries: false } : undefined },
     scales: { x: { time: true, auto: false }, ...Object.fromEntries(scales.map((scale) => [scale, { range: padded(Plot) }])) },

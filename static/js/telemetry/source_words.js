@@ -12,7 +12,7 @@ export const KINDS = [
 ];
 
 /** @param {string} kind */
-export const kindLabel = (kind) => KINDS.find(({ value }) => value === kind)?.label || kind;
+export const kindLabel = (kind) => t(KINDS.find(({ value }) => value === kind)?.label || kind);
 
 /** Tone, icon and words of each state. */
 export const STATES = {
