@@ -45,6 +45,9 @@ PACKAGES = (
     "blueprints.telemetry",
     "blueprints.exchange",
     "blueprints.sample",
+    "blueprints.atlas",
+    "blueprints.finder",
+    "blueprints.home",
     "blueprints.ops",
 )
 """Everything with tables, routes or jobs, lowest row first."""

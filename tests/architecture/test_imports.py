@@ -16,6 +16,7 @@ ROWS = (
     {"annotation", "dex"},
     {"exchange"},
     {"sample", "timeline"},
+    {"atlas", "finder", "home"},
     {"ops"},
 )
 """The areas' order: an area imports only from rows above its own in this list."""

@@ -1,0 +1,79 @@
+"""What a group has, by area, and how much room its files take."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from blueprints.calls.models import Classifier
+from blueprints.dex.models import DexEntry
+from blueprints.images.models import Image
+from blueprints.projects.models import Project, Site
+from blueprints.recordings.models import Recording
+from blueprints.sample.service import existing
+from blueprints.species.models import Repertoire
+from blueprints.telemetry.models import Channel, Event
+from blueprints.timeseries.models import Dataset, DatasetVersion
+from core.access import Principal
+from core.db import db
+
+
+def holdings(who: Principal, group_id: UUID) -> dict[str, Any]:
+    """Counts of everything the group has, and bytes of its files by area."""
+    recordings = db.session.execute(
+        select(func.count(), func.sum(Recording.size_bytes), func.sum(Recording.n_segments)).where(
+            Recording.group_id == group_id, Recording.parent_id.is_(None)
+        )
+    ).one()
+    pictures = db.session.execute(
+        select(func.count(), func.sum(Image.size_bytes)).where(Image.group_id == group_id)
+    ).one()
+    versions = db.session.execute(
+        select(func.count(DatasetVersion.dataset_id.distinct()), func.sum(DatasetVersion.size_bytes))
+        .join(Dataset, Dataset.id == DatasetVersion.dataset_id)
+        .where(Dataset.group_id == group_id)
+    ).one()
+    n_datasets = _n(select(func.count(Dataset.id)).where(Dataset.group_id == group_id))
+    return {
+        "counts": {
+            "projects": _n(select(func.count(Project.id)).where(Project.group_id == group_id)),
+            "sites": _n(select(func.count(Site.id)).join(Site.project).where(Project.group_id == group_id)),
+            "recordings": recordings[0],
+            "calls": int(recordings[2] or 0),
+            "classifiers": _n(select(func.count(Classifier.id)).where(Classifier.group_id == group_id)),
+            "repertoires": _n(select(func.count(Repertoire.species_id)).where(Repertoire.group_id == group_id)),
+            "pictures": pictures[0],
+            "entries": _entries(who),
+            "species_seen": _species_seen(who),
+            "channels": _n(select(func.count(Channel.id)).where(Channel.group_id == group_id)),
+            "events": _n(select(func.count(Event.id)).where(Event.group_id == group_id, Event.withdrawn_at.is_(None))),
+            "datasets": n_datasets,
+        },
+        "bytes": {
+            "recordings": int(recordings[1] or 0),
+            "pictures": int(pictures[1] or 0),
+            "datasets": int(versions[1] or 0),
+        },
+    }
+
+
+def sample_project_id(group_id: UUID) -> UUID | None:
+    project = existing(group_id)
+    return project.id if project else None
+
+
+def _n(rows: Select[Any]) -> int:
+    return int(db.session.scalar(rows) or 0)
+
+
+def _entries(who: Principal) -> int:
+    """Collections belong to people, not to groups."""
+    return _n(select(func.count(DexEntry.id)).where(DexEntry.owner_id == who.user_id, DexEntry.deleted_at.is_(None)))
+
+
+def _species_seen(who: Principal) -> int:
+    return _n(
+        select(func.count(DexEntry.species_id.distinct())).where(
+            DexEntry.owner_id == who.user_id, DexEntry.deleted_at.is_(None)
+        )
+    )
