@@ -11,6 +11,7 @@ export const ROUTES = [
   { pattern: "/reset", load: () => import("./reset.js"), open: true, bare: true },
   { pattern: "/reset-password", load: () => import("./reset.js"), open: true, bare: true },
   { pattern: "/invitation", load: () => import("./invitation.js"), open: true, bare: true },
+  { pattern: "/map", load: () => import("./map.js") },
   { pattern: "/projects", load: () => import("./projects.js") },
   { pattern: "/projects/:id", load: () => import("./project.js") },
   { pattern: "/recordings", load: () => import("./recordings.js") },
