@@ -39,7 +39,7 @@ def read_home(query: HomeQuery) -> dict[str, Any]:
     }
 
 
-@api.post("/home/visits", responses={200: VisitOut})
+@api.put("/home/visit", responses={200: VisitOut})
 def note_visit() -> dict[str, Any]:
     """Say that the page is open before you; after half an hour without, a new visit begins"""
     visit = visits.note_visit(principal().user_id)

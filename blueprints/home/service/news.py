@@ -18,7 +18,7 @@ from blueprints.dex.policy import friends_of, may_see
 from blueprints.images.models import Image, VisionJob, VisionState
 from blueprints.recordings.models import Recording, Segmentation, SegmentationOrigin
 from blueprints.species.models import Species
-from blueprints.telemetry.models import Event
+from blueprints.telemetry.models import Detector, Event
 from blueprints.timeseries.models import Dataset
 from core.access import Principal
 from core.db import db
@@ -170,10 +170,12 @@ def sightings(asked: Asked) -> Line:
 
 @news("events")
 def events(asked: Asked) -> Line:
-    rows = select(Event).where(
-        Event.group_id == asked.group_id, Event.withdrawn_at.is_(None), Event.created_at > asked.since
+    rows = (
+        select(Event)
+        .join(Detector, Detector.id == Event.detector_id)
+        .where(Event.group_id == asked.group_id, Event.withdrawn_at.is_(None), Event.created_at > asked.since)
     )
-    return _counted(rows, Event.kind, Event.id, Event.start_us, "/telemetry/events/{id}")
+    return _counted(rows, Detector.name, Event.id, Event.start_us, "/telemetry/events/{id}")
 
 
 @news("datasets")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from blueprints.accounts.models import Group, Invitation, User
 from blueprints.annotation.models import BatchState, TaskBatch
@@ -17,7 +17,8 @@ from blueprints.dex.models import Report
 from blueprints.dex.service.friends import requests_in
 from blueprints.images.models import Image, ProposalState, VisionJob, VisionProposal
 from blueprints.recordings.models import Recording, RecordingState
-from blueprints.telemetry.models import Event, Post, PostState, Severity
+from blueprints.telemetry.models import Detector, Event, Post, PostState
+from blueprints.telemetry.service.events import needs_someone
 from blueprints.timeseries.models import DatasetImport, ImportState
 from core.access import Principal, Role
 from core.clock import now
@@ -80,17 +81,13 @@ def _counted(rows: Select[Any], title: Any, key: Any, at: Any, href: str) -> Wai
 
 @waits("alarms")
 def alarms(asked: Asked) -> Wait:
-    """Alarms that nobody has acknowledged."""
-    moment = now()
-    rows = select(Event).where(
-        Event.group_id == asked.group_id,
-        Event.severity == Severity.ALARM,
-        Event.withdrawn_at.is_(None),
-        Event.acknowledged_at.is_(None),
-        or_(Event.end_us.is_(None), Event.is_latched),
-        or_(Event.shelved_until.is_(None), Event.shelved_until < moment),
+    """Alarms that need someone."""
+    rows = (
+        select(Event)
+        .join(Detector, Detector.id == Event.detector_id)
+        .where(Event.group_id == asked.group_id, needs_someone())
     )
-    return _counted(rows, Event.kind, Event.id, Event.start_us, "/telemetry/events/{id}")
+    return _counted(rows, Detector.name, Event.id, Event.start_us, "/telemetry/events/{id}")
 
 
 @waits("failed-jobs")

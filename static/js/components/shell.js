@@ -1,6 +1,7 @@
 // @ts-check
 /** The frame: rail, top bar, page, bottom bar, and everything that floats above them. */
 
+import { startVisits } from "../home/visit.js";
 import { html, signal, useEffect } from "../lib/html.js";
 import { startJobs } from "../lib/jobs.js";
 import { useKeys } from "../lib/keys.js";
@@ -24,6 +25,7 @@ const OFFLINE_AFTER_MS = 4000;
 /** @param {{children: any}} props */
 export function Shell({ children }) {
   useEffect(startJobs, []);
+  useEffect(startVisits, []);
   const groupId = activeGroup.value?.id;
   useEffect(() => (groupId ? join(`group:${groupId}`, {}) : undefined), [groupId]);
   useShellKeys();

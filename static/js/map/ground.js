@@ -4,7 +4,7 @@
 import { latitudeOf, longitudeOf, metresPerPixel, xOf, yOf, zoomOf } from "./mercator.js";
 import { outlineFor } from "./outline.js";
 
-const STEPS_DEG = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+const STEPS_DEG = [90, 60, 30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 /** Lines of the grid are at most this far apart. */
 const GRID_PX = 160;
 /** Closer than this the outline, true to some kilometres, would put ponds into the sea. */
@@ -23,13 +23,27 @@ export function drawGround(sheet, tiles) {
   const zoom = zoomOf(view);
   const outline = outlineFor(zoom);
   const hasOutline = outline && zoom < OUTLINE_UNTIL;
+  pen.fillStyle = colour("--paper");
+  pen.fillRect(0, 0, size.width, size.height);
+  pen.save();
+  clipToWorld(sheet);
   pen.fillStyle = colour(hasOutline ? "--sunken" : "--raised");
   pen.fillRect(0, 0, size.width, size.height);
   if (hasOutline) drawOutline(sheet, outline);
   if (tiles) tiles.draw(sheet);
   else drawGrid(sheet);
   if (hasOutline && !tiles) drawNames(sheet, outline);
+  pen.restore();
   drawScale(sheet);
+}
+
+/** Nothing is drawn beyond the edges of the world. @param {Sheet} sheet */
+function clipToWorld({ pen, view, size }) {
+  const left = Math.max(0, size.width / 2 - view.x * view.scale);
+  const right = Math.min(size.width, size.width / 2 + (1 - view.x) * view.scale);
+  pen.beginPath();
+  pen.rect(left, 0, right - left, size.height);
+  pen.clip();
 }
 
 /** @param {Sheet} sheet @param {import("./outline.js").Outline} outline */

@@ -13,6 +13,7 @@ import { xOf, yOf } from "./mercator.js";
 const FILES = { coarse: "/static/vendor/world-atlas/countries-110m.json", fine: "/static/vendor/world-atlas/countries-50m.json" };
 /** The southern and eastern edge of the square world, but for rounding. */
 const EDGE = 1 - 1e-6;
+
 /** From this zoom on the finer outline is fetched. */
 const FINE_FROM = 3.5;
 
@@ -53,7 +54,7 @@ function read(topology) {
     land: rings.flatMap((ring) => copies(unbroken(joined(ring, arcs)))).map(boxed),
     coasts: [...coastal].flatMap((arc) => withoutEdge(arcs[arc])).map(boxed),
     borders: [...users].filter(([arc, n]) => n > 1 && !coastal.has(arc)).map(([arc]) => boxed(arcs[arc])),
-    names: countries.geometries.filter(({ properties }) => properties?.name).map((country) => named(country, arcs)),
+    names: countries.geometries.filter(({ properties }) => properties?.name).map((country) => named(country, arcs)).filter(({ name }) => name !== "Antarctica"),
   };
 }
 
