@@ -33,8 +33,8 @@ def shape_all(who: Principal, rows: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "layer": row.layer,
             "id": str(row.id),
-            "latitude": row.latitude,
-            "longitude": row.longitude,
+            "latitude": round(row.latitude, 6),
+            "longitude": round(row.longitude, 6),
             "is_rough": bool(row.is_rough),
             "at": iso(row.at),
         }
