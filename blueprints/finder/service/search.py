@@ -86,10 +86,11 @@ def _narrowed(source: Source, words: Sequence[str], group_id: UUID | None) -> Se
     if group_id is not None and source.group_id is not None:
         rows = rows.where(source.group_id == group_id)
     typed = " ".join(words)
+    title = func.lower(source.title) if source.lower_title is None else source.lower_title
     is_begun = case(
-        (func.lower(source.title) == typed, 0),
-        (func.lower(source.title).startswith(typed, autoescape=True), 1),
-        (func.lower(source.title).contains(words[0], autoescape=True), 2),
+        (title == typed, 0),
+        (title.startswith(typed, autoescape=True), 1),
+        (title.contains(words[0], autoescape=True), 2),
         else_=3,
     )
     orderings: list[Any] = [is_begun]

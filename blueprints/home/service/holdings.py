@@ -28,12 +28,7 @@ def holdings(who: Principal, group_id: UUID) -> dict[str, Any]:
     pictures = db.session.execute(
         select(func.count(), func.sum(Image.size_bytes)).where(Image.group_id == group_id)
     ).one()
-    versions = db.session.execute(
-        select(func.count(DatasetVersion.dataset_id.distinct()), func.sum(DatasetVersion.size_bytes))
-        .join(Dataset, Dataset.id == DatasetVersion.dataset_id)
-        .where(Dataset.group_id == group_id)
-    ).one()
-    n_datasets = _n(select(func.count(Dataset.id)).where(Dataset.group_id == group_id))
+    of_datasets = select(func.sum(DatasetVersion.size_bytes)).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
     return {
         "counts": {
             "projects": _n(select(func.count(Project.id)).where(Project.group_id == group_id)),
@@ -43,16 +38,15 @@ def holdings(who: Principal, group_id: UUID) -> dict[str, Any]:
             "classifiers": _n(select(func.count(Classifier.id)).where(Classifier.group_id == group_id)),
             "repertoires": _n(select(func.count(Repertoire.species_id)).where(Repertoire.group_id == group_id)),
             "pictures": pictures[0],
-            "entries": _entries(who),
-            "species_seen": _species_seen(who),
+            **_collection(who),
             "channels": _n(select(func.count(Channel.id)).where(Channel.group_id == group_id)),
             "events": _n(select(func.count(Event.id)).where(Event.group_id == group_id, Event.withdrawn_at.is_(None))),
-            "datasets": n_datasets,
+            "datasets": _n(select(func.count(Dataset.id)).where(Dataset.group_id == group_id)),
         },
         "bytes": {
             "recordings": int(recordings[1] or 0),
             "pictures": int(pictures[1] or 0),
-            "datasets": int(versions[1] or 0),
+            "datasets": _n(of_datasets.where(Dataset.group_id == group_id)),
         },
     }
 
@@ -66,14 +60,11 @@ def _n(rows: Select[Any]) -> int:
     return int(db.session.scalar(rows) or 0)
 
 
-def _entries(who: Principal) -> int:
+def _collection(who: Principal) -> dict[str, int]:
     """Collections belong to people, not to groups."""
-    return _n(select(func.count(DexEntry.id)).where(DexEntry.owner_id == who.user_id, DexEntry.deleted_at.is_(None)))
-
-
-def _species_seen(who: Principal) -> int:
-    return _n(
-        select(func.count(DexEntry.species_id.distinct())).where(
+    entries, species = db.session.execute(
+        select(func.count(), func.count(DexEntry.species_id.distinct())).where(
             DexEntry.owner_id == who.user_id, DexEntry.deleted_at.is_(None)
         )
-    )
+    ).one()
+    return {"entries": entries, "species_seen": species}

@@ -19,6 +19,8 @@ class Source:
     """Its unique column."""
     title: Any
     """What people call it; never NULL."""
+    lower_title: Any = None
+    """The title in lower case, where a column keeps it."""
     texts: tuple[Any, ...] = ()
     """Columns that are looked through."""
     lower: tuple[Any, ...] = ()

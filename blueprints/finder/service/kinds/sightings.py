@@ -1,6 +1,7 @@
 """Species, pictures, and entries of collections."""
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from blueprints.accounts.models import User
 from blueprints.dex.models import DexEntry
@@ -42,6 +43,7 @@ def pictures(who: Principal) -> Source:
         visible_images(who).outerjoin(Species, Species.id == Image.species_id),
         key=Image.id,
         title=Image.name,
+        lower_title=Image.sort_name,
         lower=(Image.search_text,),
         texts=(Species.scientific_name, Species.common_name),
         other=Species.common_name,
@@ -57,8 +59,13 @@ def entries(who: Principal) -> Source:
     rows = visible_entries(who.user_id).join(DexEntry.species).join(DexEntry.owner)
     is_placed = or_(DexEntry.owner_id == who.user_id, and_(~DexEntry.is_obscured, ~Species.is_sensitive))
 
-    def at_place(word: str) -> ColumnElement[bool]:
-        return and_(is_placed, DexEntry.place_name.icontains(word, autoescape=True))
+    def of_species_or_place(word: str) -> ColumnElement[bool]:
+        # Species are few and entries many: names are looked through once, not for every entry.
+        named = aliased(Species)
+        texts = (named.scientific_name, named.common_name)
+        of_name = select(named.id).where(or_(*(text.icontains(word, autoescape=True) for text in texts)))
+        place = and_(DexEntry.place_name.icontains(word, autoescape=True), is_placed)
+        return or_(DexEntry.species_id.in_(of_name), and_(DexEntry.place_name != "", place))
 
     whose = case((DexEntry.owner_id == who.user_id, func.substr(DexEntry.notes, 1, NOTES_SHOWN)),
                  else_=User.display_name)  # fmt: skip
@@ -66,8 +73,8 @@ def entries(who: Principal) -> Source:
         rows,
         key=DexEntry.id,
         title=case((Species.common_name != "", Species.common_name), else_=Species.scientific_name),
-        texts=(Species.scientific_name, Species.common_name, DexEntry.notes),
-        holds=at_place,
+        texts=(DexEntry.notes,),
+        holds=of_species_or_place,
         other=Species.scientific_name,
         detail=whose,
         at=DexEntry.observed_at,

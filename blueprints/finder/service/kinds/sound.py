@@ -24,6 +24,7 @@ def recordings(who: Principal) -> Source:
         rows,
         key=Recording.id,
         title=Recording.name,
+        lower_title=Recording.sort_name,
         lower=(Recording.search_text,),
         detail=Project.name,
         at=Recording.timeline_at,
