@@ -29,6 +29,7 @@ OPEN_PAGES = {
 
 PAGES = {
     "/": "Home",
+    "/map": "Map",
     "/projects": "Projects",
     "/projects/:id": "Sample project",
     "/projects/:id?tab=arrival": "Sample project",
