@@ -51,7 +51,7 @@ function drawOutline(sheet, outline) {
   const { pen, colour } = sheet;
   pen.fillStyle = colour("--raised");
   pen.beginPath();
-  for (const ring of shown(sheet, outline.land)) trace(sheet, clipped(sheet, ring.points), true);
+  for (const ring of shown(sheet, outline.land)) trace(sheet, clipped(sheet, ring), true);
   pen.fill("evenodd");
   pen.lineWidth = 1;
   pen.lineJoin = "round";
@@ -92,12 +92,15 @@ function trace({ pen, view, size }, points, isRing) {
 /**
  * A ring cut to a box around what shows (Sutherland and Hodgman 1974): a browser's pen loses its way with
  * points that lie millions of pixels outside.
- * @param {Sheet} sheet @param {ArrayLike<number>} ring @returns {ArrayLike<number>}
+ * @param {Sheet} sheet @param {import("./outline.js").Line} ring @returns {ArrayLike<number>}
  */
 function clipped({ view, size }, ring) {
   const [dx, dy] = [(size.width / view.scale) * 1.5, (size.height / view.scale) * 1.5];
+  const isInside = ring.west >= view.x - dx && ring.east <= view.x + dx && ring.north >= view.y - dy && ring.south <= view.y + dy;
+  if (isInside) return ring.points;
   const sides = [[0, view.x - dx, 1], [0, view.x + dx, -1], [1, view.y - dy, 1], [1, view.y + dy, -1]];
-  let points = ring;
+  /** @type {ArrayLike<number>} */
+  let points = ring.points;
   for (const [axis, edge, sign] of sides) {
     /** @type {number[]} */
     const kept = [];

@@ -14,6 +14,10 @@ const FILES = { coarse: "/static/vendor/world-atlas/countries-110m.json", fine: 
 /** The southern and eastern edge of the square world, but for rounding. */
 const EDGE = 1 - 1e-6;
 
+/** Its ring runs around the pole and has no middle. */
+const POLAR = "Antarctica";
+/** Arcs decoded in one go. */
+const ARCS_AT_ONCE = 400;
 /** From this zoom on the finer outline is fetched. */
 const FINE_FROM = 3.5;
 
@@ -35,27 +39,37 @@ async function ask(kind) {
   asked.add(kind);
   try {
     const answer = await fetch(FILES[kind]);
-    if (answer.ok) outlines.value = { ...outlines.value, [kind]: read(await answer.json()) };
+    if (answer.ok) outlines.value = { ...outlines.value, [kind]: await read(await answer.json()) };
   } catch {
     // Without a network and a copy there are still the lines of latitude and longitude; the next map asks again.
     asked.delete(kind);
   }
 }
 
-/** @param {any} topology @returns {Outline} */
-function read(topology) {
-  const arcs = topology.arcs.map((arc) => decoded(arc, topology.transform));
+/** Lets the page go on between the parts of longer work. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
+/** @param {any} topology @returns {Promise<Outline>} */
+async function read(topology) {
+  /** @type {Float64Array[]} */
+  const arcs = [];
+  for (const arc of topology.arcs) {
+    arcs.push(decoded(arc, topology.transform));
+    if (arcs.length % ARCS_AT_ONCE === 0) await breathe();
+  }
   const { land, countries } = topology.objects;
   const users = new Map();
   for (const country of countries.geometries) for (const arc of ringsOf(country).flat()) users.set(plain(arc), (users.get(plain(arc)) || 0) + 1);
   const rings = ringsOf(land.type === "GeometryCollection" ? land.geometries[0] : land);
   const coastal = new Set(rings.flat().map(plain));
-  return {
-    land: rings.flatMap((ring) => copies(unbroken(joined(ring, arcs)))).map(boxed),
-    coasts: [...coastal].flatMap((arc) => withoutEdge(arcs[arc])).map(boxed),
-    borders: [...users].filter(([arc, n]) => n > 1 && !coastal.has(arc)).map(([arc]) => boxed(arcs[arc])),
-    names: countries.geometries.filter(({ properties }) => properties?.name).map((country) => named(country, arcs)).filter(({ name }) => name !== "Antarctica"),
-  };
+  await breathe();
+  const surfaces = rings.flatMap((ring) => copies(unbroken(joined(ring, arcs)))).map(boxed);
+  await breathe();
+  const coasts = [...coastal].flatMap((arc) => withoutEdge(arcs[arc])).map(boxed);
+  const borders = [...users].filter(([arc, n]) => n > 1 && !coastal.has(arc)).map(([arc]) => boxed(arcs[arc]));
+  await breathe();
+  const names = countries.geometries.filter(({ properties }) => properties?.name).map((country) => named(country, arcs)).filter(({ name }) => name !== POLAR);
+  return { land: surfaces, coasts, borders, names };
 }
 
 /** An arc that runs backwards is named by its complement. @param {number} arc */

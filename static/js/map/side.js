@@ -29,7 +29,7 @@ export function MapSide({ sites, site, picked, filters, zoom, data, cells, onSit
 function SiteList({ sites, data, cells, onSite }) {
   const n = cells.cells.reduce((sum, cell) => sum + cell.n, 0);
   return html`
-    <p class="soft">${plural(sites.length, "site")} · ${plural(n, "sighting")} in this part${cells.isCut ? ", the densest places" : ""}</p>
+    <p class="soft">${plural(sites.length, "site")} · ${plural(n, "sighting")} around here${cells.isCut ? ", the densest places" : ""}</p>
     ${sites.length > 0 && html`<ul class="panel rule-list">${sites.map((site) => html`<li key=${site.id}>
       <button type="button" class="line-item" onClick=${() => onSite(site)}><${Icon} name="map-pin" /><span class="grow clip">${site.name}</span><span class="faint small-text">${site.n_recordings > 0 ? plural(site.n_recordings, "recording") : site.project_name}</span></button>
     </li>`)}</ul>`}
