@@ -48,6 +48,9 @@ PACKAGES = (
     "blueprints.timeline",
     "blueprints.sharing",
     "blueprints.sample",
+    "blueprints.atlas",
+    "blueprints.finder",
+    "blueprints.home",
     "blueprints.ops",
 )
 """Everything with tables, routes or jobs, lowest row first."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 MIN_SECRET_LENGTH = 32
 """Characters a signing secret needs: 256 bits in hexadecimal would be 64, in base64 43."""
+
+
+def origin_of(address: str) -> str | None:
+    """Scheme, host and port of an address on the web; None when it is none that a policy header could name."""
+    found = re.match(r"(https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?)(?:/|$)", address)
+    return found[1].lower() if found else None
 
 
 class Environment(StrEnum):
@@ -120,6 +127,13 @@ class Settings(BaseSettings):
     worker_memory_warn_mb: int = Field(1536, ge=64, description="Worker memory that is logged as a warning")
     worker_memory_limit_mb: int = Field(2048, ge=64, description="Worker memory at which a job is failed")
     tile_cache_mb: int = Field(2048, ge=16, description="Disk space for derived files before old ones go")
+    map_tile_url: str = Field(
+        "",
+        description="Address of map tiles with {z}, {x} and {y}; empty: the outline that comes along. People's "
+        "browsers fetch them, so that server learns where they look",
+    )
+    map_attribution: str = Field("", max_length=300, description="Whom the map names for these tiles")
+    map_max_zoom: int = Field(18, ge=1, le=22, description="The closest these tiles go")
     sentry_dsn: str = Field("", description="Address of an error collector")
 
     @field_validator("socketio_async_mode")
@@ -135,6 +149,13 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("expected DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("map_tile_url")
+    @classmethod
+    def _real_tiles(cls, value: str) -> str:
+        if value and (origin_of(value) is None or not all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ValueError("expected an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
 
     @field_validator("vision_prices")
     @classmethod
@@ -189,6 +210,11 @@ class Settings(BaseSettings):
         if not given and not self.is_production:
             return ["http://localhost:3000"]
         return given
+
+    @property
+    def tile_origin(self) -> str | None:
+        """Scheme, host and port that map tiles come from; None: there are none."""
+        return origin_of(self.map_tile_url)
 
     @property
     def vision_model_list(self) -> list[str]:

@@ -71,14 +71,14 @@ def new_nonce() -> str:
     return base64.b64encode(secrets.token_bytes(16)).decode()
 
 
-def content_security_policy(nonce: str) -> str:
-    """Nothing inline but the import map, nothing from elsewhere, no eval."""
+def content_security_policy(nonce: str, tile_origin: str | None = None) -> str:
+    """Nothing inline but the import map, nothing from elsewhere but map tiles if the operator wants them, no eval."""
     return "; ".join(
         [
             "default-src 'self'",
             f"script-src 'self' 'nonce-{nonce}'",
             "style-src 'self'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{' ' + tile_origin if tile_origin else ''}",
             "connect-src 'self' ws: wss:",
             "worker-src 'self' blob:",
             "media-src 'self' blob:",
@@ -92,7 +92,8 @@ def content_security_policy(nonce: str) -> str:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_security_policy(g.get("csp_nonce", new_nonce())))
+    policy = content_security_policy(g.get("csp_nonce", new_nonce()), current_app.config["SETTINGS"].tile_origin)
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=(self), payment=()")

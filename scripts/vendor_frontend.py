@@ -1,6 +1,6 @@
 """Copies the few browser libraries the page uses out of a node_modules folder into static/vendor.
 
-    npm install preact htm @preact/signals uplot socket.io-client lucide-static \\
+    npm install preact htm @preact/signals uplot socket.io-client lucide-static world-atlas \\
         @fontsource-variable/source-sans-3 @fontsource-variable/source-code-pro axe-core
     python scripts/vendor_frontend.py node_modules
 
@@ -50,8 +50,10 @@ PACKAGES = (
         "source-code-pro",
         ("files/source-code-pro-latin-wght-normal.woff2",),
     ),
+    Package("world-atlas", "world-atlas", ("countries-110m.json", "countries-50m.json")),
 )
-"""What the page loads. uPlot is fetched only by the pages that draw with it."""
+"""What the page loads. uPlot is fetched only by the pages that draw with it, the outlines of the world by maps, the
+finer one only close up; they are Natural Earth's, which is in the public domain."""
 
 ICON_NAMES = ROOT / "static" / "icons" / "names.txt"
 """Lucide names in the sprite, one a line; only icons some page shows belong there."""

@@ -18,6 +18,7 @@ ROWS = (
     {"timeline"},
     {"sharing"},
     {"sample"},
+    {"atlas", "finder", "home"},
     {"ops"},
 )
 """The areas' order: an area imports only from rows above its own in this list."""

@@ -75,8 +75,8 @@ def test_the_palette_finds_a_recording_and_goes_there(tab: Tab, sample: Station)
     tab.open("/")
     tab.page.keyboard.press("Control+k")
     tab.page.get_by_role("combobox").fill("030900")
-    option = tab.page.get_by_role("option", name="SAMPLE_20260613_030900.wav")
-    expect(option).to_be_visible()
+    option = tab.page.get_by_role("option", name="SAMPLE_20260613_030900.wav").first
+    expect(option).to_have_attribute("aria-selected", "true")
     tab.page.keyboard.press("Enter")
     expect(tab.heading("SAMPLE_20260613_030900.wav")).to_be_visible()
 

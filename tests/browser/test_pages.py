@@ -37,6 +37,7 @@ PAGES = {
     "/timeline?add=1&saved=:id": "Calls per hour against temperature",
     "/timeline?publish=1&saved=:id": "Calls per hour against temperature",
     "/public-links": "Public links",
+    "/map": "Map",
     "/projects": "Projects",
     "/projects/:id": "Sample project",
     "/projects/:id?tab=arrival": "Sample project",

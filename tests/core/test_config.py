@@ -47,3 +47,24 @@ def test_elsewhere_secrets_are_made_once_and_kept_private(tmp_path):
 
 def test_the_page_of_settings_is_up_to_date():
     assert (ROOT / "docs" / "settings.md").read_text() == render()
+
+
+def test_map_tiles_come_from_an_address_with_places_for_the_tile(tmp_path):
+    address = "https://Tiles.example.org:8443/{z}/{x}/{y}.png"
+    assert load_settings(data_dir=tmp_path, map_tile_url=address).tile_origin == "https://tiles.example.org:8443"
+    assert load_settings(data_dir=tmp_path).tile_origin is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "https://tiles.example.org/",
+        "tiles/{z}/{x}/{y}",
+        "ftp://a.org/{z}/{x}/{y}",
+        "https://a.org; script-src */{z}/{x}/{y}",
+        "https://*/{z}/{x}/{y}",
+    ],
+)
+def test_an_address_of_map_tiles_that_is_none_is_refused(wrong, tmp_path):
+    with pytest.raises(SettingsError, match="MAP_TILE_URL"):
+        load_settings(data_dir=tmp_path, map_tile_url=wrong)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.databases import on_one_database
 from tests.factories import Factory
 
 EVERYWHERE = ["/", "/api/docs", "/api/openapi.json", "/api/v1/setup", "/api/v1/me", "/api/nothing", "/health",
@@ -101,3 +102,17 @@ def test_allow_names_exactly_the_methods_of_an_address(
 def test_an_unknown_address_is_a_404_for_every_method(client: FlaskClient, method: str) -> None:
     answer = client.open("/api/v1/nothing", method=method)
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@on_one_database
+def test_pictures_come_from_elsewhere_only_where_the_operator_has_set_map_tiles(client: FlaskClient) -> None:
+    settings = client.application.config["SETTINGS"]
+    assert directives(client.get("/").headers["Content-Security-Policy"])["img-src"] == ["'self'", "data:", "blob:"]
+    settings.map_tile_url = "https://tiles.example.org/{z}/{x}/{y}.png"
+    try:
+        policy = directives(client.get("/map").headers["Content-Security-Policy"])
+    finally:
+        settings.map_tile_url = ""
+    assert policy["img-src"] == ["'self'", "data:", "blob:", "https://tiles.example.org"]
+    elsewhere = [name for name, words in policy.items() if name != "img-src" and any("http" in word for word in words)]
+    assert elsewhere == []

@@ -1,9 +1,13 @@
 """How exactly others are shown where something was seen."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from blueprints.dex.models import DexEntry
+from blueprints.species.models import Species
 
 CELL_DEG = 0.2
 """Side of the cell an obscured place is shown in; 0.2 degrees of latitude are about 22 km."""
@@ -47,3 +51,27 @@ def shown_place(entry: DexEntry, *, is_own: bool) -> Place:
         return Place(None, None, None, "", True)
     latitude, longitude = obscured(entry.latitude, entry.longitude)
     return Place(latitude, longitude, max(CELL_M, entry.accuracy_m or 0.0), "", True)
+
+
+class ShownColumns(NamedTuple):
+    """`shown_place` as columns of a select of `DexEntry` joined with its species."""
+
+    latitude: ColumnElement[Any]
+    longitude: ColumnElement[Any]
+    is_rough: ColumnElement[bool]
+    """Whether this viewer is shown the middle of a cell."""
+
+
+def shown_columns(viewer_id: UUID) -> ShownColumns:
+    """Where entries are for this viewer: whoever filters or counts by these learns no more than they are shown."""
+    is_rough = and_(DexEntry.owner_id != viewer_id, or_(DexEntry.is_obscured, Species.is_sensitive))
+    latitude = case((is_rough, middle_of(DexEntry.latitude, 90.0)), else_=DexEntry.latitude)
+    longitude = case((is_rough, middle_of(DexEntry.longitude, 180.0)), else_=DexEntry.longitude)
+    return ShownColumns(latitude, longitude, is_rough)
+
+
+def middle_of(column: Any, edge: float) -> ColumnElement[Any]:
+    """`_middle` in the database."""
+    last = round(2 * edge / CELL_DEG) - 1
+    cell = func.floor((column + edge) / CELL_DEG)
+    return (case((cell > last, last), else_=cell) + 0.5) * CELL_DEG - edge

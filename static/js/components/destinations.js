@@ -25,6 +25,7 @@ export const DESTINATIONS = [
   { id: "home", label: "Home", href: "/", icon: "house", keys: "g h", part: "home", onBar: true, visible: always },
   { id: "projects", label: "Projects", href: "/projects", icon: "folder", keys: "g p", part: "home", visible: always },
   { id: "timeline", label: "Timelines", href: "/timeline", icon: "clock", keys: "g 1", part: "home", visible: always },
+  { id: "map", label: "Map", href: "/map", icon: "map", keys: "g g", part: "home", visible: always },
   { id: "recordings", label: "Recordings", href: "/recordings", icon: "audio-lines", keys: "g s", part: "sound", onBar: true, visible: always },
   { id: "arrivals", label: "Arrivals", href: "/uploads", icon: "inbox", keys: "g a", part: "sound", visible: always },
   { id: "batches", label: "Labelling", href: "/batches", icon: "pen-line", keys: "g l", part: "sound", visible: always },

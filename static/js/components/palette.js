@@ -1,99 +1,140 @@
 // @ts-check
-/** The command palette: any page, action, recording or project, found by typing. */
+/** The command palette: anything of the station, found by typing, reached by keys alone. */
 
-import { api } from "../lib/api.js";
+import { fitOf, staticCommands } from "../find/commands.js";
+import { recentPlaces } from "../find/recent.js";
+import { useFound } from "../find/use_found.js";
 import { html, signal, useEffect, useMemo, useRef, useState } from "../lib/html.js";
-import { useResource, useSettled } from "../lib/resource.js";
-import { navigate } from "../lib/router.js";
-import { leave, may, savePreferences, theme } from "../lib/store.js";
-import { t } from "../lib/words.js";
-import { DESTINATIONS } from "./destinations.js";
+import { navigate, place } from "../lib/router.js";
 import { Icon } from "./icon.js";
 
 export const paletteOpen = signal(false);
 
-/** @typedef {{label: string, icon: string, hint: string, run: () => void}} Command */
+/** Commands of one kind that show at once. */
+const SHOWN = 6;
+/** A fit of letters alone stands below what the station finds. */
+const WEAK = 20;
 
-/** What only those may do who may add and change things. */
-const EDITOR_ACTIONS = [
-  [t("Add recordings"), "upload", "/recordings?add=1"],
-  [t("Make a task batch"), "pen-line", "/batches?make=1"],
-  [t("Train a classifier"), "flask-conical", "/classifiers?train=1"],
-  [t("New project"), "plus", "/projects?new=1"],
-];
-
-/** @returns {Command[]} */
-function staticCommands() {
-  const pages = DESTINATIONS.filter(({ visible }) => visible()).map(({ label, icon, href, keys }) => ({
-    label, icon, hint: keys || "page", run: () => navigate(href),
-  }));
-  return [
-    ...pages,
-    ...(may("editor") ? EDITOR_ACTIONS.map(([label, icon, href]) => ({ label, icon, hint: "action", run: () => navigate(href) })) : []),
-    { label: theme.value === "dark" ? t("Use the light theme") : t("Use the dark theme"), icon: theme.value === "dark" ? "sun" : "moon", hint: "action", run: () => savePreferences({ theme: theme.value === "dark" ? "light" : "dark" }) },
-    { label: t("API documents"), icon: "book-open", hint: "page", run: () => location.assign("/api/docs") },
-    { label: t("Sign out"), icon: "log-out", hint: "action", run: () => leave().then(() => navigate("/sign-in")) },
-  ];
-}
-
-/** @param {string} text @param {AbortSignal} signal @returns {Promise<Command[]>} */
-async function searchObjects(text, signal) {
-  const kinds = [
-    ["/recordings", "audio-lines", "recording", "name"],
-    ["/projects", "folder", "project", "name"],
-    ["/classifiers", "microscope", "classifier", "name"],
-    ["/task-batches", "pen-line", "batch", "name"],
-  ];
-  const found = await Promise.all(
-    kinds.map(([path]) => api.get(path, { query: { search: text, limit: 5 }, signal }).catch(() => ({ results: [] }))),
-  );
-  return found.flatMap((page, i) => page.results.map((row) => ({
-    label: row[kinds[i][3]], icon: kinds[i][1], hint: kinds[i][2], run: () => navigate(`${kinds[i][0].replace("/task-batches", "/batches")}/${row.id}`),
-  })));
-}
+/** @typedef {import("../find/commands.js").Command} Command */
 
 export function Palette() {
   return paletteOpen.value ? html`<${OpenPalette} />` : null;
+}
+
+/** Pages and actions that fit, under their headings. @param {Command[]} commands @param {string} text */
+function ownSections(commands, text) {
+  const scored = commands.map((command) => ({ command, score: fitOf(command, text) })).filter(({ score }) => score > 0);
+  scored.sort((a, b) => b.score - a.score);
+  return ["Pages", "Actions"].map((title) => {
+    const own = scored.filter(({ command }) => command.section === title).slice(0, SHOWN);
+    return { id: title, title, best: own[0]?.score || 0, commands: own.map(({ command }) => command) };
+  }).filter(({ commands: own }) => own.length);
+}
+
+/** Before anything is typed: where one was last, then actions. @param {Command[]} commands */
+function firstSections(commands) {
+  const recent = recentPlaces().filter(({ href }) => href !== place.value.path).map(({ href, title, trail }) => ({ id: href, section: "Recent", label: title, icon: "history", detail: trail, href, run: () => navigate(href) }));
+  const actions = commands.filter(({ section }) => section === "Actions");
+  return [{ id: "recent", title: "Where you were", best: 2, commands: recent }, { id: "actions", title: "Actions", best: 1, commands: actions }].filter(({ commands: own }) => own.length);
 }
 
 function OpenPalette() {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const settled = useSettled(text.trim(), 180);
-  const objects = useResource(settled.length > 1 ? settled : null, (signal) => searchObjects(settled, signal));
-  const pages = useMemo(staticCommands, []);
-  const needle = text.trim().toLowerCase();
-  const found = [...pages.filter(({ label }) => label.toLowerCase().includes(needle)), ...(objects.data || [])].slice(0, 12);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const commands = useMemo(staticCommands, []);
+  const found = useFound(text.startsWith(">") ? "" : text);
+  const sections = useMemo(() => sectionsFor(text, commands, found.sections), [text, found.sections]);
+  const flat = sections.flatMap((section) => section.commands);
+  const now = Math.min(at, Math.max(0, flat.length - 1));
   const close = () => { paletteOpen.value = false; };
   useEffect(() => {
     const opener = document.activeElement;
     box.current?.showModal();
     return () => opener instanceof HTMLElement && opener.focus();
   }, []);
-  const choose = (command) => {
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [now, flat.length]);
+  const choose = (/** @type {Command | undefined} */ command, inNewTab = false) => {
+    if (!command) return;
+    if (inNewTab && command.href) return window.open(command.href, "_blank", "noopener");
     close();
-    command?.run();
+    return command.run();
   };
-  const onKeyDown = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    const to = target(event.key, now, sections);
+    if (to !== undefined) {
       event.preventDefault();
-      setAt((before) => (before + step + found.length) % Math.max(1, found.length));
+      setAt(to);
     }
-    if (event.key === "Enter") choose(found[at]);
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      choose(flat[now], event.ctrlKey || event.metaKey);
+    }
   };
   return html`<dialog class="palette" ref=${box} aria-label="Find anything" onClick=${(event) => event.target === box.current && close()}
       onCancel=${(event) => { event.preventDefault(); close(); }}>
-    <input class="palette-input" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant=${found.length ? `palette-${at}` : undefined}
-      aria-label="Find a page, a recording, a project" placeholder="Find a page, a recording, a project" autocomplete="off" autofocus
+    <input class="palette-input" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant=${flat.length ? `palette-${now}` : undefined}
+      aria-label="Find recordings, species, channels, people, pages" placeholder="Find recordings, species, channels, people, pages" autocomplete="off" spellcheck="false" autofocus
       value=${text} onKeyDown=${onKeyDown} onInput=${(event) => { setText(event.currentTarget.value); setAt(0); }} />
-    <div class="palette-list" id="palette-list" role="listbox" aria-label="Found">
-      ${found.map((command, i) => html`<div key=${command.hint + command.label + i} class="menu-item" role="option" id=${`palette-${i}`} aria-selected=${i === at ? "true" : "false"}
-          onClick=${() => choose(command)} onPointerMove=${() => setAt(i)}>
-        <${Icon} name=${command.icon} /><span class="clip">${command.label}</span><span class="trail">${command.hint}</span>
+    <div class="palette-list" id="palette-list" role="listbox" aria-label="Found" ref=${list} aria-busy=${found.isLooking}>
+      ${numbered(sections).map(({ section, first }) => html`<div role="group" key=${section.id} aria-labelledby=${`palette-of-${section.id}`}>
+        <p class="menu-title" id=${`palette-of-${section.id}`} role="presentation">${section.title}</p>
+        ${section.commands.map((command, i) => html`<${Option} key=${command.id} command=${command} number=${first + i} isAt=${first + i === now} onChoose=${choose} onPoint=${setAt} />`)}
       </div>`)}
-      ${!found.length && html`<p class="soft" style=${{ padding: "12px" }}>Nothing by that name.</p>`}
     </div>
+    <${Foot} n=${flat.length} found=${found} />
   </dialog>`;
+}
+
+/** @param {string} text @param {Command[]} commands @param {any[]} found */
+function sectionsFor(text, commands, found) {
+  const typed = text.trim().toLowerCase();
+  if (!typed) return firstSections(commands);
+  if (typed.startsWith(">")) return ownSections(commands.filter(({ section }) => section === "Actions"), typed.slice(1).trim());
+  const own = ownSections(commands, typed);
+  const strong = own.filter(({ best }) => best >= WEAK);
+  return [...strong, ...found].sort((a, b) => b.best - a.best).concat(own.filter(({ best }) => best < WEAK));
+}
+
+/** @param {any[]} sections */
+function numbered(sections) {
+  let first = 0;
+  return sections.map((section) => {
+    const here = { section, first };
+    first += section.commands.length;
+    return here;
+  });
+}
+
+/** Where a key leads; undefined for keys that lead nowhere. @param {string} key @param {number} at @param {any[]} sections */
+function target(key, at, sections) {
+  const n = sections.reduce((sum, { commands }) => sum + commands.length, 0);
+  if (!n) return undefined;
+  if (key === "ArrowDown") return (at + 1) % n;
+  if (key === "ArrowUp") return (at - 1 + n) % n;
+  const starts = numbered(sections).map(({ first }) => first);
+  if (key === "PageDown") return starts.find((first) => first > at) ?? 0;
+  if (key === "PageUp") return starts.findLast((first) => first < at) ?? starts[starts.length - 1];
+  return undefined;
+}
+
+/** @param {{command: Command, number: number, isAt: boolean, onChoose: (command: Command, inNewTab?: boolean) => void, onPoint: (number: number) => void}} props */
+function Option({ command, number, isAt, onChoose, onPoint }) {
+  const { label, icon, detail, keys, isScientific } = command;
+  return html`<div class="menu-item" role="option" id=${`palette-${number}`} aria-selected=${isAt ? "true" : "false"}
+      onClick=${(event) => onChoose(command, event.ctrlKey || event.metaKey)} onPointerMove=${() => onPoint(number)}>
+    <${Icon} name=${icon} /><span class="clip">${isScientific ? html`<i>${label}</i>` : label}</span>
+    ${(detail || keys) && html`<span class="trail clip">${keys ? html`<kbd>${keys}</kbd>` : detail}</span>`}
+  </div>`;
+}
+
+/** @param {{n: number, found: any}} props */
+function Foot({ n, found }) {
+  const told = found.error
+    ? "The station could not be asked. Pages and actions are still found."
+    : found.isLooking
+      ? "Looking…"
+      : n ? html`<kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> open · <kbd>Page ↓</kbd> next kind · <kbd>></kbd> actions` : "Nothing by that name. Every word must occur; try fewer letters.";
+  return html`<p class="palette-foot" role="status">${told}</p>`;
 }

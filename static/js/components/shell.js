@@ -1,6 +1,8 @@
 // @ts-check
 /** The frame: rail, top bar, page, bottom bar, and everything that floats above them. */
 
+import { startRecent } from "../find/recent.js";
+import { startVisits } from "../home/visit.js";
 import { html, signal, useEffect } from "../lib/html.js";
 import { startJobs } from "../lib/jobs.js";
 import { useKeys } from "../lib/keys.js";
@@ -25,6 +27,8 @@ const OFFLINE_AFTER_MS = 4000;
 /** @param {{children: any}} props */
 export function Shell({ children }) {
   useEffect(startJobs, []);
+  useEffect(startVisits, []);
+  useEffect(startRecent, []);
   const groupId = activeGroup.value?.id;
   useEffect(() => (groupId ? join(`group:${groupId}`, {}) : undefined), [groupId]);
   useShellKeys();
@@ -78,13 +82,17 @@ function useShellKeys() {
   const table = {
     "?": [t("Show the keys of this page"), () => { helpOpen.value = !helpOpen.value; }],
     "mod+k": [t("Find anything"), () => { paletteOpen.value = true; }],
-    "/": [t("Search this list"), focusSearch],
+    "/": [t("Search this list, or everything"), search],
     "[": [t("Fold the rail"), () => { narrowRail.value = !narrowRail.value; }],
   };
   for (const { keys, label, href, visible } of DESTINATIONS) if (keys && visible()) table[keys] = [t`Go to ${t(label)}`, () => navigate(href)];
   useKeys("Everywhere", /** @type {any} */ (table), [place.value.route?.bare]);
 }
 
-function focusSearch() {
-  /** @type {HTMLInputElement | null} */ (document.querySelector('main input[type="search"]'))?.focus();
+/** The list of the page, where it can be searched; else everything. */
+function search() {
+  /** @type {HTMLInputElement | null} */
+  const field = document.querySelector('main input[type="search"]');
+  if (field) field.focus();
+  else paletteOpen.value = true;
 }

@@ -14,6 +14,7 @@ export const ROUTES = [
   { pattern: "/timeline", load: () => import("./timeline.js") },
   { pattern: "/shared", load: () => import("./shared.js"), open: true, bare: true },
   { pattern: "/public-links", load: () => import("./public_links.js") },
+  { pattern: "/map", load: () => import("./map.js") },
   { pattern: "/projects", load: () => import("./projects.js") },
   { pattern: "/projects/:id", load: () => import("./project.js") },
   { pattern: "/recordings", load: () => import("./recordings.js") },

@@ -18,6 +18,7 @@ import { NodePanel, WholePanel } from "../tree/panel.js";
 import { TreeViewer } from "../tree/viewer.js";
 
 loadStyle("/static/css/dex.css");
+loadStyle("/static/css/map.css");
 
 const SCOPES = [{ value: "mine", label: "Mine" }, { value: "friends", label: "Mine and friends’" }, { value: "station", label: "The whole station" }, { value: "people", label: "Chosen people" }];
 

@@ -1,0 +1,1 @@
+"""Sites with what belongs to them, and sightings counted in cells."""

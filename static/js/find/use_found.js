@@ -1,0 +1,50 @@
+// @ts-check
+/** What the station finds for a text, under a heading for each kind of thing. */
+
+import { api } from "../lib/api.js";
+import { dateTime } from "../lib/format.js";
+import { useResource, useSettled } from "../lib/resource.js";
+import { navigate } from "../lib/router.js";
+
+/** Letters from which on the station is asked. */
+const SHORTEST = 2;
+const PAUSE_MS = 120;
+const EACH = 5;
+
+/** Heading and icon of each kind. @type {Record<string, [string, string]>} */
+const KINDS = {
+  recording: ["Recordings", "audio-lines"], "call-type": ["Call types", "tag"], classifier: ["Classifiers", "microscope"], batch: ["Task batches", "pen-line"],
+  clustering: ["Clusters", "chart-scatter"], species: ["Species", "leaf"], picture: ["Pictures", "image"], entry: ["Entries of collections", "binoculars"],
+  channel: ["Channels", "monitor"], source: ["Feeds", "rss"], detector: ["Detectors", "target"], dashboard: ["Dashboards", "layout-grid"],
+  dataset: ["Datasets", "chart-line"], person: ["People", "user"], project: ["Projects", "folder"], site: ["Sites", "map-pin"], job: ["Jobs", "activity"],
+  timeline: ["Timelines", "chart-line"], forecast: ["Forecasts", "chart-line"],
+};
+
+/**
+ * @param {string} text
+ * @returns {{sections: {id: string, title: string, best: number, commands: import("./commands.js").Command[]}[], isLooking: boolean, error: any}}
+ */
+export function useFound(text) {
+  const wanted = text.trim();
+  const settled = useSettled(wanted, PAUSE_MS);
+  const isAsked = settled.length >= SHORTEST;
+  const found = useResource(isAsked ? settled : null, (signal) => api.get("/search", { query: { q: settled, limit: EACH }, signal }));
+  return {
+    sections: isAsked && found.data ? sectionsOf(found.data) : [],
+    isLooking: wanted.length >= SHORTEST && (wanted !== settled || found.loading),
+    error: found.error,
+  };
+}
+
+/** @param {any} data */
+function sectionsOf({ results, kinds }) {
+  return kinds.map(({ kind, has_more, href }) => {
+    const [title, icon] = KINDS[kind] || [kind, "search"];
+    const own = results.filter((one) => one.kind === kind);
+    const commands = own.map((one) => ({
+      id: `${kind} ${one.id}`, section: title, label: one.title, icon, detail: one.detail || (one.at ? dateTime(one.at) : ""), isScientific: one.is_scientific, href: one.href, run: () => navigate(one.href),
+    }));
+    if (has_more && href) commands.push({ id: `all ${kind}`, section: title, label: "Show all of these", icon: "list", detail: title, isScientific: false, href, run: () => navigate(href) });
+    return { id: kind, title, best: own[0]?.score || 0, commands };
+  });
+}

@@ -1,0 +1,26 @@
+// @ts-check
+/** Everything there is, by area: each figure leads to its list. */
+
+import { Icon } from "../components/icon.js";
+import { count } from "../lib/format.js";
+import { html } from "../lib/html.js";
+
+/** Areas with what they hold. `key`: of the counts. */
+const AREAS = [
+  { label: "Sound", icon: "audio-lines", href: "/recordings", figures: [["recordings", "Recordings", "/recordings"], ["calls", "Calls", "/calls"], ["classifiers", "Classifiers", "/classifiers"], ["repertoires", "Repertoires", "/repertoires"]] },
+  { label: "Sightings", icon: "binoculars", href: "/collection", figures: [["pictures", "Pictures", "/pictures"], ["entries", "Your entries", "/collection"], ["species_seen", "Your species", "/collection"]] },
+  { label: "Telemetry", icon: "monitor", href: "/telemetry", figures: [["channels", "Channels", "/telemetry/channels"], ["events", "Events", "/telemetry/events"]] },
+  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", "Datasets", "/datasets"]] },
+  { label: "Places", icon: "map", href: "/map", figures: [["projects", "Projects", "/projects"], ["sites", "Sites", "/map"]] },
+];
+
+/** @param {{counts: Record<string, number>}} props */
+export function Holdings({ counts }) {
+  return html`<section class="home-section" aria-labelledby="home-holdings">
+    <div class="row"><h2 id="home-holdings">What there is</h2></div>
+    <div class="area-cards">${AREAS.map(({ label, icon, href, figures }) => html`<section class="panel area-card" key=${label}>
+      <h3><a href=${href}><${Icon} name=${icon} />${label}</a></h3>
+      <ul>${figures.map(([key, text, to]) => html`<li key=${key}><a href=${to}><span class="mono">${count(counts[key])}</span> <span class="soft">${text}</span></a></li>`)}</ul>
+    </section>`)}</div>
+  </section>`;
+}
