@@ -102,6 +102,8 @@ export async function createCallViews(hosts, { first, contexts, isEditable, sign
       const [middle, half] = [(t0 + t1) / 2, ((t1 - t0) / 2) * factor];
       detail.setView({ t0: middle - half, t1: middle + half, f0, f1 });
     },
+    /** Pieces of pictures on their way, those of calls to come too. */
+    nUnderWay: () => detail.figures().underWay + overview.figures().underWay,
     /** The usual windows again. */
     reset() {
       lenses.detail = plainLens();

@@ -64,6 +64,7 @@ export async function send(url, init) {
   let response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...init });
+    isGone = false;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError({
@@ -80,6 +81,9 @@ export async function send(url, init) {
 /** Waits between tries of a request that changes nothing, in ms. */
 const AGAIN_MS = [300, 900, 2500];
 
+/** Whether the station was asked patiently in vain since it last answered: then nobody waits for it again. */
+let isGone = false;
+
 /**
  * Sends again what failed for a passing reason: no answer, a busy database, a restart.
  * @template T
@@ -92,10 +96,16 @@ export async function patiently(attempt, signal) {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ApiError) || ![0, 502, 503, 504].includes(error.status) || signal?.aborted) throw error;
+      if (error.status === 0 && (isGone || !navigator.onLine)) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-  return attempt();
+  try {
+    return await attempt();
+  } catch (error) {
+    isGone ||= error instanceof ApiError && error.status === 0;
+    throw error;
+  }
 }
 
 /** @param {Response} response */
