@@ -20,7 +20,7 @@ LEFT_OUT = ("vendor/swagger-ui/", "js/api-docs.js", "js/service_worker.js", "css
 LOOK_AGAIN_S = 10.0
 """Files are looked at again after this long, so that a change shows without a restart; a look takes some 30 ms."""
 
-STATIC_IMPORT = re.compile(r"^(?:import|export)\s[^;]*?from\s*\"([^\"]+)\"|^import\s*\"([^\"]+)\"", re.MULTILINE)
+STATIC_IMPORT = re.compile(r"^(?:import|export)\s[^;=\"'`]*?from\s*\"([^\"]+)\"|^import\s*\"([^\"]+)\"", re.MULTILINE)
 IMPORT_MAP = re.compile(r"<script type=\"importmap\"[^>]*>(.*?)</script>", re.DOTALL)
 
 

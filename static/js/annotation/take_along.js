@@ -8,9 +8,6 @@ import { user } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
 import { isTakenAlong, keepCalls, takeAlong } from "./taken.js";
 
-/** The calls are written down this long after the last change. */
-const REST_MS = 400;
-
 /** How often the pictures on their way are looked at. */
 const LOOK_MS = 500;
 
@@ -20,9 +17,8 @@ export function TakeAlong({ batch, labelling, views, onToggle }) {
   const open = labelling.tasks.value.filter(({ state, isRefused }) => state === "open" && !isRefused);
   const isFetching = useFetching(isOn, views, open.length);
   useEffect(() => {
-    if (!isOn) return undefined;
-    const timer = setTimeout(() => keepCalls(user.value.id, batch, open).catch((error) => sayError(error, "Not taken along")), REST_MS);
-    return () => clearTimeout(timer);
+    // Before the first calls are here, those of the last time must stay.
+    if (isOn && labelling.tasks.value.length) keepCalls(user.value.id, batch, open).catch((error) => sayError(error, "Not taken along"));
   }, [isOn, labelling.tasks.value]);
   const toggle = () => takeAlong(user.value.id, batch.id, !isOn).then(onToggle, (error) => sayError(error, "Not taken along"));
   const state = !isOn ? "Take along" : isFetching ? `Fetching ${count(open.length)} calls` : `${count(open.length)} calls along`;
@@ -39,7 +35,7 @@ function useFetching(isOn, views, n) {
     setFetching(true);
     const timer = setInterval(() => {
       const made = views.current;
-      if (made && n && !made.nUnderWay()) {
+      if (made && n && made.isReadyFor(n - 1)) {
         clearInterval(timer);
         setFetching(false);
       }

@@ -3,11 +3,12 @@
 
 import { IconButton } from "../components/button.js";
 import { Icon } from "../components/icon.js";
-import { ApiError, api, newKey } from "../lib/api.js";
+import { ApiError, newKey } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { activeGroup } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
 import { EntryPicture } from "./picture.js";
+import { sendPicture } from "./send_picture.js";
 
 const MOST = 12;
 
@@ -21,10 +22,7 @@ export function PicturesField({ value, onValue }) {
     let pictures = value;
     for (const file of files) {
       try {
-        const body = new FormData();
-        body.append("file", file);
-        body.append("group_id", activeGroup.value?.id || "");
-        const image = await api.post("/images", body);
+        const image = await sendPicture(file, file.name, activeGroup.value?.id || "");
         pictures = [...pictures, { isNew: true, id: image.id, image_id: image.id, small_url: image.thumbnail_256_url || `/images/${image.id}/picture?size=256` }];
         onValue(pictures);
       } catch (error) {

@@ -1,6 +1,7 @@
 // @ts-check
 /** Sightings made without the station: kept with their pictures, sent once each when it answers again. */
 
+import { sendPicture } from "../dex/send_picture.js";
 import { api } from "../lib/api.js";
 import { ApiError } from "../lib/http.js";
 import { activeGroup, user } from "../lib/store.js";
@@ -77,11 +78,7 @@ async function sendOne(row) {
 async function sendPictures(row) {
   for (const [i, picture] of row.pictures.entries()) {
     if (!picture.blob || picture.image_id) continue;
-    const body = new FormData();
-    body.append("file", picture.blob, picture.name);
-    body.append("group_id", row.group_id);
-    const image = await api.post("/images", body, { idempotencyKey: `${row.key}.${i}` });
-    picture.image_id = image.id;
+    picture.image_id = (await sendPicture(picture.blob, picture.name, row.group_id, `${row.key}.${i}`)).id;
     await put("sightings", row);
   }
 }

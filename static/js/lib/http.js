@@ -11,7 +11,7 @@ export const BASE = "/api/v1";
 export class ApiError extends Error {
   /**
    * @param {{status: number, code: string, title?: string, detail?: string, errors?: FieldProblem[],
-   *   request_id?: string, retryAfterS?: number, extra?: object}} facts
+   *   request_id?: string, retryAfterS?: number, location?: string, extra?: object}} facts
    */
   constructor(facts) {
     super(facts.detail || facts.title || facts.code);
@@ -23,6 +23,7 @@ export class ApiError extends Error {
     this.errors = facts.errors || [];
     this.requestId = facts.request_id || "";
     this.retryAfterS = facts.retryAfterS;
+    this.location = facts.location || "";
     this.extra = facts.extra || {};
   }
 
@@ -124,6 +125,7 @@ async function readProblem(response) {
     status: response.status,
     request_id: body.request_id || response.headers.get("X-Request-ID") || "",
     retryAfterS: Number.isFinite(retry) && retry > 0 ? retry : undefined,
+    location: response.headers.get("Location") || "",
     extra: body,
   });
 }

@@ -22,8 +22,10 @@ export function keepAnswers(on) {
 /** Keeps an answer if answers are being kept. @param {string} url @param {Response} response */
 export async function keepAnswer(url, response) {
   if (!isKeeping || !canKeep || !owner) return;
+  // Copied at once: whoever asked reads the answer next.
+  const copy = response.clone();
   const cache = await caches.open(PREFIX + owner);
-  await cache.put(url, response.clone());
+  await cache.put(url, copy);
 }
 
 /** @param {string} url @returns {Promise<Response | undefined>} */
