@@ -36,7 +36,7 @@ def put_on(tab: Tab, look: Look) -> None:
 
 
 def faults(tab: Tab, looks: dict[Look, dict[str, Any]]) -> list[str]:
-    """What is wrong with the open page in some looks, each with the rules it is held against; all when there are none."""
+    """What is wrong with the open page in some looks, each with the rules it is held against (none: all)."""
     found: list[str] = []
     for look, rules in looks.items():
         put_on(tab, look)

@@ -30,7 +30,7 @@ NEEDED = ("/me", "/auth/")
 LISTS = [page for page in PAGES if ":id" not in page and page != "/no-such-page"]
 """Pages that can be empty."""
 
-ALL = dict.fromkeys(EVERY_LOOK, dict[str, Any]())
+ALL: dict[Look, dict[str, Any]] = {look: {} for look in EVERY_LOOK}
 
 
 def go(tab: Tab, path: str) -> None:
@@ -114,8 +114,10 @@ def test_an_open_page(open_for: Callable[..., Tab], page: str) -> None:
     assert faults(tab, ALL) == []
 
 
-AREAS = ["/", "/results", "/batches", "/similar", "/clusterings", "/identify", "/collection", "/tree", "/feed",
-         "/telemetry", "/telemetry/charts", "/telemetry/announcements", "/datasets", "/clouds", "/field", "/status"]  # fmt: skip
+AREAS = [
+    "/", "/results", "/batches", "/similar", "/clusterings", "/identify", "/collection", "/tree", "/feed", "/telemetry",
+    "/telemetry/charts", "/telemetry/announcements", "/datasets", "/clouds", "/field", "/status",
+]  # fmt: skip
 """Pages of every area that `test_lists.py` does not look at while they are empty or fail."""
 
 TURNS = list(zip(AREAS, cycle(EVERY_LOOK), strict=False))

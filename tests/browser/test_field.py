@@ -136,9 +136,7 @@ def test_a_sighting_the_station_does_not_take_is_told_and_stays_until_a_person_d
     assert entries_of(sample, "Bombus terrestris") == []
 
 
-def test_labels_given_without_a_network_are_sent_once_from_whatever_page_is_open(
-    field: Tab, sample: Station
-) -> None:
+def test_labels_given_without_a_network_are_sent_once_from_whatever_page_is_open(field: Tab, sample: Station) -> None:
     project = next(row["id"] for row in sample.rows("/projects") if row["name"] == "Sample project")
     source = {"kind": "random", "project_id": project, "n": 6}
     batch = sample.call("POST", "/task-batches", json={"project_id": project, "name": "Taken along", "source": source})
