@@ -30,7 +30,7 @@ def metrics(station: Station) -> Iterator[Metric]:
     """Latency of single requests by kind of page, and requests a second by four at once."""
     group_id = station.call("GET", "/api/v1/me")["active_group_id"]
     project = station.call("POST", "/api/v1/projects", json={"group_id": group_id, "name": "Large"})
-    _fill(station, UUID(group_id), UUID(project["id"]))
+    fill(station, UUID(group_id), UUID(project["id"]))
     session = station.session()
     base = f"{station.url}/api/v1/recordings?project_id={project['id']}&limit=50"
     for name, query in PAGES.items():
@@ -50,7 +50,8 @@ def _timed(session: requests.Session, address: str) -> float:
     return time.perf_counter() - started
 
 
-def _fill(station: Station, group_id: UUID, project_id: UUID) -> None:
+def fill(station: Station, group_id: UUID, project_id: UUID) -> None:
+    """Put recordings into a project, straight into the database."""
     from sqlalchemy import insert
 
     from app import create_app
