@@ -26,6 +26,8 @@ ARGUMENTS = [
     "--js-flags=--expose-gc", "--enable-precise-memory-info",
 ]  # fmt: skip
 WINDOW = {"width": 1440, "height": 900}
+expect.set_options(timeout=60_000)
+
 LONGEST_TASK_MS = 50
 """A task longer than this is felt; the browser reports those only."""
 

@@ -38,6 +38,8 @@ DRAWN_MS = 4000
 """Tiles, outline and exposure are there within a second; a busy machine takes longer."""
 
 
+expect.set_options(timeout=60_000)
+
 N_COLOURS = 256
 """Enough for pages and spectrograms; a third of the size."""
 
@@ -81,6 +83,7 @@ def open_help(page: Page) -> None:
 def note_a_sighting(page: Page) -> None:
     """A sighting made while the station does not answer."""
     page.get_by_text("names of species to choose from").wait_for()
+    page.get_by_text("are kept on this device").wait_for()
     page.context.set_offline(True)
     page.get_by_role("button", name="Add a sighting").click()
     form = page.get_by_role("dialog")
@@ -100,7 +103,7 @@ PICTURES = {
     "clusters": Picture(lambda s: f"/clusterings/{first(s, 'clustering-runs')}"),
     "collection": Picture(at("/collection")),
     "tree": Picture(at("/tree")),
-    "telemetry": Picture(at("/telemetry/charts"), None, WINDOW, "dark"),
+    "telemetry": Picture(lambda s: f"/telemetry/dashboards/{first(s, 'telemetry/dashboards')}", None, WINDOW, "dark"),
     "event": Picture(lambda s: f"/telemetry/events/{first(s, 'telemetry/events')}"),
     "series": Picture(lambda s: f"/datasets/{first(s, 'datasets', name='Temperature logger')}"),
     "field": Picture(at("/field"), note_a_sighting, PHONE),
@@ -164,7 +167,7 @@ def take(browser: Browser, station: Station, name: str, picture: Picture) -> Pat
     page = context.new_page()
     page.goto(station.url + picture.path(station))
     expect(page.locator("h1").first).to_be_attached()
-    expect(page.locator(".skeleton")).to_have_count(0, timeout=60_000)
+    expect(page.locator(".skeleton")).to_have_count(0)
     if picture.prepare:
         picture.prepare(page)
     page.wait_for_timeout(DRAWN_MS)

@@ -39,6 +39,9 @@ export default function Field() {
 function Connection() {
   const isThere = liveState.value === "on" && !isAway.value;
   const keeps = useResource("worker", async () => canKeep && Boolean((await navigator.serviceWorker.getRegistration())?.active));
+  useEffect(() => {
+    if (canKeep && keeps.data === false) navigator.serviceWorker.ready.then(keeps.reload);
+  }, [keeps.data]);
   const kept = keeps.data
     ? "These pages are kept on this device and open without a network."
     : canKeep ? "These pages are being fetched to this device; a moment more, and they open without a network."
