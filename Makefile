@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types browser sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
+.PHONY: run test lint types browser axe pictures bench-front sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
 	@echo "make test     set up and run the whole test suite"
 	@echo "make sample   load the sample project into the running station"
 	@echo "make lint types browser   the checks CI runs beside the tests"
+	@echo "make axe      every view in every look and state under axe (minutes of browser time)"
+	@echo "make pictures the pictures of the guide, made anew from the sample project"
 
 $(VENV)/run.stamp: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Fieldstation needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
@@ -27,7 +29,11 @@ test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m "not browser" -n 3 --dist worksteal
 
 browser: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "browser and not axe"
+
+# Every view x light, dark, forced colours x two widths x empty, loaded, error: minutes of browser time.
+axe: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -m axe
 
 lint: $(VENV)/test.stamp
 	$(BIN)/python -m ruff check .
@@ -52,6 +58,12 @@ bench-telemetry: $(VENV)/test.stamp
 
 bench-timeseries: $(VENV)/test.stamp
 	$(BIN)/python -m bench.timeseries
+
+bench-front: $(VENV)/test.stamp
+	$(BIN)/python -m bench.front
+
+pictures: $(VENV)/test.stamp
+	$(BIN)/python scripts/make_pictures.py
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache

@@ -3,11 +3,13 @@
 `python app.py` runs everything on this machine: embedded Redis, migrations, web, workers, scheduler.
 """
 
+import json
 import sys
 import time
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_cors import CORS
@@ -28,6 +30,7 @@ from core.idempotency import init_idempotency, sweep_idempotency
 from core.logs import configure_logging
 from core.request_input import init_request_input
 from core.security import init_security
+from core.shell import Shell
 
 PACKAGES = (
     "core.jobs",
@@ -200,13 +203,46 @@ def _add_page(app: Flask) -> None:
             response.headers["Allow"] = ", ".join(_methods_taken(app))
         return response
 
+    shell = Shell(Path(app.root_path, "static"), Path(app.root_path, "templates", "index.html"))
+
     @app.route("/")
     @app.route("/<path:path>")
     def _page(path: str = "") -> str:
         """The single page for every address that is not the API's; its router reads the rest."""
         if path.startswith(("static/", "socket.io")) or "." in path.rsplit("/", 1)[-1]:
             raise not_found("page")
-        return render_template("index.html", csp_nonce=g.csp_nonce, version=VERSION)
+        return render_template(
+            "index.html",
+            csp_nonce=g.csp_nonce,
+            shell_version=shell.current().version,
+            first_modules=shell.first_modules(),
+        )
+
+    _add_worker(app, shell)
+
+
+def _add_worker(app: Flask, shell: Shell) -> None:
+    """What makes the page installable and keeps it on a device: the manifest and the service worker."""
+
+    @app.route("/manifest.webmanifest")
+    def _manifest() -> Response:
+        return _own_file(app, "manifest.webmanifest", "application/manifest+json")
+
+    @app.route("/service-worker.js")
+    def _worker() -> Response:
+        """The worker behind the list of files it keeps: another list is another worker to a browser."""
+        elsewhere = sorted({rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if rule.endpoint != "_page"})
+        known = json.dumps({**shell.current()._asdict(), "elsewhere": elsewhere})
+        response = _own_file(app, "js/service_worker.js", "text/javascript")
+        response.set_data(f"self.SHELL = {known};\n{response.get_data(as_text=True)}")
+        return response
+
+
+def _own_file(app: Flask, name: str, kind: str) -> Response:
+    """A static file under an address of its own, asked for anew each time."""
+    response = Response(Path(app.root_path, "static", name).read_text("utf-8"), content_type=kind)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ def _timed(session: requests.Session, address: str) -> float:
 
 
 def fill(station: Station, group_id: UUID, project_id: UUID) -> None:
-    """Put the recordings of a large project into the database of a running station."""
+    """Put recordings into a project, straight into the database."""
     from sqlalchemy import insert
 
     from app import create_app

@@ -59,8 +59,12 @@ function App() {
   return html`${page}<${QuestionHost} /><${ToastHost} />`;
 }
 
+/** Nobody waits for it: the first view comes first. */
+const whenIdle = /** @type {any} */ (globalThis).requestIdleCallback || ((run) => setTimeout(run, 500));
+
 loadSprite();
 startKeys();
 startRouter(ROUTES);
 openSession();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+addEventListener("load", () => whenIdle(() => import("./field/kept_shell.js").then(({ keepShell }) => keepShell(), () => undefined)));

@@ -32,7 +32,7 @@ DOORS: dict[str, Door] = {name: door for module in _MODULES for name, door in mo
 ROOMS: dict[str, Room] = {kind: room for module in _MODULES for kind, room in getattr(module, "ROOMS", {}).items()}
 """Every kind of live room."""
 
-OUTSIDE_THE_API = {"static", "_openapi", "_docs", "_page", "unknown"}
+OUTSIDE_THE_API = {"static", "_openapi", "_docs", "_page", "_manifest", "_worker", "unknown"}
 """Endpoints that show no one's data: the page, its files, the API's description, the answer to unknown addresses."""
 
 EVENTS = {"connect", "auth", "join", "leave", "disconnect"}

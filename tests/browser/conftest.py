@@ -69,6 +69,18 @@ def sample(station: Station) -> Station:
     return station
 
 
+@pytest.fixture(scope="session")
+def furnished(sample: Station) -> Station:
+    """The sample with a batch of calls to label and a few clusters."""
+    project = next(row["id"] for row in sample.rows("/projects") if row["name"] == "Sample project")
+    source = {"kind": "random", "project_id": project, "n": 30}
+    batch = {"project_id": project, "name": "Looked at", "source": source, "n_annotators": 2, "learn_every": 10}
+    sample.call("POST", "/task-batches", json=batch)
+    sample.call("POST", "/clustering-runs", json={"project_id": project, "name": "Looked at", "method": "kmeans"})
+    sample.wait_until_idle(seconds=120)
+    return sample
+
+
 MADE_IN_TESTS = ("task-batches", "recordings", "classifiers", "projects", "species")
 """What a test may make that others would meet in their lists; in the order in which it can be deleted."""
 
@@ -106,8 +118,11 @@ def visit(chromium: Browser, empty_station: Station, tabs: list[Tab]) -> Visit:
     """Opens tabs, each for a person or for nobody."""
 
     def open_tab(person: Person | None = ADMINISTRATOR, *, width: int = 1440, height: int = 900) -> Tab:
-        # Without motion a colour is what it will be at once, and axe need not wait for it.
-        context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        # Without motion a colour is what it will be at once, and axe need not wait for it. Only tests of the field
+        # keep the pages on the device: a browser fetches 400 files for that.
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", service_workers="block"
+        )
         tab = Tab(context, empty_station)
         tabs.append(tab)
         if person is not None:

@@ -24,6 +24,9 @@ LONGEST_S = 400
 ABORTED = "net::ERR_ABORTED"
 """A request the page itself gave up, because the person has gone on."""
 
+NO_WORKER = "Service Worker registration blocked by Playwright"
+"""What the browser says where a test's pages are not to be kept on the device."""
+
 expect.set_options(timeout=WAIT_MS)
 
 
@@ -33,7 +36,7 @@ class Tab:
     def __init__(self, context: BrowserContext, station: Station) -> None:
         self.context = context
         self.station = station
-        self.expected: list[re.Pattern[str]] = []
+        self.expected = [re.compile(NO_WORKER)]
         self._seen: list[str] = []
         self.page = context.new_page()
         self.page.set_default_timeout(WAIT_MS)

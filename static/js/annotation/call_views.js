@@ -102,6 +102,8 @@ export async function createCallViews(hosts, { first, contexts, isEditable, sign
       const [middle, half] = [(t0 + t1) / 2, ((t1 - t0) / 2) * factor];
       detail.setView({ t0: middle - half, t1: middle + half, f0, f1 });
     },
+    /** Whether the pictures of as many calls to come are all here. @param {number} n */
+    isReadyFor: (n) => [detail, overview].every((view) => view.ahead().n >= n && view.ahead().nMissing === 0),
     /** The usual windows again. */
     reset() {
       lenses.detail = plainLens();

@@ -6,12 +6,13 @@ import { ProgressBar } from "../components/progress.js";
 import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
+import { TakeAlong } from "./take_along.js";
 
 /** The pace is that of the last minutes. */
 const PACE_MS = 5 * 60_000;
 
-/** @param {{labelling: import("./labelling.js").Labelling, batch: any}} props */
-export function Head({ labelling, batch }) {
+/** @param {{labelling: import("./labelling.js").Labelling, batch: any, views: any, onTake: () => void}} props */
+export function Head({ labelling, batch, views, onTake }) {
   const { n_tasks, n_done, n_mine_done } = labelling.progress.value;
   const share = n_tasks ? n_done / n_tasks : 0;
   const pace = paceOf(labelling.entries.value);
@@ -20,6 +21,7 @@ export function Head({ labelling, batch }) {
     <div class="a-progress"><${ProgressBar} share=${share} label=${t`${count(n_done)} of ${count(n_tasks)} labelled`} />
       <span class="mono nowrap">${count(n_done)} / ${count(n_tasks)}</span><span class="faint nowrap a-wide">${percent(share)}</span></div>
     <span class="faint nowrap a-wide">${count(n_mine_done)} by me${pace ? t` · ${pace} a minute` : ""}</span>
+    ${labelling.isLabelling && html`<${TakeAlong} batch=${batch} labelling=${labelling} views=${views} onToggle=${onTake} />`}
     ${labelling.isLabelling && html`<${Saved} outbox=${labelling.outbox} />`}
   </div>`;
 }

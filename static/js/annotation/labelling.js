@@ -5,7 +5,6 @@ import { newKey } from "../lib/api.js";
 import { batch, computed, signal } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { createCuts } from "./cuts.js";
-import { AHEAD } from "./feed.js";
 import { createOutbox } from "./outbox.js";
 import { keepRecent, readRecent } from "./recent_store.js";
 import { createSupply } from "./supply.js";
@@ -184,7 +183,7 @@ export function createLabelling({ batchId, userId, feed, progress: firstProgress
     coming() {
       const at = tasks.value.findIndex(({ id }) => id === currentId.value);
       const rest = tasks.value.slice(at + 1);
-      return (feed.isLabelling ? rest.filter(isOpen) : rest).slice(0, AHEAD);
+      return (feed.isLabelling ? rest.filter(isOpen) : rest).slice(0, feed.ahead);
     },
     /** A new box for a call. @param {any} task @param {Record<string, number | null>} changes */
     reshape(task, changes) {

@@ -45,6 +45,7 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
   let made = 0;
   let tries = 0;
   let timer = 0;
+  let isClosed = false;
   /** @type {Promise<void> | null} */
   let sending = null;
 
@@ -70,7 +71,7 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
   /** @param {number} ms */
   function soon(ms) {
     clearTimeout(timer);
-    timer = setTimeout(pump, ms);
+    if (!isClosed) timer = setTimeout(pump, ms);
   }
 
   /** Sends the next lot, one at a time however many ask. */
@@ -168,7 +169,12 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
       const body = { decisions: lot.map(({ body: decision }) => decision) };
       return request("POST", `/task-batches/${batchId}/decisions`, { body, keepalive: true });
     },
-    close: () => removeEventListener("online", again),
+    /** What is not sent yet stays kept; the field desk sends it. */
+    close() {
+      clearTimeout(timer);
+      isClosed = true;
+      removeEventListener("online", again);
+    },
   };
 }
 
@@ -193,6 +199,21 @@ function keep(item) {
   } catch {
     // The storage is full or forbidden: the item is still in memory and is sent from there.
   }
+}
+
+/**
+ * What one person has decided in any batch and is kept here still.
+ * @param {string} userId @returns {{batch_id: string, n: number}[]}
+ */
+export function waitingByBatch(userId) {
+  const prefix = `${PREFIX}.${userId}.`;
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+    const [batchId] = name.slice(prefix.length).split(".");
+    counts.set(batchId, (counts.get(batchId) || 0) + 1);
+  }
+  return [...counts].map(([batch_id, n]) => ({ batch_id, n }));
 }
 
 /** @param {string} prefix @returns {Item[]} */

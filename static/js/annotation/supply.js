@@ -2,7 +2,6 @@
 /** Keeps enough calls at hand: asks for more in time, and again when the network was away. */
 
 import { batch, signal } from "../lib/html.js";
-import { AHEAD } from "./feed.js";
 
 /** Waits before asking again when the station does not answer. */
 const AGAIN_MS = 3000;
@@ -50,7 +49,7 @@ export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, pro
   function refill() {
     const n = nAtHand();
     if (asking) return asking;
-    if (isClosed || n >= AHEAD || (n > 0 && state.value === "exhausted")) return Promise.resolve();
+    if (isClosed || n >= feed.ahead || (n > 0 && state.value === "exhausted")) return Promise.resolve();
     clearTimeout(timer);
     asking = ask(n).finally(() => {
       asking = null;
@@ -65,13 +64,21 @@ export function createSupply({ feed, tasks, currentId, isOpen, goTo, outbox, pro
       if (!n && state.value !== "failed") state.value = "loading";
       // The station still counts as ours what is decided and not yet sent.
       if (!n) await outbox.flush();
-      const { tasks: more, progress: news } = await feed.more(tasks.value.findLast(isOpen)?.id ?? null);
+      const { tasks: more, progress: news } = await feed.more(tasks.value.findLast(isOpen)?.id ?? null).catch(takenAlong);
       batch(() => take(freshOf(more), news));
     } catch (problem) {
       error.value = problem;
       state.value = "failed";
       if (!problem.status || problem.status >= 500) timer = setTimeout(refill, AGAIN_MS);
     }
+  }
+
+  /** What is on this device, when the station cannot be reached; what was decided here waits to be sent. @param {any} problem */
+  async function takenAlong(problem) {
+    const decided = new Set([...outbox.items.value.map(({ body }) => body.task_id), ...tasks.value.map(({ id }) => id)]);
+    const held = problem.status === 0 ? (await feed.kept()).filter(({ id }) => !decided.has(id)) : [];
+    if (!held.length) throw problem;
+    return { tasks: held, progress: null };
   }
 
   return {

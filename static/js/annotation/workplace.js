@@ -23,8 +23,8 @@ import { useWords } from "./use_words.js";
 
 const RANKING = "fieldstation.ranking";
 
-/** @param {{batch: any, species: any, types: any[], mayLabel: boolean, startAt: string | undefined, onChanged: () => void}} props */
-export function Workplace({ batch, species, types, mayLabel, startAt, onChanged }) {
+/** @param {{batch: any, species: any, types: any[], mayLabel: boolean, startAt: string | undefined, onChanged: () => void, onTake: () => void}} props */
+export function Workplace({ batch, species, types, mayLabel, startAt, onChanged, onTake }) {
   const announcer = useRef(/** @type {HTMLElement | null} */ (null));
   const finder = useRef(/** @type {HTMLInputElement | null} */ (null));
   const announce = (text) => {
@@ -70,7 +70,7 @@ export function Workplace({ batch, species, types, mayLabel, startAt, onChanged 
   const keys = commandKeys(words);
   useKeys("Labelling", tableOf(words, keys, give, actions, edge), [words, edge, labelling]);
   return html`<div class="annotation" onClick=${letGo} onChange=${letGoOfChoice}>
-    <${Head} labelling=${labelling} batch=${batch} />
+    <${Head} labelling=${labelling} batch=${batch} views=${views} onTake=${onTake} />
     <p class="sr-only" role="status" aria-live="polite" ref=${announcer}></p>
     ${!mayLabel && html`<p class="a-notice notice"><span class="grow">${batch.state === "closed" ? t("This batch is closed: its calls can be looked at, not decided.") : t("You may look at these calls. Deciding needs the role of an annotator.")}</span></p>`}
     <${Refusals} labelling=${labelling} />

@@ -37,6 +37,7 @@ export const DESTINATIONS = [
   { id: "identify", label: "Identify", href: "/identify", icon: "scan-search", keys: "g n", part: "sightings", visible: always },
   { id: "pictures", label: "Pictures", href: "/pictures", icon: "images", keys: "g v", part: "sightings", visible: always },
   { id: "collection", label: "Collection", href: "/collection", icon: "binoculars", keys: "g d", part: "sightings", visible: always },
+  { id: "field", label: "Field", href: "/field", icon: "tent", keys: "g .", part: "sightings", visible: always },
   { id: "tree", label: "Tree of life", href: "/tree", icon: "trees", keys: "g w", part: "sightings", visible: always },
   { id: "feed", label: "Feed", href: "/feed", icon: "rss", keys: "g f", part: "sightings", visible: always },
   { id: "friends", label: "Friends", href: "/friends", icon: "heart", keys: "g o", part: "sightings", visible: always },

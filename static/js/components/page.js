@@ -2,6 +2,7 @@
 /** The frame of one page: title, where it stands, what can be done. */
 
 import { html, signal, useEffect } from "../lib/html.js";
+import { PageHelp } from "./page_help.js";
 
 /** Where the page stands below the group. @type {import("@preact/signals").Signal<{label: string, href?: string}[]>} */
 export const crumbs = signal([]);
@@ -22,6 +23,7 @@ export function Page({ title, name, lede, trail = [], actions, shape = "", child
       <div class="titles">
         <h1>${title}</h1>
         ${lede && html`<p class="lede">${lede}</p>`}
+        <${PageHelp} />
       </div>
       ${actions && html`<div class="actions">${actions}</div>`}
     </header>

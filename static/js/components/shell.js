@@ -3,10 +3,11 @@
 
 import { startRecent } from "../find/recent.js";
 import { startVisits } from "../home/visit.js";
-import { html, signal, useEffect } from "../lib/html.js";
+import { html, useEffect } from "../lib/html.js";
+import { OfflineNote, WaitingButton } from "../field/note.js";
 import { startJobs } from "../lib/jobs.js";
 import { useKeys } from "../lib/keys.js";
-import { join, liveState } from "../lib/live.js";
+import { join } from "../lib/live.js";
 import { navigate, place } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
 import { BottomBar, Rail, narrowRail } from "./rail.js";
@@ -21,25 +22,28 @@ import { crumbs } from "./page.js";
 import { modName } from "../lib/keys.js";
 import { crumbText, t } from "../lib/words.js";
 
-/** A dropped connection is told only when it stays away. */
-const OFFLINE_AFTER_MS = 4000;
-
 /** @param {{children: any}} props */
 export function Shell({ children }) {
   useEffect(startJobs, []);
   useEffect(startVisits, []);
   useEffect(startRecent, []);
+  useEffect(startField, []);
   const groupId = activeGroup.value?.id;
   useEffect(() => (groupId ? join(`group:${groupId}`, {}) : undefined), [groupId]);
   useShellKeys();
   return html`<div class=${narrowRail.value ? "frame narrow-rail" : "frame"}>
     <a class="button primary skip" href="#main" onClick=${skipToPage}>Skip to the page</a>
     <${Rail} />
-    <header class="top"><${Crumbs} /><${FindButton} /><${TrayButton} /><${Bell} /><${UserMenu} /></header>
+    <header class="top"><${Crumbs} /><${FindButton} /><${WaitingButton} /><${TrayButton} /><${Bell} /><${UserMenu} /></header>
     <main class="main" id="main" tabindex="-1"><${OfflineNote} />${children}</main>
     <${BottomBar} />
     <${Tray} /><${Palette} /><${KeyHelp} />
   </div>`;
+}
+
+/** Fetched when the first view stands: nobody waits for it. */
+function startField() {
+  import("../field/desk.js").then(({ startDesk }) => startDesk(), () => undefined);
 }
 
 /** @param {Event} event */
@@ -62,20 +66,6 @@ function FindButton() {
   return html`<button type="button" class="find" title="Find anything" onClick=${() => { paletteOpen.value = true; }}>
     <${Icon} name="search" /><span>Find</span><kbd>${modName} K</kbd>
   </button>`;
-}
-
-const offline = signal(false);
-let offlineTimer = 0;
-liveState.subscribe((state) => {
-  clearTimeout(offlineTimer);
-  if (state === "lost") offlineTimer = setTimeout(() => { offline.value = true; }, OFFLINE_AFTER_MS);
-  else offline.value = false;
-});
-
-function OfflineNote() {
-  if (!offline.value) return null;
-  return html`<div class="offline" role="status"><${Icon} name="wifi-off" />
-    The live connection is away. Work goes on at the station; this page catches up when it is back.</div>`;
 }
 
 function useShellKeys() {

@@ -4,8 +4,10 @@
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { CheckField, FormProblem, NumberField, Segmented, TextField, useForm } from "../components/form.js";
-import { api, writeTagged } from "../lib/api.js";
-import { html } from "../lib/html.js";
+import { announceKept } from "../field/desk.js";
+import { keepSighting } from "../field/sightings.js";
+import { ApiError, api, newKey, writeTagged } from "../lib/api.js";
+import { html, useRef } from "../lib/html.js";
 import { navigate, place } from "../lib/router.js";
 import { say } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
@@ -40,13 +42,28 @@ const valuesOf = (entry) => ({
 /** @param {any} values @returns {any} the request */
 function requestOf({ species, observed_at, pictures, n_individuals, ...rest }) {
   const named = species?.id ? { species_id: species.id } : { scientific_name: species?.name || "" };
-  const chosen = pictures.map((picture) => (picture.isNew ? { image_id: picture.image_id } : { id: picture.id }));
+  const chosen = pictures.filter(({ blob }) => !blob).map((picture) => (picture.isNew ? { image_id: picture.image_id } : { id: picture.id }));
   return { ...named, ...rest, n_individuals: n_individuals || 1, observed_at: new Date(observed_at).toISOString(), pictures: chosen };
 }
 
-/** @param {{entry?: any, etag?: string, onClose: () => void, onSaved: (entry: any) => void}} props */
+/** A new entry at the station, or on this device while the station is away; its name makes it one. @param {any} body @param {any} values @param {string} key */
+async function makeEntry(body, values, key) {
+  try {
+    if (!values.pictures.some(({ blob }) => blob)) return await api.post("/dex/entries", { ...body, client_id: key }, { idempotencyKey: key });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 0) throw error;
+  }
+  const { pictures, identification_id, ...fields } = body;
+  const kept = values.pictures.map(({ blob, image_id, name }) => (blob ? { blob, name } : { image_id, name }));
+  await keepSighting(key, fields, kept, { name: values.species?.name || "A sighting", identification_id });
+  announceKept();
+  return null;
+}
+
+/** @param {{entry?: any, etag?: string, onClose: () => void, onSaved: (entry: any) => void}} props `onSaved` gets null for an entry that waits on this device */
 export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
   const identification = place.value.query.identification_id;
+  const key = useRef(newKey());
   const form = useForm(valuesOf(entry), async (values) => {
     const body = requestOf(values);
     if (entry) {
@@ -54,7 +71,12 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
       say("Saved");
       return;
     }
-    const made = await api.post("/dex/entries", identification ? { ...body, identification_id: identification } : body);
+    const made = await makeEntry(identification ? { ...body, identification_id: identification } : body, values, key.current);
+    if (!made) {
+      say("Kept on this device; it goes to the station when that answers");
+      onSaved(null);
+      return;
+    }
     say(made.is_first_of_species ? t`${made.species.common_name || made.species.scientific_name} is new in your collection` : "Added");
     if (made.new_badges.length) say(made.new_badges.length > 1 ? t`${made.new_badges.length} new badges` : "A new badge", { action: { label: t("Look"), run: () => navigate("/profile") } });
     onSaved(made);

@@ -3,12 +3,13 @@
 
 import { IconButton } from "../components/button.js";
 import { Icon } from "../components/icon.js";
-import { api } from "../lib/api.js";
+import { ApiError, newKey } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { activeGroup } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { EntryPicture } from "./picture.js";
+import { sendPicture } from "./send_picture.js";
 
 const MOST = 12;
 
@@ -22,14 +23,17 @@ export function PicturesField({ value, onValue }) {
     let pictures = value;
     for (const file of files) {
       try {
-        const body = new FormData();
-        body.append("file", file);
-        body.append("group_id", activeGroup.value?.id || "");
-        const image = await api.post("/images", body);
+        const image = await sendPicture(file, file.name, activeGroup.value?.id || "");
         pictures = [...pictures, { isNew: true, id: image.id, image_id: image.id, small_url: image.thumbnail_256_url || `/images/${image.id}/picture?size=256` }];
         onValue(pictures);
       } catch (error) {
-        sayError(error, t`${file.name} was not taken`);
+        if (!(error instanceof ApiError) || error.status !== 0) {
+          sayError(error, t`${file.name} was not taken`);
+          continue;
+        }
+        // Without the station the file itself is kept until it can be sent.
+        pictures = [...pictures, { isNew: true, id: newKey(), blob: file, name: file.name, local_url: URL.createObjectURL(file) }];
+        onValue(pictures);
       }
     }
     setBusy(0);
@@ -38,7 +42,7 @@ export function PicturesField({ value, onValue }) {
   return html`<fieldset class="field"><legend class="label">Pictures</legend>
     <ul class="picture-row">
       ${value.map((picture, i) => html`<li key=${picture.id} class=${i ? "" : "first"}>
-        <${EntryPicture} url=${picture.small_url} alt=${t`Picture ${i + 1}`} />
+        ${picture.local_url ? html`<span class="entry-picture"><img src=${picture.local_url} alt=${t`Picture ${i + 1}`} /></span>` : html`<${EntryPicture} url=${picture.small_url} alt=${t`Picture ${i + 1}`} />`}
         <span class="picture-tools">${i > 0 && html`<${IconButton} small icon="star" label="Put on the card" onClick=${() => first(i)} />`}<${IconButton} small icon="x" label=${t`Take picture ${i + 1} out`} onClick=${() => onValue(value.filter((_, k) => k !== i))} /></span>
       </li>`)}
       ${value.length < MOST && html`<li><label class="picture-add" aria-busy=${busy > 0}><${Icon} name="plus" /><span>${busy ? t("Being taken in …") : t("Add a picture")}</span>

@@ -1,6 +1,7 @@
 // @ts-check
 /** Choosing a species by name: scientific or common, from those the station knows, or a new one. */
 
+import { findNames } from "../field/names.js";
 import { api } from "../lib/api.js";
 import { html, useEffect, useId, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
@@ -21,7 +22,7 @@ export function SpeciesField({ value, problem, onValue }) {
   }, []);
   useEffect(() => {
     if (!open || settled.trim().length < 2) { setFound([]); return; }
-    api.get("/species", { query: { search: settled.trim(), limit: 8 } }).then((page) => setFound(page.results), () => setFound([]));
+    api.get("/species", { query: { search: settled.trim(), limit: 8 } }).then((page) => setFound(page.results), () => findNames(settled).then(setFound, () => setFound([])));
   }, [settled, open]);
   const choose = (one) => {
     setText(one.scientific_name);

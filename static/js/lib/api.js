@@ -3,6 +3,7 @@
 
 import { ApiError, apiUrl, patiently, send } from "./http.js";
 import { inOurWords } from "./station_words.js";
+import { keepAnswer, keptAnswer } from "./kept_answers.js";
 import { renewToken, validToken } from "./token.js";
 
 export { ApiError, apiUrl };
@@ -14,7 +15,8 @@ export { ApiError, apiUrl };
  */
 
 /**
- * Sends one request with the session's token and renews the token once if the server refuses it.
+ * Sends one request with the session's token. What is only read and was taken along comes from this device while the
+ * station cannot be reached.
  * @param {string} method
  * @param {string} path below /api/v1, or a full path the server handed out
  * @param {Options} [options]
@@ -22,6 +24,20 @@ export { ApiError, apiUrl };
  */
 export async function request(method, path, options = {}) {
   const url = apiUrl(path, options.query);
+  try {
+    const response = await ask(method, url, options);
+    if (method === "GET") keepAnswer(url, response);
+    return response;
+  } catch (error) {
+    const isAway = method === "GET" && error instanceof ApiError && error.status === 0;
+    const kept = isAway ? await keptAnswer(url) : undefined;
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Renews the token once if the server refuses it. @param {string} method @param {string} url @param {Options} options */
+async function ask(method, url, options) {
   const token = options.anonymous ? "" : await validToken();
   const init = requestInit(method, options, token);
   try {

@@ -14,7 +14,7 @@ export const BASE = "/api/v1";
 export class ApiError extends Error {
   /**
    * @param {{status: number, code: string, title?: string, detail?: string, errors?: FieldProblem[],
-   *   request_id?: string, retryAfterS?: number, extra?: object}} facts
+   *   request_id?: string, retryAfterS?: number, location?: string, extra?: object}} facts
    */
   constructor(facts) {
     super(facts.detail || facts.title || facts.code);
@@ -26,6 +26,7 @@ export class ApiError extends Error {
     this.errors = facts.errors || [];
     this.requestId = facts.request_id || "";
     this.retryAfterS = facts.retryAfterS;
+    this.location = facts.location || "";
     this.extra = facts.extra || {};
   }
 
@@ -67,6 +68,7 @@ export async function send(url, init) {
   let response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...init });
+    isGone = false;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError({
@@ -83,6 +85,9 @@ export async function send(url, init) {
 /** Waits between tries of a request that changes nothing, in ms. */
 const AGAIN_MS = [300, 900, 2500];
 
+/** Whether the station was asked patiently in vain since it last answered: then nobody waits for it again. */
+let isGone = false;
+
 /**
  * Sends again what failed for a passing reason: no answer, a busy database, a restart.
  * @template T
@@ -95,10 +100,16 @@ export async function patiently(attempt, signal) {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ApiError) || ![0, 502, 503, 504].includes(error.status) || signal?.aborted) throw error;
+      if (error.status === 0 && (isGone || !navigator.onLine)) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-  return attempt();
+  try {
+    return await attempt();
+  } catch (error) {
+    isGone ||= error instanceof ApiError && error.status === 0;
+    throw error;
+  }
 }
 
 /** @param {Response} response */
@@ -117,6 +128,7 @@ async function readProblem(response) {
     status: response.status,
     request_id: body.request_id || response.headers.get("X-Request-ID") || "",
     retryAfterS: Number.isFinite(retry) && retry > 0 ? retry : undefined,
+    location: response.headers.get("Location") || "",
     extra: body,
   });
 }

@@ -4,14 +4,20 @@
 import { acceptTokens, forgetTokens, onToken, validToken, wasSignedIn } from "./token.js";
 import { api } from "./api.js";
 import { computed, effect, signal } from "./html.js";
+import { forgetAnswers, setOwner } from "./kept_answers.js";
 import { singleKeys } from "./keys.js";
 import { startLive, stopLive } from "./live.js";
 import { speak } from "./words.js";
 
 const THEME = "fieldstation.theme";
 
+/** Who was here last, so that the page opens without the station. */
+const MEMBER = "fieldstation.member";
+
 /** "unknown" until the first answer, then "visitor" or "member"; "unreachable" when there is none. */
 export const sessionState = signal("unknown");
+/** Whether the member is known from this device only: the station was not reached. */
+export const isAway = signal(false);
 /** @type {import("@preact/signals").Signal<any>} */
 export const user = signal(null);
 /** @type {import("@preact/signals").Signal<any[]>} */
@@ -66,8 +72,22 @@ export async function openSession() {
     else becomeVisitor();
   } catch (error) {
     if (error.status === 401) becomeVisitor();
-    else sessionState.value = "unreachable";
+    else if (error.status !== 0 || !openAway()) sessionState.value = "unreachable";
   }
+}
+
+/** Opens the page for whoever was here last. @returns {boolean} whether anybody was */
+function openAway() {
+  const known = localStorage.getItem(MEMBER);
+  if (!known) return false;
+  isAway.value = true;
+  becomeMember(JSON.parse(known));
+  return true;
+}
+
+/** Finds out again who is here, after the page was opened without the station. */
+export async function comeBack() {
+  if (await validToken()) await loadMember();
 }
 
 /** @param {{access_token: string, expires_in: number}} answer of any sign-in route */
@@ -78,6 +98,14 @@ export async function enter(answer) {
 
 async function loadMember() {
   const me = await api.get("/me");
+  localStorage.setItem(MEMBER, JSON.stringify(me));
+  isAway.value = false;
+  becomeMember(me);
+}
+
+/** @param {any} me */
+function becomeMember(me) {
+  setOwner(me.id);
   user.value = me;
   groups.value = me.groups;
   if (me.preferences?.theme) themeChoice.value = me.preferences.theme;
@@ -87,6 +115,9 @@ async function loadMember() {
 }
 
 function becomeVisitor() {
+  localStorage.removeItem(MEMBER);
+  setOwner("");
+  isAway.value = false;
   user.value = null;
   groups.value = [];
   sessionState.value = "visitor";
@@ -95,6 +126,7 @@ function becomeVisitor() {
 
 /** Signs out here, or on every device. @param {{everywhere?: boolean}} [options] */
 export async function leave({ everywhere = false } = {}) {
+  await forgetAnswers(user.value?.id);
   await api.post(everywhere ? "/auth/logout-all" : "/auth/logout").catch(() => null);
   forgetTokens();
   becomeVisitor();

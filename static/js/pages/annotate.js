@@ -1,6 +1,7 @@
 // @ts-check
 /** Labelling the calls of a batch: what is needed before the first call can be shown. */
 
+import { keepWhatComes } from "../annotation/taken.js";
 import { NotReady } from "../annotation/places.js";
 import { Workplace } from "../annotation/workplace.js";
 import { loadRepertoire } from "../annotation/words.js";
@@ -8,7 +9,7 @@ import { crumbs } from "../components/page.js";
 import { Failure, Skeleton } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
-import { html, useEffect } from "../lib/html.js";
+import { html, useEffect, useState } from "../lib/html.js";
 import { join } from "../lib/live.js";
 import { useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
@@ -20,7 +21,9 @@ const STYLES = ["annotation", "annotation-names", "annotation-commands", "annota
 
 export default function Annotate() {
   const { id } = place.value.params;
-  const found = useResource(id, async (signal) => {
+  const [round, setRound] = useState(0);
+  useEffect(() => keepWhatComes(id), [id, round]);
+  const found = useResource(`${id} ${round}`, async (signal) => {
     const [batch] = await Promise.all([api.get(`/task-batches/${id}`, { signal }), ...STYLES.map((part) => loadStyle(`/static/css/${part}.css`))]);
     return { batch, ...(await loadRepertoire(batch.species_id, signal)) };
   });
@@ -36,5 +39,5 @@ export default function Annotate() {
   if (!found.data) return html`<div class="page full"><h1 class="sr-only">Label</h1><${Skeleton} width="30%" /><${Skeleton} height="420px" /></div>`;
   if (isWaiting) return html`<div class="page"><h1>${batch.name}</h1><${NotReady} batch=${batch} /></div>`;
   const mayLabel = may("annotator") && batch.state === "open";
-  return html`<${Workplace} ...${found.data} key=${`${id}${mayLabel}`} mayLabel=${mayLabel} startAt=${place.value.query.task} onChanged=${found.reload} />`;
+  return html`<${Workplace} ...${found.data} key=${`${id}${mayLabel}${round}`} mayLabel=${mayLabel} startAt=${place.value.query.task} onChanged=${found.reload} onTake=${() => setRound(round + 1)} />`;
 }

@@ -63,7 +63,7 @@ export default function Collection() {
     ${view === "map" && html`<${MapView} ownerId=${ownerId} />`}
     ${view === "calendar" && html`<${CalendarView} ownerId=${ownerId} />`}
     ${view === "missing" && html`<${MissingView} ownerId=${ownerId} />`}
-    ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(`/collection/${made.id}`); }} />`}
+    ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(made ? `/collection/${made.id}` : "/field"); }} />`}
   <//>`;
 }
 

@@ -69,6 +69,7 @@ export const ROUTES = [
   { pattern: "/telemetry/detectors", load: () => import("./detectors.js") },
   { pattern: "/telemetry/detectors/:id", load: () => import("./detector.js") },
   { pattern: "/telemetry/announcements", load: () => import("./announcements.js") },
+  { pattern: "/field", load: () => import("./field.js") },
   { pattern: "/jobs", load: () => import("./jobs.js") },
   { pattern: "/jobs/:id", load: () => import("./job.js") },
   { pattern: "/group", load: () => import("./group.js") },

@@ -190,6 +190,7 @@ export async function createViewer(element, { source, options = {}, signal = new
     relabel: session.relabel,
     show: jump.show,
     expect: jump.expect,
+    ahead: jump.ahead,
     limits: stage.limits,
     place: stage.place,
     setEdge: stage.setActiveEdge,

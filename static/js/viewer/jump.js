@@ -4,7 +4,7 @@
 import { t } from "../lib/words.js";
 
 /** Grids remembered: the files of the calls that come next, and of those just seen. */
-const MOST_BASES = 64;
+const MOST_BASES = 128;
 
 /**
  * @typedef {import("./types.js").Target} Target @typedef {import("./types.js").GridInfo} GridInfo
@@ -76,6 +76,8 @@ export function createJump({ wish, limits, limitsOf, picture, stage, session, se
         (error) => mine === latest && emit("error", { error, what: "grid" }),
       );
     },
+    /** How many windows are to come, and how many grids and tiles of them are not here yet. */
+    ahead: () => ({ n: expected.length, nMissing: expected.filter((target) => !bases.has(keyOf(target))).length + picture.store.nMissing() }),
     /** What comes next, soonest first: its grids and tiles are fetched when nothing on the screen waits. @param {Target[]} targets */
     expect(targets) {
       expected = targets;

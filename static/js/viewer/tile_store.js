@@ -153,6 +153,8 @@ export function createTileStore({ source, capacity = CAPACITY_BYTES, onArrive, o
       if (!isClosed) keep(tile);
       return tile;
     },
+    /** Tiles that are wanted now or soon and are not here as they will stay. */
+    nMissing: () => [...wanted, ...ahead].filter(({ key }) => !tiles.get(key)?.isFinal).length,
     stats: () => ({ tiles: tiles.size, bytes, underWay: underWay.size }),
     close() {
       isClosed = true;
