@@ -19,7 +19,11 @@ from processing.bounded.calls import MOST_ANSWER_BYTES, ROOT, Limits, carry_out,
 
 log = logging.getLogger(__name__)
 
-PRELOADED = ("processing.audio.admission:admit", "processing.images.sets:write_set")
+PRELOADED = (
+    "processing.audio.admission:admit",
+    "processing.images.sets:write_set",
+    "processing.timeseries.read.packed:write_columns",
+)
 """What most calls need."""
 
 MOST_ASKED_BYTES = 64 << 10

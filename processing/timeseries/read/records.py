@@ -72,7 +72,7 @@ def _json_record(line: bytes) -> dict[str, str] | str | None:
         return None
     try:
         record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line.decode("utf-8", "replace")
     return _flat(record) if isinstance(record, dict) else line.decode("utf-8", "replace")
 
