@@ -57,6 +57,7 @@ class Settings(BaseSettings):
 
     access_token_minutes: int = Field(60, ge=1, le=1440, description="Life of an access token")
     refresh_token_days: int = Field(7, ge=1, le=90, description="Life of a refresh token")
+    audit_days: int = Field(730, ge=30, description="Days that entries of the audit log are kept")
     registration: bool = Field(True, description="Whether anyone may register an account")
 
     rate_limits: bool = Field(True, description="Whether request budgets are enforced")
