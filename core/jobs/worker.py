@@ -128,7 +128,7 @@ def run_claimed(app: Flask, claim: Claim, *, is_watched: bool = True) -> None:
 def _limits(app: Flask, job_kind: JobKind[Any]) -> Limits:
     settings = app.config["SETTINGS"]
     memory_mb = min(job_kind.memory_limit_mb or settings.worker_memory_limit_mb, settings.worker_memory_limit_mb)
-    return Limits(job_kind.time_limit_s, memory_mb, settings.worker_memory_warn_mb)
+    return Limits(job_kind.time_limit_s, memory_mb, settings.worker_memory_warn_mb, job_kind.name)
 
 
 def _context(app: Flask, job: Job, claim: Claim) -> JobContext:
