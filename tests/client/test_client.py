@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,8 @@ def test_each_operation_of_the_document_is_reachable(app: Flask) -> None:
     adapter = app.url_map.bind("here")
     for name, operation in operations.items():
         reached = set()
-        some_id = "00000000-0000-0000-0000-000000000001"
-        mixed = {one: some_id if one.endswith("id") else "1" for one in operation.path_names}
-        for values in (dict.fromkeys(operation.path_names, some_id), dict.fromkeys(operation.path_names, "1"), mixed):
-            station.call(name, **values)
+        for values in product(("00000000-0000-0000-0000-000000000001", "1"), repeat=len(operation.path_names)):
+            station.call(name, **dict(zip(operation.path_names, values, strict=True)))
             method, path, options = noting.asked[-1]
             assert options["headers"]["Authorization"] == "Bearer fs_x"
             with suppress(HTTPException):
