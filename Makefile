@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types browser axe pictures bench-front sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
+.PHONY: run test lint types browser axe contract audit pictures bench-front sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
 	@echo "make test     set up and run the whole test suite"
@@ -34,6 +34,18 @@ browser: $(VENV)/test.stamp
 # Every view x light, dark, forced colours x two widths x empty, loaded, error: minutes of browser time.
 axe: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m axe
+
+# Made-up requests to every operation of the API document, at least 20,000 of them.
+contract: $(VENV)/test.stamp
+	@rm -f .contract
+	CONTRACT_EXAMPLES=60 CONTRACT_REPORT=.contract TEST_DATABASES=sqlite \
+		$(BIN)/python -m pytest tests/contract/test_walk.py -n 2 --timeout 900
+	@cat .contract
+	@awk '{ n += $$2 } END { print n " requests"; exit n < 20000 }' .contract
+
+# Known holes in what the application stands on; says so where the list of holes cannot be reached.
+audit: $(VENV)/test.stamp
+	$(BIN)/python scripts/audit_dependencies.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/python -m ruff check .

@@ -25,6 +25,7 @@ from core.clock import new_id
 from core.config import ROOT, Environment, Settings, SettingsError, load_settings
 from core.db import engine_settings, init_db
 from core.documents import complete_document
+from core.error_reports import init_error_reports
 from core.errors import not_found, register_error_handlers, validation_problem
 from core.idempotency import init_idempotency, sweep_idempotency
 from core.logs import configure_logging
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None, *, role: str = "web") -> Flask:
         static_folder="static",
         template_folder="templates",
     )
+    init_error_reports(settings, version=VERSION, role=role)
     _configure(app, settings, role)
     init_db(app)
     init_json(app)

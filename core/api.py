@@ -75,6 +75,11 @@ class NumberPath(BaseModel):
     id: int = Field(description="Row number", ge=1, le=2**63 - 1)
 
 
+def operation_name(*, bp_name: str = "", name: str, path: str, method: str) -> str:  # noqa: ARG001 (as it is called)
+    """What an operation is called in the API document: `projects.list_projects`, as clients call it."""
+    return f"{bp_name}.{name}"
+
+
 def area(name: str, import_name: str, summary: str) -> APIBlueprint:
     """The blueprint of an area, mounted under the API prefix and tagged with its name."""
     return APIBlueprint(
@@ -84,6 +89,7 @@ def area(name: str, import_name: str, summary: str) -> APIBlueprint:
         abp_tags=[Tag(name=name, description=summary)],
         abp_security=SECURITY,
         abp_responses=PROBLEM_RESPONSES,
+        operation_id_callback=operation_name,
     )
 
 

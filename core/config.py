@@ -62,8 +62,17 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: str = Field("text", description="text or json")
 
+    mail_from: str = Field("Fieldstation <fieldstation@localhost>", description="Sender of the station's mail")
+    smtp_host: str = Field("", description="Mail server (Amazon SES or any other); empty: a folder instead")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
+    smtp_security: str = Field("starttls", description="starttls, tls or none")
+    smtp_user: str = Field("", description="User name at the mail server; empty: without signing in")
+    smtp_password: str = Field("", description="Password at the mail server")
+    disk_alarm_percent: float = Field(90.0, gt=0, le=100, description="Used disk space that is told to administrators")
+
     access_token_minutes: int = Field(60, ge=1, le=1440, description="Life of an access token")
     refresh_token_days: int = Field(7, ge=1, le=90, description="Life of a refresh token")
+    audit_days: int = Field(730, ge=30, description="Days that entries of the audit log are kept")
     registration: bool = Field(True, description="Whether anyone may register an account")
 
     rate_limits: bool = Field(True, description="Whether request budgets are enforced")
@@ -119,6 +128,7 @@ class Settings(BaseSettings):
     vision_onnx_model: str = Field("", description="ONNX classifier for the provider `local` (needs onnxruntime)")
     vision_onnx_labels: str = Field("", description="Its labels: a line a class, `Scientific name,Common name`")
 
+    operator_email: str = Field("", description="Who is mailed when something of the station itself fails")
     job_heartbeat_s: float = Field(5.0, gt=0, description="How often a running job says that it lives")
     job_lost_after_s: float = Field(30.0, gt=0, description="Silence after which a job is run again")
     job_retry_delays_s: tuple[int, ...] = Field(
@@ -141,6 +151,13 @@ class Settings(BaseSettings):
     def _known_async_mode(cls, value: str) -> str:
         if value not in {"eventlet", "gevent", "threading"}:
             raise ValueError("expected eventlet, gevent or threading")
+        return value
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _known_security(cls, value: str) -> str:
+        if value not in {"starttls", "tls", "none"}:
+            raise ValueError("expected starttls, tls or none")
         return value
 
     @field_validator("log_level")
@@ -178,6 +195,8 @@ class Settings(BaseSettings):
             value = getattr(self, name)
             if len(value) < MIN_SECRET_LENGTH or len(set(value)) < MIN_SECRET_LENGTH // 4:
                 raise ValueError(f"{name.upper()} must be set to {MIN_SECRET_LENGTH} or more random characters")
+        if self.smtp_password and self.smtp_security == "none":
+            raise ValueError("SMTP_SECURITY must be starttls or tls where SMTP_PASSWORD is sent")
         for name in ("database_url", "redis_url", "public_url"):
             if not getattr(self, name):
                 raise ValueError(f"{name.upper()} must be set in production")
@@ -227,6 +246,11 @@ class Settings(BaseSettings):
     @property
     def cache_dir(self) -> Path:
         return self.data_dir / "cache"
+
+    @property
+    def dump_dir(self) -> Path:
+        """What filled the memory of workers, a file each time."""
+        return self.data_dir / "dumps"
 
     @property
     def work_dir(self) -> Path:

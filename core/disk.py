@@ -42,3 +42,8 @@ def require_space(settings: Settings, folder: Path, n_bytes: int) -> None:
     if free - n_bytes < spare:
         wanted = f"{n_bytes / MB:.0f} MB are wanted, {max(free - spare, 0) / MB:.0f} MB are to be had"
         raise disk_full(f"The disk has too little room: {wanted}.")
+
+
+def count_files(folder: Path) -> int:
+    """Files in a folder, leaving out drafts; 0 where there is none."""
+    return sum(not path.name.startswith(".") for path in folder.iterdir()) if folder.is_dir() else 0

@@ -177,6 +177,10 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(AppError)
     def _app_error(exc: AppError) -> Response:
+        if exc.status in (401, 403, 429):
+            who = g.get("principal")
+            name = who.user_id if who else "nobody"
+            log.info("%s %s refused (%s) to %s", request.method, request.path, exc.code, name)
         return problem(exc.status, exc.code, exc.detail, errors=exc.errors, headers=exc.headers)
 
     @app.errorhandler(ProcessingError)

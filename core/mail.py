@@ -1,6 +1,7 @@
 """Outgoing mail: posted within a transaction, delivered after its commit.
 
-The only mailer so far writes messages into a folder and the log; an SMTP mailer takes its place in `mailer`.
+With SMTP_HOST set messages go to that server, and wait in a folder while it does not answer; without, they are
+written into a folder and the log.
 """
 
 import logging
@@ -11,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from flask import current_app
 
+from core import smtp
 from core.after_commit import do_after_commit
 from core.clock import new_id, now
 from core.config import Settings
@@ -51,10 +53,28 @@ class FolderMailer:
         log.info("mail %r kept as %s%s", mail.subject, path.name, f"\n{mail.text}" if self.is_text_logged else "")
 
 
-def _message(mail: Mail) -> EmailMessage:
+class SmtpMailer:
+    """Sends each message at once, or keeps it until the server answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def deliver(self, mail: Mail) -> None:
+        message = _message(mail, self.settings.mail_from)
+        try:
+            smtp.send(self.settings, message)
+        except smtp.SmtpError as exc:
+            log.error("mail %r is kept and sent later: %s", mail.subject, exc)
+            try:
+                smtp.keep(self.settings, message)
+            except OSError as lost:
+                log.error("mail %r is lost: %s", mail.subject, lost)
+
+
+def _message(mail: Mail, sender: str = "Fieldstation <fieldstation@localhost>") -> EmailMessage:
     message = EmailMessage()
     message["To"] = mail.to
-    message["From"] = "Fieldstation <fieldstation@localhost>"
+    message["From"] = sender
     message["Date"] = format_datetime(now())
     message["Subject"] = mail.subject
     message.set_content(mail.text)
@@ -63,9 +83,20 @@ def _message(mail: Mail) -> EmailMessage:
 
 def mailer(settings: Settings) -> Mailer:
     """The mailer these settings ask for. The text of a message (codes, links) is never logged in production."""
+    if settings.smtp_host:
+        return SmtpMailer(settings)
     return FolderMailer(settings.data_dir / "mail", is_text_logged=not settings.is_production)
 
 
 def post(mail: Mail) -> None:
     """Send a message once the present transaction is committed."""
     do_after_commit(object(), mailer(current_app.config["SETTINGS"]).deliver, mail)
+
+
+def post_to_operator(subject: str, text: str) -> None:
+    """Send a message to whoever runs the station, at OPERATOR_EMAIL; without an address it is logged."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.operator_email:
+        post(Mail(settings.operator_email, subject, text))
+    else:
+        log.error("%s (set OPERATOR_EMAIL to have this mailed): %s", subject, text)

@@ -18,6 +18,7 @@ from core import embedded_redis
 from core.config import Settings
 from core.db import db
 from core.redis import connect
+from processing.bounded import nursery
 from tests.databases import DATABASES
 from tests.factories import Factory
 
@@ -45,6 +46,14 @@ def session_dir() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="fs-"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nursery() -> Iterator[None]:
+    """Bounded processes are forked as in a worker; interpreters started for each would take most of the suite."""
+    nursery.start()
+    yield
+    nursery.stop()
 
 
 @pytest.fixture(scope="session")

@@ -169,6 +169,15 @@ class NotificationQuery(PageQuery):
     unread: bool = Field(False, description="Only what was not read")
 
 
+class AuditQuery(PageQuery):
+    action: str | None = Field(None, max_length=60, description="An action, or the noun it begins with: `session`")
+    actor_id: UUID | None = Field(None, description="Who did it")
+    object_id: UUID | None = Field(None, description="What it was done to")
+    group_id: UUID | None = Field(None, description="In which group")
+    after: Moment | None = Field(None, description="From this moment on")
+    before: Moment | None = Field(None, description="Before this moment")
+
+
 class MembershipView(BaseModel):
     id: UUID
     name: str
@@ -291,6 +300,22 @@ class NotificationView(BaseModel):
     read_at: datetime | None
 
 
+class AuditView(BaseModel):
+    """One entry of the audit log."""
+
+    id: UUID
+    at: datetime
+    actor: PersonView | None = Field(description="Who did it; null: nobody signed in, or an account that is gone")
+    action: str
+    object_type: str
+    object_id: UUID | None
+    group_id: UUID | None
+    address: str = Field(description="Network address the request came from")
+    request_id: str
+    details: dict[str, Any]
+
+
+AuditPage = page_of(AuditView)
 GroupPage = page_of(GroupView)
 InvitationPage = page_of(InvitationView)
 KeyPage = page_of(KeyView)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blueprints.accounts.models import ApiKey, Group, Invitation, LoginSession, Membership, User
+from blueprints.accounts.models import ApiKey, AuditEntry, Group, Invitation, LoginSession, Membership, User
 from blueprints.accounts.service import invitations
 from core.clock import iso
 
@@ -80,6 +80,21 @@ def shape_session(row: LoginSession, current_id: object) -> dict[str, Any]:
         "created_at": iso(row.created_at),
         "last_used_at": iso(row.last_used_at),
         "expires_at": iso(row.expires_at),
+    }
+
+
+def shape_audit(row: AuditEntry, actor: User | None) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "at": iso(row.at),
+        "actor": shape_person(actor) if actor else None,
+        "action": row.action,
+        "object_type": row.object_type,
+        "object_id": str(row.object_id) if row.object_id else None,
+        "group_id": str(row.group_id) if row.group_id else None,
+        "address": row.address,
+        "request_id": row.request_id,
+        "details": row.details,
     }
 
 

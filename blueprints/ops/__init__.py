@@ -7,7 +7,11 @@ from core import metrics
 
 def init_app(app: OpenAPI) -> None:
     """Count jobs everywhere, requests in web processes, and open the doors that lie outside the API."""
+    # Its imports need the tables of other areas, which exist once the application does.
+    from blueprints.ops import watch  # noqa: PLC0415
+
     metrics.listen()
+    watch.schedule()
     if app.config["ROLE"] == "web":
         from blueprints.ops.probes import probes  # noqa: PLC0415 (only web processes answer requests)
 

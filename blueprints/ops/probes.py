@@ -9,7 +9,7 @@ from flask_openapi3.models.tag import Tag
 from blueprints.ops import exposition, service
 from blueprints.ops.schemas import HealthBody, ReadyBody
 from core.access import principal, public, require_operator
-from core.api import PROBLEM_RESPONSES
+from core.api import PROBLEM_RESPONSES, operation_name
 from core.documents import file_of
 
 probes = APIBlueprint(
@@ -17,6 +17,7 @@ probes = APIBlueprint(
     __name__,
     abp_tags=[Tag(name="ops", description="The station's state")],
     abp_responses=PROBLEM_RESPONSES,
+    operation_id_callback=operation_name,
 )
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})

@@ -5,12 +5,15 @@ from typing import Any, cast
 from flask import current_app
 from flask_openapi3.openapi import OpenAPI
 
-from blueprints.ops import service
+from blueprints.ops import service, tallies
+from blueprints.ops.fault_schemas import FaultsBody
 from blueprints.ops.schemas import StatusBody
 from core import metrics
-from core.access import principal
+from core.access import principal, require_operator
 from core.api import area
+from core.disk import count_files
 from core.redis import RedisError
+from core.smtp import waiting_folder
 
 api = area("ops", __name__, "The station's state")
 
@@ -42,3 +45,18 @@ def _n_active() -> int:
         return metrics.n_active_people()
     except RedisError:
         return 0
+
+
+@api.get("/status/faults", responses={200: FaultsBody})
+def get_faults() -> dict[str, Any]:
+    """What went wrong in the last day, and what waits for a person; for administrators of the station."""
+    require_operator(principal())
+    settings = current_app.config["SETTINGS"]
+    return {
+        "failures": [failure._asdict() for failure in tallies.failures()],
+        "memory_dumps": [path.name for path in sorted(settings.dump_dir.glob("*.json"), reverse=True)],
+        "mail_waiting": count_files(waiting_folder(settings)),
+        "is_mail_set_up": bool(settings.smtp_host),
+        "operator_email": settings.operator_email or None,
+        "reports_faults": bool(settings.sentry_dsn),
+    }

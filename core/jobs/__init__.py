@@ -12,9 +12,10 @@ def init_app(app: Flask) -> None:
     """Register tables, the after-commit hook, the live room, the command line and recovery."""
     # Tables and rooms first exist when an application is made, not when the package is named.
     from core import after_commit  # noqa: PLC0415
-    from core.jobs import announce, cli, recovery  # noqa: PLC0415
+    from core.jobs import alarms, announce, cli, recovery  # noqa: PLC0415
 
     after_commit.install()
     announce.open_rooms()
+    alarms.listen()
     recovery.schedule()
     app.cli.add_command(cli.jobs)

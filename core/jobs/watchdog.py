@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.db import db
-from core.jobs import claims, progress
+from core.jobs import claims, memory_dump, progress
 from core.jobs.claims import Claim, LostClaim
 from core.redis import RedisError
 
@@ -35,6 +35,8 @@ class Limits:
     time_s: float
     memory_mb: int
     memory_warn_mb: int
+    kind: str = ""
+    """What is limited, for those who read a dump."""
 
 
 class Watchdog:
@@ -90,10 +92,24 @@ class Watchdog:
         used_mb = resident_mb()
         if used_mb > self._limits.memory_mb:
             detail = f"It used {used_mb:.0f} MB of memory; the limit is {self._limits.memory_mb} MB."
+            self._dump(used_mb)
             self._give_up("memory-limit", detail)
         elif used_mb > self._limits.memory_warn_mb and not self._has_warned:
             self._has_warned = True
             log.warning("job %s uses %.0f MB", self._claim.job_id, used_mb)
+            memory_dump.begin_tracing()
+
+    def _dump(self, used_mb: float) -> None:
+        """Write what fills the memory; a dump that fails must not keep a job that is too large alive."""
+        folder = self._app.config["SETTINGS"].dump_dir
+        limit_mb = self._limits.memory_mb
+        try:
+            path = memory_dump.dump(
+                folder, job_id=self._claim.job_id, kind=self._limits.kind, used_mb=used_mb, limit_mb=limit_mb
+            )
+            log.warning("what filled the memory of job %s is told in %s", self._claim.job_id, path.name)
+        except (OSError, MemoryError) as exc:
+            log.error("the memory of job %s could not be told: %s", self._claim.job_id, exc)
 
     def _give_up(self, code: str, detail: str) -> None:
         try:

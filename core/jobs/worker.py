@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ MAX_RETRY_AFTER_S = 3600.0
 _state: dict[str, Flask] = {}
 """The application of this worker process; work processes inherit it by fork."""
 
+_preparations: list[Callable[[], None]] = []
+
+
+def prepare_with(action: Callable[[], None]) -> None:
+    """Call this once in every worker before its first job; work processes inherit what it opens."""
+    if action not in _preparations:
+        _preparations.append(action)
+
 
 @cache
 def worker_name() -> str:
@@ -46,6 +55,8 @@ def worker_name() -> str:
 def work(app: Flask, *, queues: list[str] | None = None, burst: bool = False) -> None:
     """Serve the queues until told to stop; everything heavy is imported before the first fork."""
     _state["app"] = app
+    for action in _preparations:
+        action()
     connection = connect(app.config["SETTINGS"].redis_address)
     worker = Worker(
         queues or [queue.value for queue in Queue],
@@ -117,7 +128,7 @@ def run_claimed(app: Flask, claim: Claim, *, is_watched: bool = True) -> None:
 def _limits(app: Flask, job_kind: JobKind[Any]) -> Limits:
     settings = app.config["SETTINGS"]
     memory_mb = min(job_kind.memory_limit_mb or settings.worker_memory_limit_mb, settings.worker_memory_limit_mb)
-    return Limits(job_kind.time_limit_s, memory_mb, settings.worker_memory_warn_mb)
+    return Limits(job_kind.time_limit_s, memory_mb, settings.worker_memory_warn_mb, job_kind.name)
 
 
 def _context(app: Flask, job: Job, claim: Claim) -> JobContext:

@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -76,9 +77,10 @@ class Archive:
         try:
             with self._file.open(info) as source, target.open("wb") as file:
                 _copy(source, file, info.file_size)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as exc:
+        except (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, RuntimeError, OSError) as exc:
             target.unlink(missing_ok=True)
-            if isinstance(exc, OSError) and not isinstance(exc, EOFError):
+            # A fault of our disk has a number; what unpackers say of damaged data has none.
+            if isinstance(exc, OSError) and exc.errno is not None:
                 raise
             raise ArchiveError("archive-member-damaged", f"{member.path} cannot be unpacked: {exc}.") from exc
         except ArchiveError:
@@ -92,7 +94,7 @@ class Archive:
         try:
             with self._file.open(self._infos[member.path]) as source:
                 return source.read(limit)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as exc:
+        except (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, RuntimeError, OSError) as exc:
             raise ArchiveError("archive-member-damaged", f"{member.path} cannot be read: {exc}.") from exc
 
 

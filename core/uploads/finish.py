@@ -77,7 +77,8 @@ class _Waiting:
 
 
 def _take_in(reporter: Reporter, upload: Upload) -> UploadResult:
-    kind, path, fields = kind_of(upload.kind), staged(upload), dict(upload.fields)
+    kind, path = kind_of(upload.kind), staged(upload)
+    fields = upload.fields | {"filename": upload.file_name}
     size, upload_id = upload.size_bytes, upload.id
     # The transaction ends here: hashing and probing take long and need no database.
     reporter.commit()

@@ -121,7 +121,8 @@ class UploadKind:
     sniff: Callable[[bytes], str] = _anything
     """Media type told by the leading bytes; raises AppError or ProcessingError for another kind of file."""
     inspect: Callable[[Path, dict[str, Any]], Any] = _nothing
-    """The slow look into the file (probing); pure, no database, may run in another thread; raises to refuse."""
+    """The slow look into the file (probing), given what its sender says of it, its name included; pure, no database,
+    may run in another thread; raises to refuse."""
     find_existing: Callable[[Upload, str], UploadResult | None] = _never
     """The object that the same content (by its SHA-256) already has here."""
     is_stored: bool = True

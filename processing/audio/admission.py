@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from processing.audio.decode import AudioInfo, probe, verify
 from processing.audio.metadata import RecordingMetadata, read_metadata
+from processing.bounded import Limits, run
 from processing.errors import SignalError
 
 BYTES_PER_SAMPLE = 2
@@ -17,6 +18,14 @@ Opus at 6 kbit/s below 130; only unbroken digital silence lies above, and readin
 
 BURDEN_BYTES = 1 << 26
 """Plain bytes below which the ratio is not asked: 67 MB are read in a moment, a short silence is a finding."""
+
+BYTES_PER_CPU_S = 1 << 20
+"""Stored bytes read in a second of processor time at the least: MP3 at 64 kbit/s, the slowest to decode for its
+size, takes a third of that on a machine of 2020."""
+
+ADMISSION_MEMORY = 1 << 30
+"""Address space of the process that reads a file on arrival: its libraries take half of it, a block of 64 channels
+a tenth."""
 
 
 class Admitted(NamedTuple):
@@ -44,6 +53,16 @@ def admit(
     factor = time_expansion or metadata.time_expansion or 1.0
     _refuse_bomb(path, probe(path, time_expansion=factor))
     return Admitted(verify(path, time_expansion=factor, on_progress=on_progress), metadata)
+
+
+def admit_bounded(path: Path, *, file_name: str | None = None, time_expansion: float | None = None) -> Admitted:
+    """`admit` in a process with limits, since native decoders read what strangers send.
+
+    Raises as `admit` does, and BoundedError (`too-costly`, `reader-failed`).
+    """
+    cpu_s = 60 + path.stat().st_size // BYTES_PER_CPU_S
+    limits = Limits(memory_bytes=ADMISSION_MEMORY, cpu_s=cpu_s, wait_s=4.0 * cpu_s)
+    return run(limits, admit, path.resolve(), file_name=file_name, time_expansion=time_expansion)
 
 
 def _refuse_bomb(path: Path, info: AudioInfo) -> None:

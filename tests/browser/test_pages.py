@@ -143,6 +143,7 @@ PAGES = {
     "/group": "Ada Marsh (personal)",
     "/profile": "Profile",
     "/api-keys": "API keys",
+    "/audit": "Audit log",
     "/status": "Station",
     "/no-such-page": "No page at this address",
 }

@@ -1,7 +1,9 @@
 """Every operation of the API document, asked with made-up requests: the answers are those it promises."""
 
 import os
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,12 @@ from tests.databases import DATABASES
 
 N_EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
 """Requests made up for each operation that fit the document, and as many that do not."""
+
+REPORT = os.environ.get("CONTRACT_REPORT", "")
+"""File to which the number of requests is added."""
+
+asked: Counter[str] = Counter()
+"""Requests made by operation, in this process."""
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
@@ -46,6 +54,9 @@ def test_every_answer_is_one_the_document_promises(
             operation = found.ok()
             if operation.path != UNREADY:
                 _ask(operation, belongings, mode, server)
+    if REPORT:
+        with Path(REPORT).open("a") as out:
+            out.write(f"{mode.value}: {sum(asked.values())} requests to {len(asked)} operations\n")
 
 
 def _ask(operation: APIOperation[Any, Any, Any, Any], owned: Belongings, mode: GenerationMode, server: Any) -> None:
@@ -59,6 +70,7 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], owned: Belongings, mode: G
     )
     @given(operation.as_strategy(mode))
     def ask(case: Case) -> None:
+        asked[operation.label] += 1
         owned.meet(case)
         headers = owned.headers(case)
         _check(case, server.submit(_answer, case, headers).result())

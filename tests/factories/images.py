@@ -23,7 +23,7 @@ from core.clock import new_id, now
 from core.db import db
 from core.storage import storage
 from core.storage.blobs import Blob
-from processing.images.bounded import PictureSet
+from processing.images.sets import PictureSet
 from processing.images.standard import make_set
 from tests.factories import Factory
 from tests.factories.calls import store_blob

@@ -102,6 +102,7 @@ def test_a_job_that_takes_too_much_memory_fails_and_the_worker_lives(app, ask, s
     start()
     failed = wait_for(fat.id, "failed")
     assert failed.error_code == "memory-limit"
+    assert [path for path in app.config["SETTINGS"].dump_dir.glob("*.json") if str(fat.id) in path.name]
     after = ask("after")
     wait_for(after.id, "succeeded")
 

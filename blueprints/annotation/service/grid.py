@@ -168,5 +168,5 @@ def _read(cursor: str) -> tuple[float, int]:
         sure, number = json.loads(base64.urlsafe_b64decode(cursor))
         check_value([float(sure), int(number)])
         return float(sure), int(number)
-    except (binascii.Error, ValueError, TypeError, OverflowError, AppError) as exc:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, AppError) as exc:
         raise invalid("/cursor", "expected a cursor from this grid's next link") from exc

@@ -18,6 +18,7 @@ from blueprints.dex.service.places import shown_place
 from blueprints.dex.service.shapes import shape_entry
 from core.clock import iso, now
 from core.db import db
+from processing.audio.formats.cells import neutralise
 
 AT_ONCE = 500
 """Entries read at a time: memory does not grow with the collection."""
@@ -52,7 +53,7 @@ def entries_of(owner_id: UUID) -> Iterator[DexEntry]:
 
 def safe(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return neutralise(value) if isinstance(value, str) else value
 
 
 def _lines(rows: Iterable[Iterable[Any]], delimiter: str = ",") -> Iterator[str]:

@@ -16,8 +16,8 @@ from blueprints.projects.models import Project, Site
 from core.clock import new_id, now
 from core.db import db
 from core.errors import invalid
-from processing.images.bounded import PictureSet
 from processing.images.exif import ExifFacts
+from processing.images.sets import PictureSet
 from processing.images.standard import CODE_VERSION
 
 

@@ -14,7 +14,8 @@ from core.security import run_off_loop
 from core.storage import Storage, storage
 from core.storage.blobs import announce_blob
 from core.uploads.kinds import Reporter
-from processing.images.bounded import PictureSet, make_png_bounded, make_set_bounded
+from processing.images.bounded import make_png_bounded, make_set_bounded
+from processing.images.sets import PictureSet
 from processing.images.standard import CODE_VERSION
 from processing.images.transformations import Transformation, read_transformations
 

@@ -16,10 +16,9 @@ from core.storage.blobs import Blob
 from core.uploads.kinds import Reporter, UploadFields, UploadKind, UploadResult, register
 from core.uploads.models import Upload
 from core.uploads.unpack import archive_of
-from processing.audio.admission import Admitted, admit
+from processing.audio.admission import Admitted, admit_bounded
 from processing.audio.decode.header import ACCEPTED
 from processing.audio.findings import Finding, Severity
-from processing.audio.metadata import read_metadata
 from processing.audio.sniff import describe, sniff
 from processing.errors import SignalError
 
@@ -64,7 +63,8 @@ def _sniff(head: bytes) -> str:
 
 
 def _inspect(path: Path, fields: dict[str, Any]) -> Admitted:
-    return admit(path, time_expansion=fields.get("time_expansion"))
+    # The staged file is named by the upload; only the sender's name for it may tell when it was recorded.
+    return admit_bounded(path, file_name=fields.get("filename"), time_expansion=fields.get("time_expansion"))
 
 
 def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
@@ -75,7 +75,7 @@ def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
 
 
 def _accept(
-    _reporter: Reporter, upload: Upload, blob: Blob | None, path: Path, admitted: Admitted
+    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, admitted: Admitted
 ) -> UploadResult:
     if blob is None or upload.project_id is None:
         raise AppError(422, "project-gone", "The project of this upload was deleted while it came in.")
@@ -91,9 +91,7 @@ def _accept(
         auto_split=upload.fields.get("auto_split", True),
         time_expansion=upload.fields.get("time_expansion"),
     )
-    # The staged file is named by the upload; only the sender's name for it may tell when it was recorded.
-    named = admitted._replace(metadata=read_metadata(path, upload.file_name))
-    row = arrivals.take_in(arrival, blob.sha256, named)
+    row = arrivals.take_in(arrival, blob.sha256, admitted)
     said = upload.fields.get("metadata")
     if said:
         _apply_table(row, said)

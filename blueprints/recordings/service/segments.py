@@ -69,6 +69,6 @@ def _read(cursor: str) -> _Place:
         onset_s, number = json.loads(base64.urlsafe_b64decode(cursor))
         place = _Place(float(onset_s), int(number))
         check_value(list(place))
-    except (binascii.Error, ValueError, TypeError, OverflowError, AppError) as exc:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, AppError) as exc:
         raise invalid("/cursor", "expected a cursor from this list's next link") from exc
     return place

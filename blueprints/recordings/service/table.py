@@ -12,12 +12,10 @@ from blueprints.recordings.models import Recording
 from blueprints.species.models import Species
 from core.clock import iso
 from core.db import db
+from processing.audio.formats.cells import neutralise
 
 ROWS_AT_ONCE = 500
 """Rows fetched and sent at a time."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet run a cell."""
 
 COLUMNS = (
     "id", "name", "file_name", "project", "site", "species", "state", "recorded_at", "utc_offset_min", "latitude",
@@ -66,6 +64,4 @@ def _cells(row: Recording, project: str, site: str | None, species: str | None) 
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return neutralise(value) if isinstance(value, str) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import socket
 import ssl
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from blueprints.telemetry.posting.registry import SendError
+from core.addresses import is_public
 from core.config import Settings
 
 TIMEOUT_S = 10.0
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
         """The body as JSON; {} when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
 
 
@@ -52,7 +52,7 @@ def check(address: str) -> str | None:
         return "expected an address such as https://example.org/hook"
     if parts.scheme == "http" and not is_private_allowed():
         return "expected https"
-    if parts.username or parts.password:
+    if "@" in parts.netloc:
         return "a password does not belong into an address"
     if port == 0:
         return "its port is no number"
@@ -73,17 +73,9 @@ def public_address(host: str, port: int) -> str:
     numbers = [str(item[4][0]) for item in found]
     if not is_private_allowed():
         for number in numbers:
-            if not _is_public(number):
+            if not is_public(number):
                 raise SendError("address-refused", f"{host} is {number}, not a public address", is_passing=False)
     return numbers[0]
-
-
-def _is_public(number: str) -> bool:
-    address = ipaddress.ip_address(number.partition("%")[0])
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    if inner is not None:
-        address = inner
-    return address.is_global and not address.is_multicast
 
 
 def call(

@@ -1,12 +1,12 @@
 """Which addresses a source may connect to: not the station's own network, unless the operator allows it."""
 
-import ipaddress
 import socket
 from urllib.parse import urlsplit
 
 from flask import current_app
 
 from blueprints.telemetry.schemas.sources import LightstreamerSettings, MqttSettings, SourceSettings
+from core.addresses import is_public
 from core.errors import invalid
 
 
@@ -17,10 +17,8 @@ class AddressForbiddenError(OSError):
 def require_public(host: str) -> None:
     """Raise AddressForbiddenError when a host name leads to an address that is not on the public internet."""
     for *_family, place in socket.getaddrinfo(host, None):
-        found = ipaddress.ip_address(str(place[0]).partition("%")[0])
-        mapped = getattr(found, "ipv4_mapped", None) or found
-        if not mapped.is_global or mapped.is_multicast:
-            raise AddressForbiddenError(f"{host} is an address of the station's own network ({mapped})")
+        if not is_public(str(place[0])):
+            raise AddressForbiddenError(f"{host} is an address of the station's own network ({place[0]})")
 
 
 def require_allowed(settings: SourceSettings) -> None:
@@ -47,12 +45,18 @@ def require_allowed(settings: SourceSettings) -> None:
         )
 
 
+def _number_of(host: str) -> str:
+    """The address that resolvers make of a host without asking anyone: `127.1` and `0x7f000001` are numbers too."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return host
+
+
 def is_inside(host: str) -> bool:
     """Whether a host is inside without asking a name server: such addresses, and names without a dot."""
     bare = host.strip("[]").rstrip(".").lower()
     try:
-        found = ipaddress.ip_address(bare)
+        return not is_public(_number_of(bare))
     except ValueError:
         return "." not in bare or bare.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return not mapped.is_global or mapped.is_multicast

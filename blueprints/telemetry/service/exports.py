@@ -9,6 +9,7 @@ from typing import Any
 from blueprints.telemetry.models import Channel
 from blueprints.telemetry.store import Reading, store
 from core.clock import iso
+from processing.audio.formats.cells import neutralise
 from processing.telemetry.times import from_us
 
 CSV_HEAD = "time,channel,value,unit\r\n"
@@ -48,8 +49,7 @@ def csv_lines(rows: Sequence[Channel], found: Iterator[list[Reading]]) -> Iterat
 
 def _cell(text: str) -> str:
     """Quoted where need be; what a spreadsheet would run as a formula is led in by an apostrophe."""
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        text = "'" + text
+    text = neutralise(text)
     return '"' + text.replace('"', '""') + '"' if any(char in text for char in ',"\r\n') else text
 
 

@@ -1,11 +1,8 @@
 """A classifier that is an ONNX model: what it takes, what it gives, and how it is applied."""
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,8 +10,10 @@ import numpy as np
 from ml.calls.findings import Code, TrainingWarning
 from ml.calls.onnx.graph import NUMBERS, Contents, Value, read_contents
 from ml.calls.training import Predictions
+from ml.hosts.onnx import Run, score
 from processing.arrays import FloatArray
 from processing.audio.features import FEATURE_SETS, FeatureTable
+from processing.bounded import BoundedError, Limits, run
 from processing.errors import ModelError
 
 METHOD = "onnx"
@@ -232,35 +231,24 @@ def _shown(value: Value) -> str:
 def _run(classifier: OnnxClassifier, rows: FloatArray) -> FloatArray:
     """Scores of each row, shape (n, n_labels), from a process that lives as long as this takes."""
     limit_s = START_S + PER_ROW_S * len(rows)
-    said = {
-        "memory_bytes": MEMORY_BYTES,
-        "cpu_s": int(limit_s),
-        "model_bytes": len(classifier.content),
-        "input": classifier.input.name,
-        "output": classifier.output.name,
-        "kind": classifier.input.kind,
-        "shape": list(rows.shape),
-        "labels": list(classifier.labels),
-        "is_fixed": classifier.rows_at_once is not None,
-        "rows_at_once": classifier.rows_at_once or ROWS_AT_ONCE,
-    }
-    command = [sys.executable, "-I", str(Path(__file__).with_name("host.py"))]
-    surroundings = {"PATH": os.environ.get("PATH", ""), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    given = b"".join([json.dumps(said).encode(), b"\n", classifier.content, rows.tobytes()])
-    try:
-        # Our own interpreter and our own file; what is not trusted goes in as data.
-        ended = subprocess.run(  # noqa: S603
-            command, input=given, capture_output=True, timeout=limit_s, env=surroundings, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ModelError("onnx-failed", f"the model took longer than {limit_s:.0f} s for {len(rows)} calls") from error
-    if ended.returncode:
-        raise ModelError("onnx-failed", f"the model cannot be run: {_reason(ended)}")
-    return np.frombuffer(ended.stdout, dtype="<f4").reshape(len(rows), len(classifier.labels))
-
-
-def _reason(ended: "subprocess.CompletedProcess[bytes]") -> str:
-    lines = ended.stderr.decode(errors="replace").strip().splitlines()
-    if ended.returncode < 0:
-        return f"its process was ended by signal {-ended.returncode}"
-    return lines[-1][-300:] if lines else f"its process ended with {ended.returncode}"
+    how = Run(
+        input=classifier.input.name,
+        output=classifier.output.name,
+        kind=classifier.input.kind,
+        shape=(rows.shape[0], rows.shape[1]),
+        labels=list(classifier.labels),
+        rows_at_once=classifier.rows_at_once or ROWS_AT_ONCE,
+        is_fixed=classifier.rows_at_once is not None,
+    )
+    n_bytes = 4 * len(rows) * len(classifier.labels)
+    limits = Limits(MEMORY_BYTES, cpu_s=int(limit_s) or 1, wait_s=limit_s, file_bytes=n_bytes)
+    with TemporaryDirectory() as name:
+        model, given, scores = (Path(name) / part for part in ("model", "rows", "scores"))
+        model.write_bytes(classifier.content)
+        given.write_bytes(rows.astype("<f4").tobytes())
+        try:
+            run(limits, score, model, given, scores, how)
+        except BoundedError as error:
+            detail = f"the model took more memory, or longer than {limit_s:.0f} s for {len(rows)} calls"
+            raise ModelError("onnx-failed", detail) from error
+        return np.frombuffer(scores.read_bytes(), dtype="<f4").reshape(len(rows), len(classifier.labels))

@@ -11,6 +11,7 @@ from processing.audio.formats.exports import CHUNK_BYTES, ExportOptions, export_
 from processing.audio.formats.imports import ImportOptions, SegmentImport, import_format
 from processing.audio.formats.rows import CallRow
 from processing.audio.formats.tables import read_rows
+from processing.bounded import Limits, run
 from processing.errors import TableError
 
 MAX_SHEET_ROWS = 1_048_576
@@ -22,17 +23,25 @@ MAX_UNPACKED_BYTES = 256 << 20
 MAX_COLUMNS = 200
 """Columns looked at in a sheet."""
 
+LIMITS = Limits(memory_bytes=2 << 30, cpu_s=120, wait_s=300.0)
+"""What reading a workbook may take: a million rows need some two minutes."""
+
 _MAX_MEMBERS = 1_000
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @import_format("xlsx")
 def read_xlsx(path: Path, options: ImportOptions) -> SegmentImport:
-    """Read the first sheet that has time columns; formulas count as the values last computed.
+    """Read the first sheet that has time columns, in a bounded process; formulas count as the values last computed.
 
-    Raises TableError: not-a-table, too-large, too-many-rows, no-time-columns.
+    Raises TableError: not-a-table, too-large, too-many-rows, no-time-columns; BoundedError.
     """
     _check_archive(path)
+    return run(LIMITS, read_workbook, path.resolve(), options)
+
+
+def read_workbook(path: Path, options: ImportOptions) -> SegmentImport:
+    """What `read_xlsx` gives, read in this process."""
     # openpyxl takes 0.2 s to import and is needed for workbooks only; the web process stays without it.
     from openpyxl import load_workbook  # noqa: PLC0415
 

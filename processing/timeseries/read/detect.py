@@ -123,7 +123,7 @@ def _without_frame(
 
 def _framed_sheet(path: Path, sheet: str) -> tuple[ReadPlan, _Raw, tuple[str, ...]]:
     names = sheets(path)
-    rows = [row for _, row in zip(range(200), sheet_rows(path, sheet), strict=False)]
+    rows = list(sheet_rows(path, sheet, most=200))
     dialect = frame_of(rows)
     plan = ReadPlan(
         Layout.EXCEL, sheet or names[0], header_line=dialect.header_line, units_line=dialect.units_line,

@@ -16,6 +16,9 @@ DELIMITERS = (";", "\t", ",", "|", " ")
 COMMENTS = ("#", "//", "%", "!")
 """What may begin a comment."""
 
+MOST_COLUMNS = 10_000
+"""Columns a table may have; each costs memory of its own, whatever stands in it."""
+
 _LOOKED_AT = 200
 """Lines from which the dialect is decided."""
 
@@ -141,6 +144,8 @@ def _n_columns(rows: list[list[str]], delimiter: str) -> int:
     number = Counter(len(row) for row in rows[len(rows) // 4 :] or rows).most_common(1)[0][0]
     if number < 2:
         raise TableError("no-delimiter", f"divided by {delimiter!r} a row has but one cell: a time needs a value")
+    if number > MOST_COLUMNS:
+        raise TableError("too-many-columns", f"expected at most {MOST_COLUMNS:,} columns, found {number:,}")
     return number
 
 

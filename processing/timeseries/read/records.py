@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import zipfile
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pyarrow as pa
-import pyarrow.parquet as pq
-from openpyxl.utils.exceptions import InvalidFileException
 
+from processing.bounded import Limits, run
 from processing.errors import TableError
+from processing.timeseries.read import packed
 from processing.timeseries.read.cells import Cells, OddRow
 from processing.timeseries.read.plan import Layout, ReadPlan
 from processing.timeseries.read.sources import opened
@@ -25,41 +22,24 @@ from processing.timeseries.read.sources import opened
 _ROWS = 100_000
 """Rows passed on at a time."""
 
+LIMITS = Limits(memory_bytes=3 << 30, cpu_s=1800, wait_s=3600.0, file_bytes=8 << 30)
+"""What reading a workbook or Parquet file may take: a workbook of a million rows needs some two minutes, a row
+group of Parquet lies in memory as a whole."""
+
 
 def sheets(path: Path) -> tuple[str, ...]:
-    """The names of a workbook's sheets."""
-    with _workbook(path) as book:
-        return tuple(book.sheetnames)
+    """The names of a workbook's sheets. Raises TableError("damaged-workbook")."""
+    return run(LIMITS, packed.sheets, path.resolve())
 
 
-@contextmanager
-def _workbook(path: Path) -> Iterator[Any]:
-    # Given a path, openpyxl goes by the name's ending, which a stored file does not have.
-    with path.open("rb") as file:
-        try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-            raise TableError("damaged-workbook", f"the workbook cannot be opened: {error}") from error
-        yield book
-
-
-def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
+def sheet_rows(path: Path, sheet: str = "", *, most: int = packed.ALL) -> Iterator[list[str]]:
     """The rows of a sheet (the first by default) as text: dates in ISO 8601, numbers in full."""
-    with _workbook(path) as book:
-        if sheet and sheet not in book.sheetnames:
-            raise TableError("no-such-member", f"expected one of {', '.join(book.sheetnames)}, got {sheet!r}")
-        for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True):
-            yield [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "microseconds" if value.microsecond else "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return repr(value) if isinstance(value, float) else str(value)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "rows"
+        run(LIMITS, packed.write_sheet, path.resolve(), target, sheet, most)
+        with target.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield [str(cell) for cell in json.loads(line)]
 
 
 def json_names(path: Path, member: str = "") -> tuple[str, ...]:
@@ -92,7 +72,7 @@ def _json_record(line: bytes) -> dict[str, str] | str | None:
         return None
     try:
         record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line.decode("utf-8", "replace")
     return _flat(record) if isinstance(record, dict) else line.decode("utf-8", "replace")
 
@@ -110,14 +90,7 @@ def _flat(record: dict[str, Any]) -> dict[str, str]:
 
 def parquet_names(path: Path) -> tuple[str, ...]:
     """The columns of a Parquet file. Raises TableError("damaged-parquet")."""
-    return tuple(_parquet(path).schema_arrow.names)
-
-
-def _parquet(path: Path) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise TableError("damaged-parquet", f"the Parquet file cannot be opened: {error}") from error
+    return run(LIMITS, packed.columns, path.resolve())
 
 
 def record_cells(path: Path, plan: ReadPlan) -> Iterator[Cells]:
@@ -133,20 +106,15 @@ def record_cells(path: Path, plan: ReadPlan) -> Iterator[Cells]:
 
 def _parquet_cells(path: Path) -> Iterator[Cells]:
     first = 1
-    for batch in _parquet(path).iter_batches(_ROWS):
-        columns = [_as_text(column) for column in batch.columns]
-        yield Cells(columns, np.arange(first, first + batch.num_rows, dtype=np.int64))
-        first += batch.num_rows
-
-
-def _as_text(column: pa.Array) -> pa.StringArray:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    try:
-        text = column.cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        text = pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
-    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "columns"
+        run(LIMITS, packed.write_columns, path.resolve(), target)
+        with target.open(encoding="utf-8") as lines:
+            for line in lines:
+                columns = [pa.array(column, pa.string()) for column in json.loads(line)]
+                n_rows = len(columns[0]) if columns else 0
+                yield Cells(columns, np.arange(first, first + n_rows, dtype=np.int64))
+                first += n_rows
 
 
 def _row_cells(rows: Iterator[tuple[int, list[str]]], n_columns: int) -> Iterator[Cells]:

@@ -116,7 +116,11 @@ def _member(path: Path, member: str) -> Iterator[IO[bytes]]:
             raise TableError("empty-archive", "the ZIP holds no file")
         if member and member not in names:
             raise TableError("no-such-member", f"expected one of {', '.join(names)}, got {member!r}")
-        with archive.open(member or names[0]) as unpacked:
+        try:
+            unpacked = archive.open(member or names[0])
+        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            raise TableError("damaged-archive", f"the packed file cannot be unpacked: {error}") from error
+        with unpacked:
             yield unpacked
 
 

@@ -6,11 +6,13 @@ import { Icon } from "../components/icon.js";
 import { Page, Panel } from "../components/page.js";
 import { ProgressBar } from "../components/progress.js";
 import { Loaded } from "../components/states.js";
+import { StationFaults } from "../components/station_faults.js";
 import { diskOf, queuesOf, workersOf } from "../lib/health.js";
 import { bytes, count, fixed, percent, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { t } from "../lib/words.js";
+import { user } from "../lib/store.js";
 
 /** Read again this often while the page is open. */
 const AGAIN_MS = 10_000;
@@ -23,6 +25,7 @@ export default function Status() {
   }, [status.reload]);
   return html`<${Page} title="Station" lede="Each part of it, and how fast it answers." actions=${html`<${Button} icon="refresh-cw" onClick=${status.reload}>Look again<//>`}>
     <${Loaded} of=${status} what="The station's state could not be read">${(data) => html`<${Facts} data=${data} />`}<//>
+    ${user.value?.is_operator && html`<${StationFaults} />`}
   <//>`;
 }
 

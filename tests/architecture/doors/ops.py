@@ -19,5 +19,6 @@ DOORS = {
     "probes.get_ready": Door(Needs.NOTHING, also=(503,)),
     "probes.get_metrics": Door(Needs.NOTHING),
     "ops.get_status": Door(Needs.SIGN_IN),
+    "ops.get_faults": Door(Needs.OPERATOR),
     "sample.create_sample": Door(Needs.EDITOR, body=lambda w: {"group_id": str(_group(w).id)}),
 }

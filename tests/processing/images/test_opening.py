@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from processing.bounded import nursery
 from processing.errors import ImageError
-from processing.images import child
-from processing.images.bounded import make_set_bounded
+from processing.images.bounded import LIMITS, make_set_bounded
 from processing.images.formats import sniff
 from processing.images.standard import look_into, make_standard
 from tests.processing.images.scenes import CORNERS, alike, corners, save, scene
@@ -99,7 +99,8 @@ def test_only_the_first_picture_of_an_animation_is_read(tmp_path):
 
 
 def test_a_decoder_without_memory_ends_alone_with_a_clear_word(tmp_path, monkeypatch):
-    # The child reads its own limits; a sitecustomize of the test lowers them in that process.
+    # A sitecustomize of the test lowers the limits of the interpreter started for this call.
+    monkeypatch.setattr(nursery, "is_open", lambda: False)
     (tmp_path / "sitecustomize.py").write_text("import resource; resource.setrlimit(resource.RLIMIT_CPU, (0, 0))")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     path = save(scene(), tmp_path / "a.png")
@@ -109,5 +110,5 @@ def test_a_decoder_without_memory_ends_alone_with_a_clear_word(tmp_path, monkeyp
 
 
 def test_the_child_has_limits_on_memory_and_time():
-    assert child.MEMORY_BYTES <= 2 * 1024**3
-    assert child.CPU_S <= 30
+    assert LIMITS.memory_bytes <= 2 * 1024**3
+    assert LIMITS.cpu_s <= 30

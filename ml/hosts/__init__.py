@@ -1,0 +1,1 @@
+"""Runtimes of foreign models, loaded in bounded processes alone (`processing.bounded`)."""
