@@ -32,6 +32,7 @@ from core.security import init_security
 PACKAGES = (
     "core.jobs",
     "core.uploads",
+    "core.backup",
     "blueprints.accounts",
     "blueprints.projects",
     "blueprints.species",

@@ -69,3 +69,12 @@ def mailer(settings: Settings) -> Mailer:
 def post(mail: Mail) -> None:
     """Send a message once the present transaction is committed."""
     do_after_commit(object(), mailer(current_app.config["SETTINGS"]).deliver, mail)
+
+
+def post_to_operator(subject: str, text: str) -> None:
+    """Send a message to whoever runs the station, at OPERATOR_EMAIL; without an address it is logged."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.operator_email:
+        post(Mail(settings.operator_email, subject, text))
+    else:
+        log.error("%s (set OPERATOR_EMAIL to have this mailed): %s", subject, text)
