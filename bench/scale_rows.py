@@ -41,7 +41,7 @@ def multiply(connection: Connection, table: Table, n: int, *, model: Any = None,
             found.append(made)
     statement = (
         f'INSERT INTO "{table.name}" ({", ".join(columns)}) SELECT {", ".join(found)} '
-        f'FROM (SELECT * FROM "{table.name}" {where} LIMIT 1) AS m, generate_series(1, {n}) AS i'
+        f'FROM (SELECT * FROM "{table.name}" {where} LIMIT 1) AS m, generate_series(1::bigint, {n}) AS i'
     )
     began = time.perf_counter()
     connection.execute(text(statement), {} if model is None else {"model": model})

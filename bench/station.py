@@ -60,9 +60,9 @@ class Station:
 
 
 @contextmanager
-def running_station(**settings: str) -> Iterator[Station]:
-    """Start `python app.py` on an empty folder and a free port; request budgets are off."""
-    folder = Path(tempfile.mkdtemp(prefix="fsb-"))
+def running_station(*, folder: Path | None = None, **settings: str) -> Iterator[Station]:
+    """Start `python app.py` on an empty folder (one of its own, if none is given) and a free port; no budgets."""
+    folder = folder or Path(tempfile.mkdtemp(prefix="fsb-"))
     port = free_port()
     env = {
         **os.environ,
