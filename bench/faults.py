@@ -81,7 +81,9 @@ def _suffer(found: World, seconds: float) -> tuple[Audit, Ledger]:
 def _prepare(station: Station) -> Places:
     me = station.call("GET", "/api/v1/me")
     group_id = me["active_group_id"]
-    project = station.call("POST", "/api/v1/projects", json={"group_id": group_id, "name": "Faults"})
+    recipe = {"segment": {"method": "adaptive", "preset": "echolocation", "params": {}}, "classify": None}
+    body = {"group_id": group_id, "name": "Faults", "recipe": recipe}
+    project = station.call("POST", "/api/v1/projects", json=body)
     species = station.call("POST", "/api/v1/species", json={"scientific_name": "Myotis myotis", "group_id": group_id})
     return Places(project["id"], group_id, species["id"])
 

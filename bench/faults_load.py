@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import threading
 import time
@@ -27,7 +26,7 @@ PASSING = frozenset({429, 500, 502, 503, 504, 507})
 GOOD = frozenset({200, 201, 202, 204})
 """Answers of requests that were carried out."""
 
-WAITING = frozenset({"idempotency-in-progress", "upload-busy", "upload-verifying"})
+WAITING = frozenset({"idempotency-in-progress", "upload-busy"})
 """Codes that say that the first try may still be at work."""
 
 
@@ -80,11 +79,11 @@ class Client:
                 self.session.close()
                 time.sleep(PAUSE_S)
                 continue
-            if answer.status_code in ok:
-                return answer
             if answer.status_code in PASSING or _code(answer) in WAITING:
                 time.sleep(PAUSE_S)
                 continue
+            if answer.status_code in ok:
+                return answer
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
         raise GaveUp(path)
 
@@ -93,7 +92,6 @@ class Client:
         words = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in fields.items())
         tus = {"Tus-Resumable": "1.0.0"}
         begin = tus | {"Upload-Length": str(len(content)), "Upload-Metadata": words}
-        begin["Idempotency-Key"] = f"upload-{hashlib.sha256(content).hexdigest()}"
         place = self.ask("POST", "/api/v1/uploads", headers=begin).headers["Location"]
         piece = len(content) // 3 + 1
         while True:
