@@ -20,7 +20,7 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 300
 
 
 @dataclass

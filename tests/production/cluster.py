@@ -64,11 +64,13 @@ class Cluster:
     def maintenance(self) -> Path:
         return self.folder / "run" / "maintenance"
 
-    def start_web(self, port: int) -> None:
-        settings = self.settings.model_copy(update={"port": port})
-        self.web[port] = processes.start(settings, "-m", "gunicorn", log=self.folder / f"web-{port}.log")
-        address = f"http://127.0.0.1:{port}/health"
-        processes.wait_until(lambda: _answers(address), seconds=60, what=f"the web process on {port}")
+    def start_web(self, *ports: int) -> None:
+        for port in ports:
+            settings = self.settings.model_copy(update={"port": port})
+            self.web[port] = processes.start(settings, "-m", "gunicorn", log=self.folder / f"web-{port}.log")
+        for port in ports:
+            address = f"http://127.0.0.1:{port}/health"
+            processes.wait_until(lambda url=address: _answers(url), seconds=120, what=f"the web process on {port}")
 
     def kill_serving(self) -> int:
         """`kill -9` of the web process that answered last; its port."""
@@ -125,11 +127,10 @@ def running_cluster(folder: Path, database_url: str, redis_address: str) -> Iter
             make.api_key(user).key,
         )  # fmt: skip
         stack.callback(lambda: [kill_group(process) for process in cluster.web.values()])
-        for words in [*[("worker", "jobs", "work")] * N_WORKERS, ("scheduler", "jobs", "schedule")]:
-            command = ["-m", "flask", "--app", f"app:create_app(role='{words[0]}')", *words[1:]]
-            stack.callback(kill_group, processes.start(settings, *command, log=folder / f"{words[0]}.log"))
-        for one in ports:
-            cluster.start_web(one)
+        for number in range(N_WORKERS):
+            command = ["-m", "flask", "--app", "app:create_app(role='worker')", "jobs", "work"]
+            stack.callback(kill_group, processes.start(settings, *command, log=folder / f"worker-{number}.log"))
+        cluster.start_web(*ports)
         _configure_nginx(folder, port, ports)
         nginx = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"], start_new_session=True)
         stack.callback(_stop, nginx)

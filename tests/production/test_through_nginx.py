@@ -19,6 +19,7 @@ from tests.production.cluster import NGINX, Cluster, running_cluster
 
 pytestmark = [
     pytest.mark.workers,
+    pytest.mark.timeout(400),
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed (apt install nginx-light)"),
 ]
 
