@@ -88,10 +88,10 @@ class Database:
 
     def kill(self, down_s: float) -> None:
         """`kill -9` of the postmaster and all its children, as when the power goes; then a start with recovery."""
-        postmaster = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
-        for process in [postmaster, *postmaster.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+        with suppress(psutil.Error):
+            postmaster = psutil.Process(int((self.folder / "postmaster.pid").read_text().split()[0]))
+            for process in [postmaster, *postmaster.children(recursive=True)]:
+                _kill(process)
         time.sleep(down_s)
         self.start()
 
@@ -167,7 +167,9 @@ class World:
         name = self.chance.choice([name for name in self.faults() if self.done.get(name, 0) == least])
         self.log.append(f"{time.monotonic() - self.began:7.1f} s  {name}")
         self.done[name] = self.done.get(name, 0) + 1
-        self.faults()[name]()
+        # What was to be killed may have ended by itself a moment before.
+        with suppress(psutil.Error):
+            self.faults()[name]()
 
     def processes(self, word: str) -> list[psutil.Process]:
         """Processes of the station by words of their command line."""

@@ -23,6 +23,9 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 N_WEB, N_WORKERS = 2, 2
 
+RECIPE = {"segment": {"method": "adaptive", "preset": "echolocation", "params": {}}, "classify": None}
+"""What is done to every recording of the project on arrival."""
+
 AROUND = """
 daemon off;
 worker_processes 1;
@@ -123,7 +126,7 @@ def running_cluster(folder: Path, database_url: str, redis_address: str) -> Iter
         group = make.group()
         user = make.member(group, Role.EDITOR)
         cluster = Cluster(
-            settings, folder, f"http://127.0.0.1:{port}", ports, str(group.id), str(make.project(group).id),
+            settings, folder, f"http://127.0.0.1:{port}", ports, str(group.id), str(make.project(group, recipe=RECIPE).id),
             make.api_key(user).key,
         )  # fmt: skip
         stack.callback(lambda: [kill_group(process) for process in cluster.web.values()])
