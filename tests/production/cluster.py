@@ -125,10 +125,9 @@ def running_cluster(folder: Path, database_url: str, redis_address: str) -> Iter
         make = Factory(app)
         group = make.group()
         user = make.member(group, Role.EDITOR)
-        cluster = Cluster(
-            settings, folder, f"http://127.0.0.1:{port}", ports, str(group.id), str(make.project(group, recipe=RECIPE).id),
-            make.api_key(user).key,
-        )  # fmt: skip
+        project_id, key = str(make.project(group, recipe=RECIPE).id), make.api_key(user).key
+        url = f"http://127.0.0.1:{port}"
+        cluster = Cluster(settings, folder, url, ports, str(group.id), project_id, key)
         stack.callback(lambda: [kill_group(process) for process in cluster.web.values()])
         for number in range(N_WORKERS):
             command = ["-m", "flask", "--app", "app:create_app(role='worker')", "jobs", "work"]
