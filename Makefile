@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types browser axe contract audit pictures bench-front sample bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
+.PHONY: run test lint types browser axe contract audit pictures bench-front sample backup restore bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
 	@echo "make test     set up and run the whole test suite"
 	@echo "make sample   load the sample project into the running station"
+	@echo "make backup   save the station to BACKUP_TARGET; make restore FROM=PLACE fills an empty one"
 	@echo "make lint types browser   the checks CI runs beside the tests"
 	@echo "make axe      every view in every look and state under axe (minutes of browser time)"
 	@echo "make pictures the pictures of the guide, made anew from the sample project"
@@ -55,6 +56,12 @@ types: $(VENV)/test.stamp
 
 sample: $(VENV)/run.stamp
 	$(BIN)/python -m flask --app "app:create_app(role='cli')" sample load
+
+backup: $(VENV)/run.stamp
+	$(BIN)/python -m flask --app "app:create_app(role='cli')" backup create
+
+restore: $(VENV)/run.stamp
+	$(BIN)/python -m flask --app "app:create_app(role='cli')" backup restore $(if $(FROM),--place $(FROM))
 
 bench-acoustics: $(VENV)/test.stamp
 	$(BIN)/python -m bench.acoustics --data $(DATA)

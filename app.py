@@ -36,6 +36,7 @@ from core.shell import Shell
 PACKAGES = (
     "core.jobs",
     "core.uploads",
+    "core.backup",
     "blueprints.accounts",
     "blueprints.projects",
     "blueprints.species",

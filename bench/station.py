@@ -20,7 +20,7 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 300
 
 
 @dataclass
@@ -60,10 +60,10 @@ class Station:
 
 
 @contextmanager
-def running_station(**settings: str) -> Iterator[Station]:
-    """Start `python app.py` on an empty folder and a free port; request budgets are off."""
-    folder = Path(tempfile.mkdtemp(prefix="fsb-"))
-    port = _free_port()
+def running_station(*, folder: Path | None = None, **settings: str) -> Iterator[Station]:
+    """Start `python app.py` on an empty folder (one of its own, if none is given) and a free port; no budgets."""
+    folder = folder or Path(tempfile.mkdtemp(prefix="fsb-"))
+    port = free_port()
     env = {
         **os.environ,
         "DATA_DIR": str(folder / "data"),
@@ -78,7 +78,7 @@ def running_station(**settings: str) -> Iterator[Station]:
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
     station = Station(f"http://127.0.0.1:{port}", folder, env)
     try:
-        _wait_until_up(station, process)
+        wait_until_up(station.url, process, folder / "station.log")
         station.token = _set_up(station, folder / "station.log")
         yield station
     finally:
@@ -87,19 +87,20 @@ def running_station(**settings: str) -> Iterator[Station]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_up(station: Station, process: subprocess.Popen[bytes]) -> None:
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the station at this address is ready; its last words when it ends instead."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError((station.folder / "station.log").read_text()[-2000:])
+            raise RuntimeError(log.read_text()[-2000:])
         try:
-            if requests.get(station.url + "/ready", timeout=2).ok:
+            if requests.get(url + "/ready", timeout=2).ok:
                 return
         except requests.RequestException:
             pass

@@ -129,6 +129,12 @@ class Settings(BaseSettings):
     vision_onnx_labels: str = Field("", description="Its labels: a line a class, `Scientific name,Common name`")
 
     operator_email: str = Field("", description="Who is mailed when something of the station itself fails")
+    backup_target: str = Field(
+        "", description="Where backups go: a folder, or s3://bucket/prefix; empty: `backups` in the data folder"
+    )
+    backup_every_days: float = Field(7.0, ge=0, description="Age of the newest backup at which one is made; 0: never")
+    backup_keep: int = Field(8, ge=1, description="Backups kept; older ones go when a new one is complete")
+
     job_heartbeat_s: float = Field(5.0, gt=0, description="How often a running job says that it lives")
     job_lost_after_s: float = Field(30.0, gt=0, description="Silence after which a job is run again")
     job_retry_delays_s: tuple[int, ...] = Field(

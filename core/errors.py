@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, g, json, request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -168,6 +169,10 @@ def _from_unexpected(exc: Exception) -> Response:
     if isinstance(exc, OperationalError) and "locked" in str(exc.orig):
         detail = "The database is busy. Nothing was changed; try again in a moment."
         return problem(503, "database-busy", detail, headers={"Retry-After": "1"})
+    if isinstance(exc, OperationalError | PoolTimeout) or getattr(exc, "connection_invalidated", False):
+        log.warning("the database failed %s %s: %s", request.method, request.path, exc)
+        detail = "The database does not answer. Send it again in a moment, with the same Idempotency-Key if it had one."
+        return problem(503, "database-unavailable", detail, headers={"Retry-After": "2"})
     log.error("unhandled error on %s %s", request.method, request.path, exc_info=exc)
     return problem(500, "internal", "Something went wrong on the server. Nothing half-done was kept.")
 

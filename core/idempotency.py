@@ -3,23 +3,25 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, request
-from sqlalchemy import LargeBinary, String, UniqueConstraint, delete, select
+from flask import Flask, Response, current_app, g, has_request_context, request
+from sqlalchemy import LargeBinary, String, UniqueConstraint, delete, event, false, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.clock import now
 from core.db import Base, CreatedAt, UuidKey, db
 from core.errors import AppError, conflict
+from core.transactions import rows_changed
 
 KEPT_FOR = timedelta(hours=24)
 """How long a key is remembered."""
 
-ABANDONED_AFTER = timedelta(hours=1)
-"""A first request that has not ended by then was cut off with its process; longer than any request takes."""
+ABANDONED_AFTER = timedelta(seconds=60)
+"""A first request that has committed nothing by then was cut off with its process, or comes too late to commit."""
 
 MAX_KEPT_BYTES = 1_000_000
 """Answers larger than this are not kept, only that there was one; a POST that makes something answers briefly."""
@@ -36,6 +38,8 @@ class IdempotencyRecord(Base):
     key: Mapped[str] = mapped_column(String(200))
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
+    is_done: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Set in the very transaction that makes what was asked for: known even when the answer never left."""
     status: Mapped[int | None]
     content_type: Mapped[str | None] = mapped_column(String(100))
     location: Mapped[str | None] = mapped_column(String(500))
@@ -93,7 +97,8 @@ def _begin() -> Response | None:
 def _drop_abandoned(user_id: UUID, key: str) -> None:
     edge = now() - ABANDONED_AFTER
     mine = delete(IdempotencyRecord).where(IdempotencyRecord.user_id == user_id, IdempotencyRecord.key == key)
-    db.session.execute(mine.where(IdempotencyRecord.status.is_(None), IdempotencyRecord.created_at < edge))
+    is_idle = [IdempotencyRecord.status.is_(None), IdempotencyRecord.is_done.is_(False)]
+    db.session.execute(mine.where(*is_idle, IdempotencyRecord.created_at < edge))
 
 
 def _replay(user_id: UUID, key: str, fingerprint: str) -> Response | None:
@@ -102,10 +107,11 @@ def _replay(user_id: UUID, key: str, fingerprint: str) -> Response | None:
         return None
     if record.fingerprint != fingerprint:
         raise AppError(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.")
-    if record.status is None:
+    is_young = record.created_at > now() - ABANDONED_AFTER
+    if record.status is None and (is_young or not record.is_done):
         raise conflict("idempotency-in-progress", "The first request with this Idempotency-Key still runs.")
-    if record.body is None:
-        raise conflict("answer-not-kept", "This was done already; its answer, secret or large, was not kept.")
+    if record.status is None or record.body is None:
+        raise conflict("answer-not-kept", "This was done already; its answer, secret, large or cut off, was not kept.")
     response = Response(record.body, status=record.status, content_type=record.content_type)
     response.headers["Idempotency-Replayed"] = "true"
     if record.location:
@@ -121,6 +127,9 @@ def _end(response: Response) -> Response:
     record = db.session.get(IdempotencyRecord, record_id)
     if record is None:
         return response
+    if response.status_code >= 500 and record.is_done:
+        # It failed after what it was asked for had been made: sent again, it must not make it twice.
+        return response
     if response.status_code >= 400:
         # A refused request made nothing: it may be sent again as it is, once the reason has passed.
         db.session.delete(record)
@@ -130,6 +139,22 @@ def _end(response: Response) -> Response:
         record.body = _body_to_keep(response)
     db.session.commit()
     return response
+
+
+def _mark_done(session: Session) -> None:
+    """Note, with what the request makes, that it is made. A request that was taken for dead makes nothing.
+
+    Requests that bring files commit in steps; what they make is known by the hash of its content and never twice.
+    """
+    if not has_request_context() or session.in_nested_transaction() or request.mimetype == "multipart/form-data":
+        return
+    record_id = g.get("idempotency_id")
+    if record_id is None or g.get("idempotency_done"):
+        return
+    g.idempotency_done = True
+    mine = update(IdempotencyRecord).where(IdempotencyRecord.id == record_id)
+    if not rows_changed(session.execute(mine.values(is_done=True))):
+        raise conflict("idempotency-in-progress", "Another request with this Idempotency-Key took over; send it again.")
 
 
 def _body_to_keep(response: Response) -> bytes | None:
@@ -146,6 +171,13 @@ def sweep_idempotency(before: datetime | None = None) -> None:
     db.session.commit()
 
 
+@cache
+def _listen() -> None:
+    """Once a process."""
+    event.listen(db.session, "before_commit", _mark_done)
+
+
 def init_idempotency(app: Flask) -> None:
+    _listen()
     app.before_request(_begin)
     app.after_request(_end)

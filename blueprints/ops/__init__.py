@@ -1,4 +1,4 @@
-"""The station's own state: alive, ready, status, metrics."""
+"""The station's own state: alive, ready, status, metrics, backups."""
 
 from flask_openapi3.openapi import OpenAPI
 
@@ -7,11 +7,13 @@ from core import metrics
 
 def init_app(app: OpenAPI) -> None:
     """Count jobs everywhere, requests in web processes, and open the doors that lie outside the API."""
-    # Its imports need the tables of other areas, which exist once the application does.
-    from blueprints.ops import watch  # noqa: PLC0415
+    # Tables first exist when the application does.
+    from blueprints.ops import backups, cli, watch  # noqa: PLC0415
 
     metrics.listen()
     watch.schedule()
+    backups.connect()
+    app.cli.add_command(cli.backup)
     if app.config["ROLE"] == "web":
         from blueprints.ops.probes import probes  # noqa: PLC0415 (only web processes answer requests)
 

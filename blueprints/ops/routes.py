@@ -2,16 +2,19 @@
 
 from typing import Any, cast
 
-from flask import current_app
+from flask import Response, current_app
 from flask_openapi3.openapi import OpenAPI
 
-from blueprints.ops import service, tallies
+from blueprints.ops import backups, service, tallies
 from blueprints.ops.fault_schemas import FaultsBody
-from blueprints.ops.schemas import StatusBody
+from blueprints.ops.schemas import BackupsBody, StatusBody
 from core import metrics
 from core.access import principal, require_operator
-from core.api import area
+from core.api import accepted, area
+from core.db import db
 from core.disk import count_files
+from core.jobs.schemas import JobOut
+from core.jobs.shapes import shape_job
 from core.redis import RedisError
 from core.smtp import waiting_folder
 
@@ -38,6 +41,23 @@ def get_status() -> dict[str, Any]:
         "active_people": _n_active(),
         "sockets": service.n_sockets(),
     }
+
+
+@api.get("/backups", responses={200: BackupsBody})
+def list_backups() -> dict[str, Any]:
+    """Complete backups, newest first; for administrators of the station."""
+    require_operator(principal())
+    return {"results": [facts._asdict() for facts in backups.list_backups()]}
+
+
+@api.post("/backups", responses={202: JobOut})
+def create_backup() -> Response:
+    """Ask for a backup now; the job says how far it is."""
+    who = principal()
+    require_operator(who)
+    job = backups.request_backup(who.user_id)
+    db.session.commit()
+    return accepted(shape_job(job, db.session()), f"/api/v1/jobs/{job.id}")
 
 
 def _n_active() -> int:

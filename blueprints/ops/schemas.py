@@ -1,6 +1,18 @@
 """Response models of the station's state."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, Field
+
+from core.jobs.kinds import JobKind, Queue
+
+
+class BackupParams(BaseModel):
+    """A backup takes no choices; the settings say where to."""
+
+
+BACKUP = JobKind("ops.backup", BackupParams, queue=Queue.TRAIN, time_limit_s=24 * 3600)
+"""Save the whole station."""
 
 
 class PartBody(BaseModel):
@@ -61,3 +73,20 @@ class StatusBody(BaseModel):
     disks: list[DiskBody]
     active_people: int
     sockets: int
+
+
+class BackupBody(BaseModel):
+    """One complete backup."""
+
+    name: str
+    made_at: datetime
+    n_rows: int = Field(description="Rows of all tables, readings included")
+    n_stored_files: int
+    stored_bytes: int = Field(description="Bytes of the stored files it holds; backups of a place share them")
+    n_missing: int = Field(description="Files the storage lacked when it was made")
+
+
+class BackupsBody(BaseModel):
+    """Complete backups, newest first."""
+
+    results: list[BackupBody]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from blueprints.species import models
+from blueprints.species import models, saving
 from blueprints.species.cli import group
 from blueprints.species.listeners import listen
 from blueprints.species.uploads import register_kinds
@@ -11,7 +11,8 @@ __all__ = ["init_app", "models"]
 
 
 def init_app(app: Flask) -> None:
-    """Declare the files taken in, listen to the ends of jobs, and add the command."""
+    """Declare the files taken in, listen to the ends of jobs, add the command, and say what is to be saved."""
     register_kinds()
     listen()
+    saving.register()
     app.cli.add_command(group)

@@ -8,7 +8,7 @@ from core.supervisor import register_process
 def init_app(app: Flask) -> None:
     """Register tables, rooms, the command line of the ingest process, and that process itself."""
     # Tables first exist when the application does.
-    from blueprints.telemetry import cli, live, models  # noqa: F401, PLC0415
+    from blueprints.telemetry import cli, live, models, saving  # noqa: F401, PLC0415
 
     # (as above)
     from blueprints.telemetry.detection import wiring  # noqa: PLC0415
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.telemetry)
     register_process("ingest", "telemetry", "ingest")
     wiring.connect()
+    saving.register()

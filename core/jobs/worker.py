@@ -19,6 +19,7 @@ from rq import Worker, get_current_job
 from sqlalchemy.exc import OperationalError
 
 from core.db import db
+from core.disk import NO_ROOM
 from core.errors import AppError
 from core.jobs import claims, progress
 from core.jobs.claims import Claim, LostClaim
@@ -28,6 +29,7 @@ from core.jobs.models import Job
 from core.jobs.watchdog import Limits, Watchdog
 from core.logs import job_id_in_logs
 from core.redis import connect
+from core.storage import StorageError
 from processing.errors import ProcessingError
 
 log = logging.getLogger(__name__)
@@ -157,13 +159,29 @@ def _attempt(context: JobContext, job_kind: JobKind[Any], raw_params: dict[str, 
         claims.fail(claim, "params-invalid", str(exc), progress.read_log(claim.job_id))
     except (TransientError, RedisConnectionError, ConnectionError, TimeoutError, OperationalError) as exc:
         _postpone_or_fail(context, exc)
+    except OSError as exc:
+        # A full disk may have room again; any other trouble with files is a fault of ours.
+        if exc.errno in NO_ROOM:
+            _postpone_or_fail(context, TransientError("disk-full", "The disk is full."))
+        else:
+            log.exception("job %s failed unexpectedly", claim.job_id)
+            _fail_unexpectedly(context, job_kind, exc)
+    except StorageError as exc:
+        if exc.code == "file-missing":
+            claims.fail(claim, exc.code, exc.message, progress.read_log(claim.job_id))
+        else:
+            _postpone_or_fail(context, TransientError(exc.code, exc.message))
     except MemoryError:
         claims.fail(claim, "memory-limit", "It needed more memory than there is.", progress.read_log(claim.job_id))
     except Exception as exc:
         # The last handler: a fault of ours must fail the job, never the worker.
         log.exception("job %s failed unexpectedly", claim.job_id)
-        detail = f"An unexpected fault ({type(exc).__name__}) in {job_kind.name}; the log has the details."
-        claims.fail(claim, "internal", detail, progress.read_log(claim.job_id))
+        _fail_unexpectedly(context, job_kind, exc)
+
+
+def _fail_unexpectedly(context: JobContext, job_kind: JobKind[Any], exc: Exception) -> None:
+    detail = f"An unexpected fault ({type(exc).__name__}) in {job_kind.name}; the log has the details."
+    claims.fail(context.claim, "internal", detail, progress.read_log(context.job_id))
 
 
 def _postpone_or_fail(context: JobContext, exc: Exception) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from blueprints.accounts.models import ApiKey, Group
 from core.access import Role
@@ -97,14 +97,46 @@ def test_while_the_first_request_runs_the_second_is_told_so(
     assert n_groups("Bats") == 1
 
 
-def test_a_request_cut_off_with_its_process_does_not_hold_its_key_for_ever(
+def cut_off(*, is_done: bool) -> None:
+    """Leave the one record as a process does that was killed a while ago."""
+    record = db.session.scalars(select(IdempotencyRecord)).one()
+    record.status, record.body, record.is_done = None, None, is_done
+    record.created_at = now() - timedelta(hours=2)
+    db.session.commit()
+
+
+def test_a_request_cut_off_before_it_made_anything_does_not_hold_its_key_for_ever(
     client: FlaskClient, headers: dict[str, str]
 ) -> None:
     client.post(GROUPS, json={"name": "Bats"}, headers=headers)
-    record = db.session.scalars(select(IdempotencyRecord)).one()
-    record.status, record.body, record.created_at = None, None, now() - timedelta(hours=2)
-    db.session.commit()
+    cut_off(is_done=False)
     assert client.post(GROUPS, json={"name": "Bats"}, headers=headers).status_code == 201
+
+
+def test_a_request_cut_off_after_it_was_done_is_never_done_again(client: FlaskClient, headers: dict[str, str]) -> None:
+    client.post(GROUPS, json={"name": "Bats"}, headers=headers)
+    assert db.session.scalars(select(IdempotencyRecord)).one().is_done
+    cut_off(is_done=True)
+    again = client.post(GROUPS, json={"name": "Bats"}, headers=headers)
+    assert (again.status_code, again.json["code"]) == (409, "answer-not-kept")
+    assert n_groups("Bats") == 1
+
+
+def test_a_request_that_was_taken_for_dead_makes_nothing_when_it_comes_to_an_end_after_all(
+    client: FlaskClient, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from blueprints.accounts.routes import groups as routes
+
+    create = routes.groups.create_group
+
+    def late(*args: Any, **fields: Any) -> Any:
+        db.session.execute(delete(IdempotencyRecord))
+        return create(*args, **fields)
+
+    monkeypatch.setattr(routes.groups, "create_group", late)
+    answer = client.post(GROUPS, json={"name": "Bats"}, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (409, "idempotency-in-progress")
+    assert n_groups("Bats") == 0
 
 
 def test_a_secret_is_not_kept_and_the_thing_not_made_twice(client: FlaskClient, headers: dict[str, str]) -> None:

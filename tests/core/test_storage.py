@@ -53,7 +53,7 @@ def _s3(folder: Path, address: str) -> Storage:
         "s3_access_key_id": "id", "s3_secret_access_key": "secret",
     }  # fmt: skip
     place = _open(folder, **values)
-    place._client.create_bucket(  # type: ignore[attr-defined]
+    place.client._client.create_bucket(  # type: ignore[attr-defined]
         Bucket=values["s3_bucket"], CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
     return place

@@ -1,8 +1,10 @@
 """What code above the readings store sees; which server lies below is not seen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from sqlalchemy import Connection, Engine
 
 if TYPE_CHECKING:
     from processing.telemetry.buckets import Buckets, Series
@@ -73,8 +75,18 @@ class Tier(StrEnum):
 class Store(Protocol):
     """Exactly-once storage of readings by (channel, time), and every way of reading them back."""
 
+    engine: Engine
+    prefix: str
+    """In front of every table's name."""
+
     def prepare(self) -> None:
         """Create what is missing in the database."""
+
+    def days(self, connection: Connection) -> list[int]:
+        """Days since 1970 of which there may be readings, where the database keeps each day by itself."""
+
+    def make_days(self, days: Iterable[int]) -> None:
+        """Prepare for readings of these days."""
 
     def write(self, groups: Sequence[Group], cursors: Sequence[Cursor] = ()) -> list[Counts]:
         """Store groups and the cursors of the spools they came from in one transaction, durable on return."""

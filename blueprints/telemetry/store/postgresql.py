@@ -1,7 +1,7 @@
 """Readings in PostgreSQL: one partition a day, taken in by binary COPY."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,10 +9,8 @@ from sqlalchemy import Connection, Engine, text
 
 from blueprints.telemetry.store import timescale
 from blueprints.telemetry.store.interface import Row
-from blueprints.telemetry.store.spans import driver_cursor, is_whole
+from blueprints.telemetry.store.spans import DAY_US, driver_cursor, is_whole
 from blueprints.telemetry.store.sql_store import SqlStore
-
-DAY_US = 86_400_000_000
 
 SCHEMA_NAME = "telemetry"
 """A schema of its own: its tables and partitions come and go without migrations."""
@@ -75,8 +73,11 @@ class PostgresStore(SqlStore):
     def _make_room(self, groups: list[list[Row]]) -> None:
         if self._is_hypertable:
             return
-        missing = {row.at_us // DAY_US for rows in groups for row in rows} - self._days
-        if not missing:
+        self.make_days({row.at_us // DAY_US for rows in groups for row in rows})
+
+    def make_days(self, days: Iterable[int]) -> None:
+        missing = set(days) - self._days
+        if self._is_hypertable or not missing:
             return
         with self.engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -84,6 +85,9 @@ class PostgresStore(SqlStore):
             for day in sorted(missing - there):
                 _make_partition(connection, day)
         self._days = there | missing
+
+    def days(self, connection: Connection) -> list[int]:
+        return super().days(connection) if self._is_hypertable else sorted(self._partitions(connection))
 
     def _partitions(self, connection: Connection) -> set[int]:
         """Days that have a partition, as days since 1970."""

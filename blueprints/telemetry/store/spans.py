@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MINUTE_US = 60_000_000
 HOUR_US = 3_600_000_000
+DAY_US = 86_400_000_000
 
 TIER_WIDTHS = {Tier.HOURS: HOUR_US, Tier.TEN_MINUTES: 10 * MINUTE_US, Tier.MINUTES: MINUTE_US}
 """Microseconds of a step of each roll-up, the longest first."""

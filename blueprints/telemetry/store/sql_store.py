@@ -1,6 +1,6 @@
 """What both servers have in common: the same tables, asked with the same statements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 
 from blueprints.telemetry.store.interface import Counts, Cursor, Group, Latest, Reading, Row, Tier
 from blueprints.telemetry.store.spans import (
+    DAY_US,
     HOUR_US,
     MINUTE_US,
     TIER_WIDTHS,
@@ -36,6 +37,15 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+
+    # Days, for databases that keep each by itself
+
+    def days(self, connection: Connection) -> list[int]:
+        found = connection.execute(text(f"SELECT DISTINCT at_us / {DAY_US} FROM {self.prefix}readings"))
+        return sorted(found.scalars())
+
+    def make_days(self, days: Iterable[int]) -> None:
+        """Nothing to prepare where all days lie together."""
 
     # Writing
 

@@ -20,5 +20,7 @@ DOORS = {
     "probes.get_metrics": Door(Needs.NOTHING),
     "ops.get_status": Door(Needs.SIGN_IN),
     "ops.get_faults": Door(Needs.OPERATOR),
+    "ops.list_backups": Door(Needs.OPERATOR),
+    "ops.create_backup": Door(Needs.OPERATOR),
     "sample.create_sample": Door(Needs.EDITOR, body=lambda w: {"group_id": str(_group(w).id)}),
 }
