@@ -9,6 +9,7 @@ import { html } from "../lib/html.js";
 const MEASURES = {
   calls: [["", "Calls"], ["rate", "Calls a minute of listening"]],
   channel: [["", "Compare by the mean"], ["low", "Compare by the lowest"], ["high", "Compare by the highest"]],
+  forecast: [["", "Compare by the forecast"], ["low", "Compare by the lower limit"], ["high", "Compare by the upper limit"]],
   series: [["", "Compare by the mean"], ["low", "Compare by the lowest"], ["high", "Compare by the highest"]],
 };
 
