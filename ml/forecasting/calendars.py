@@ -28,7 +28,7 @@ def calendar_rows(time: IndexArray, calendar: CalendarSpec) -> FloatArray:
     rows: list[FloatArray] = []
     for feature in calendar.features:
         if feature == "weekend":
-            rows.append(np.asarray(local.dayofweek >= 5, dtype=np.float64))
+            rows.append(np.asarray(local.day_of_week >= 5, dtype=np.float64))
         elif feature == "holidays":
             rows.append(_days_off(local, calendar))
         else:
@@ -51,7 +51,7 @@ def _hours(local: pd.DatetimeIndex) -> FloatArray:
 
 
 def _share_of_year(local: pd.DatetimeIndex) -> FloatArray:
-    return np.asarray((local.dayofyear - 1 + _hours(local) / 24) / DAYS_OF_YEAR)
+    return np.asarray((local.day_of_year - 1 + _hours(local) / 24) / DAYS_OF_YEAR)
 
 
 def _share_of_month(local: pd.DatetimeIndex) -> FloatArray:
@@ -59,7 +59,7 @@ def _share_of_month(local: pd.DatetimeIndex) -> FloatArray:
 
 
 def _share_of_week(local: pd.DatetimeIndex) -> FloatArray:
-    return np.asarray((local.dayofweek + _hours(local) / 24) / 7)
+    return np.asarray((local.day_of_week + _hours(local) / 24) / 7)
 
 
 def _share_of_day(local: pd.DatetimeIndex) -> FloatArray:

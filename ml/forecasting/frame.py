@@ -103,7 +103,8 @@ def _frame(tables: Tables, spec: SessionSpec, grid: Grid, known_until: int | Non
         table = table_of(tables, one)
         # Decided on the whole table, so that a forecast treats it as training did.
         fits = grid.holds(table.time)
-        if known_until is not None and one.role != Role.FUTURE:
+        # "previous" looks back only, but says nothing beyond the last value it is given.
+        if known_until is not None and one.role != Role.FUTURE and (fits or one.method != "previous"):
             table = table.rows(0, int(np.searchsorted(table.time, known_until, side="right")))
         if fits:
             aligned = align([Source(one.column, table)], grid)

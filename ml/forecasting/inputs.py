@@ -158,7 +158,7 @@ def _mean(values: FloatArray) -> FloatArray:
     total: FloatArray = np.zeros(values.shape[:-1])
     for n in range(values.shape[-1]):
         total += values[..., n]
-    return total / values.shape[-1]
+    return np.asarray(total / values.shape[-1])
 
 
 def _calendar_parts(spec: SessionSpec, calendar: FloatArray, at: int) -> list[FloatArray]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ml.forecasting.inputs import n_following
 from ml.forecasting.spec import SessionSpec, SplitSpec
 from processing.arrays import IndexArray
 from processing.errors import ModelError
@@ -53,14 +54,15 @@ def folds_of(spec: SessionSpec, grid: Grid, usable: IndexArray) -> tuple[Fold, .
     Raises ModelError("bad-forecast") for dates outside the data.
     """
     if spec.split.kind == "rolling":
-        gap = spec.n_back + spec.n_ahead
+        gap = spec.n_back + n_following(spec)
         return tuple(_fold(spec, usable, parts, back=spec.n_back) for parts in _rolling(spec.split, grid.n_points, gap))
     return (_fold(spec, usable, _fixed(spec.split, grid), back=0),)
 
 
 def _fold(spec: SessionSpec, usable: IndexArray, parts: tuple[Part, Part, Part], *, back: int) -> Fold:
     train, validation, test = parts
-    ahead = spec.n_ahead
+    # What is known of the future belongs to a window as well, and must not be of the next part.
+    ahead = n_following(spec)
     return Fold(
         train, validation, test, _within(usable, train, 0, ahead), _within(usable, validation, back, ahead),
         _within(usable, test, back, ahead),

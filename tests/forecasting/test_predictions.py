@@ -114,9 +114,9 @@ def test_every_file_of_a_model_can_be_saved(ask: Any, trained: Any) -> None:
     assert [one["series"] for one in ask("GET", f"{path}scalers")] == ["power", "outside"]
     rows = {
         kind: ask("GET", path + kind).text.splitlines()
-        for kind in ("metrics", "series", "steps", "aggregations", "search")
+        for kind in ("metrics", "series", "steps", "aggregations", "importance", "search")
     }
     assert {kind: len(lines) for kind, lines in rows.items()} == {
-        "metrics": 6, "series": 2, "steps": 7, "aggregations": 13, "search": 3,
+        "metrics": 6, "series": 2, "steps": 7, "aggregations": 13, "importance": 4, "search": 3,
     }  # fmt: skip
     assert rows["steps"][0].startswith("series,step,mae")

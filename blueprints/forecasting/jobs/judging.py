@@ -8,8 +8,9 @@ import numpy as np
 
 from blueprints.forecasting.jobs.phases import Phases
 from ml.forecasting.evaluation import Evaluation, evaluate
+from ml.forecasting.importance import importance
 from ml.forecasting.inputs import blocks
-from ml.forecasting.progress import Checkpoint
+from ml.forecasting.progress import Checkpoint, Report, share_of
 from ml.forecasting.spec import Role
 from ml.forecasting.trained import Trained
 from ml.forecasting.training import fit
@@ -43,13 +44,15 @@ def judge(windows: Windows, number: int, phases: Phases, checkpoint: Checkpoint)
     before = [_earlier(windows, number, fold, phases, checkpoint) for fold in range(last)]
     order = windows.spec.models[number]
     trained = fit(windows, order, fold=last, report=phases.fit(number, last), checkpoint=checkpoint)
-    found = evaluate(trained, windows, fold=last, report=phases.evaluation(number, last))
+    report = phases.evaluation(number, last)
+    found = evaluate(trained, windows, fold=last, report=share_of(report, 0, 3))
     folds = [*before, _told_fold(found)]
     document = {
         **found.as_dict(),
         "horizon": found.horizon,
         "folds": folds if last else [],
-        "validation": _validation(trained, windows),
+        "validation": _validation(trained, windows, share_of(report, 1, 3)),
+        "importance": _importance(trained, windows, share_of(report, 2, 3)),
         "scalers": _scalers(trained),
         "columns": list(trained.columns),
         "versions": trained.versions,
@@ -90,11 +93,18 @@ def _told_fold(found: Evaluation) -> dict[str, Any]:
     return {name: told[name] for name in ("n_windows", "total", "baselines", "skill")}
 
 
-def _validation(trained: Trained, windows: Windows) -> dict[str, Any] | None:
+def _validation(trained: Trained, windows: Windows, report: Report) -> dict[str, Any] | None:
     """The figures of the validation part, by which models are chosen; the test part only judges."""
     if not len(windows.folds[-1].validation):
         return None
-    return evaluate(trained, windows, part="validation").total.as_dict()
+    return evaluate(trained, windows, part="validation", report=report).total.as_dict()
+
+
+def _importance(trained: Trained, windows: Windows, report: Report) -> list[dict[str, Any]]:
+    """What the model relies on; nothing can be said of a single window."""
+    if len(windows.folds[-1].test) < 2:
+        return []
+    return [one.as_dict() for one in importance(trained, windows, report=report)]
 
 
 def _scalers(trained: Trained) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits
 
 from ml.forecasting.inputs import Inputs
 from ml.forecasting.material import Material
@@ -130,7 +131,9 @@ def corrected(base: Affine, material: Material, season: int) -> Corrected:
         min_samples_leaf=max(20, min(300, sum(map(len, wanted)) // 250)), l2_regularization=10.0,
         early_stopping=False, random_state=material.seed,
     )  # fmt: skip
-    trees.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weights))
+    # Trees of so few rows gain nothing from threads, which wait for each other where a machine is busy.
+    with threadpool_limits(limits=1, user_api="openmp"):
+        trees.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weights))
     found = Corrected(base, Sums.fitted([trees]), season, np.zeros(1))
     n_bands = -(-material.group.horizon // found.band_length)
     found = replace(found, worth=np.zeros(min(MOST_BANDS, n_bands)))

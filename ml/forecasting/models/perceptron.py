@@ -31,8 +31,8 @@ class _Perceptron:
 
     def __init__(self, params: PerceptronParams, seed: int) -> None:
         self.machine = MLPRegressor(
-            hidden_layer_sizes=(int(params.n_units),), learning_rate_init=params.rate, alpha=1e-3, batch_size=200, shuffle=False,
-            random_state=seed,
+            hidden_layer_sizes=(int(params.n_units),), learning_rate_init=params.rate, alpha=1e-3, batch_size=200,
+            shuffle=False, random_state=seed,
         )  # fmt: skip
 
     def learn(self, lessons: Lessons, order: Any) -> None:

@@ -49,7 +49,7 @@ def lessons_of(material: Material, origins: Any) -> Lessons:
         windows, other, scale = standardised(inputs)
         wanted = (outputs - inputs.own[:, :, -1:]) / scale
         for part, one in zip(parts, (windows, other, wanted), strict=True):
-            part.append(one.reshape(-1, one.shape[2]).astype(np.float32))
+            part.append(one.reshape(one.shape[0] * one.shape[1], one.shape[2]).astype(np.float32))
     return Lessons(*(np.concatenate(part) for part in parts))
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import ElasticNet
+from threadpoolctl import threadpool_limits
 
 from ml.forecasting.inputs import Inputs
 from ml.forecasting.material import Material
@@ -110,7 +111,7 @@ def fit_elastic_net(material: Material, params: ElasticNetParams) -> Affine:
     rows = training_rows(material, int(params.n_rows))
     weights, offsets = [], []
     for step in range(rows.wanted.shape[1]):
-        net = ElasticNet(alpha=params.penalty, l1_ratio=params.l1_ratio, precompute=True, max_iter=300, tol=1e-3)
+        net = ElasticNet(alpha=params.penalty, l1_ratio=params.l1_ratio, precompute=True, max_iter=1000, tol=1e-2)
         net.fit(rows.columns, rows.wanted[:, step])
         weights.append(net.coef_)
         offsets.append(float(net.intercept_))
@@ -174,6 +175,8 @@ def fit_boosting(material: Material, params: BoostingParams) -> BoostingForecast
             max_iter=int(params.n_rounds), learning_rate=params.learning_rate, max_leaf_nodes=int(params.max_leaves),
             early_stopping=False, random_state=material.seed,
         )  # fmt: skip
-        found.append(one.fit(rows.columns, rows.wanted[:, step]))
+        # Threads wait for each other where a machine is busy; a step's rows are too few to gain from them.
+        with threadpool_limits(limits=1, user_api="openmp"):
+            found.append(one.fit(rows.columns, rows.wanted[:, step]))
         material.report(step + 1, rows.wanted.shape[1], "fit")
     return BoostingForecast(Sums.fitted(found))

@@ -27,7 +27,7 @@ export function Evaluation({ data, model, step_s, units, zone }) {
       <${Coverage} data=${data} step_s=${step_s} />
     </div>
     <${Residuals} data=${data} />
-    ${data.importance?.length > 0 && html`<${Panel} title="What it looks at"><${BarFigure} rows=${data.importance.map((one) => ({ name: one.name, value: one.importance, words: fixed(one.importance, 4) }))} label="Importance of the inputs" /><p class="hint">How much the mean squared error grows when the values of one input are shuffled among the test windows.</p><//>`}
+    ${data.importance?.length > 0 && html`<${Panel} title="What it looks at"><${BarFigure} rows=${data.importance.map((one) => ({ name: one.input, value: one.increase, words: `+${percent(Math.max(0, one.share), 0)}` }))} label="Importance of the inputs" /><p class="hint">How much the mean squared error grows when one input is taken from another test window.</p><//>`}
     ${data.folds?.length > 1 && html`<${Panel} title="As the origin moves on" flush><${Folds} folds=${data.folds} /><//>`}
     ${model.search && html`<${Panel} title="What was searched" flush><${Search} search=${model.search} /><//>`}
   </div>`;
