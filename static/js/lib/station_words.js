@@ -40,11 +40,14 @@ const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "
 
 /** Of a job its unit is a word too ("files"); that of a channel is somebody's own. */
 const OF_JOBS = new Set([...SHOWN, "unit"]);
+/** A method is described by the station, everything else by people. */
+const OF_METHODS = new Set([...SHOWN, "description"]);
 
 /** An answer of the station, its own words in the page's language. @param {string} path @param {any} answer */
 export function inOurWords(path, answer) {
   const [, , area] = OWN.exec(path) || [];
-  return language === "en" || !area ? answer : reworded(answer, area === "jobs" ? OF_JOBS : SHOWN);
+  if (language === "en" || !area) return answer;
+  return reworded(answer, area === "jobs" ? OF_JOBS : area.endsWith("-methods") ? OF_METHODS : SHOWN);
 }
 
 /** @param {any} value @param {Set<string>} shown @returns {any} */
