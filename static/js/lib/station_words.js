@@ -8,6 +8,9 @@ import { catalogue, filled, language } from "./words.js";
 /** Texts with holes as patterns, those that say most first; made when the first is needed. @type {Pattern[] | null} */
 let patterns = null;
 
+/** Texts whose hole is the title of a job, which is a text of the station itself. */
+const AROUND_A_TITLE = new Set(["Done: {0}", "Failed: {0}", "Prepare: {0}"]);
+
 /** @returns {Pattern[]} */
 function allPatterns() {
   const weight = (/** @type {string} */ message) => message.replace(/\{\d+\}/g, "").length;
@@ -27,7 +30,7 @@ export function told(text) {
   patterns ||= allPatterns();
   for (const { matches, message } of patterns) {
     const found = matches.exec(text);
-    if (found) return filled(catalogue.server[message], found.slice(1));
+    if (found) return filled(catalogue.server[message], AROUND_A_TITLE.has(message) ? found.slice(1).map(told) : found.slice(1));
   }
   return text;
 }
