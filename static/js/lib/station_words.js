@@ -8,6 +8,9 @@ import { catalogue, filled, language } from "./words.js";
 /** Texts with holes as patterns, those that say most first; made when the first is needed. @type {Pattern[] | null} */
 let patterns = null;
 
+/** Texts whose hole is the title of a job, which is a text of the station itself. */
+const AROUND_A_TITLE = new Set(["Done: {0}", "Failed: {0}", "Prepare: {0}"]);
+
 /** @returns {Pattern[]} */
 function allPatterns() {
   const weight = (/** @type {string} */ message) => message.replace(/\{\d+\}/g, "").length;
@@ -27,7 +30,7 @@ export function told(text) {
   patterns ||= allPatterns();
   for (const { matches, message } of patterns) {
     const found = matches.exec(text);
-    if (found) return filled(catalogue.server[message], found.slice(1));
+    if (found) return filled(catalogue.server[message], AROUND_A_TITLE.has(message) ? found.slice(1).map(told) : found.slice(1));
   }
   return text;
 }
@@ -40,11 +43,14 @@ const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "
 
 /** Of a job its unit is a word too ("files"); that of a channel is somebody's own. */
 const OF_JOBS = new Set([...SHOWN, "unit"]);
+/** A method is described by the station, everything else by people. */
+const OF_METHODS = new Set([...SHOWN, "description"]);
 
 /** An answer of the station, its own words in the page's language. @param {string} path @param {any} answer */
 export function inOurWords(path, answer) {
   const [, , area] = OWN.exec(path) || [];
-  return language === "en" || !area ? answer : reworded(answer, area === "jobs" ? OF_JOBS : SHOWN);
+  if (language === "en" || !area) return answer;
+  return reworded(answer, area === "jobs" ? OF_JOBS : area.endsWith("-methods") ? OF_METHODS : SHOWN);
 }
 
 /** @param {any} value @param {Set<string>} shown @returns {any} */

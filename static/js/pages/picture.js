@@ -32,7 +32,7 @@ export default function Picture() {
     ${data.is_mine && html`<${Button} icon="download" onClick=${() => download(`/images/${id}/original`, data.file_name)}>Original<//>`}
     ${may("editor") && html`<${Button} tone="quiet" icon="trash-2" onClick=${remove}>Delete<//>`}`;
   const title = data?.species ? html`<i class="species-name">${data.species.scientific_name}</i>` : data?.name || t("Picture");
-  return html`<${Page} title=${title} name=${data?.species?.scientific_name || data?.name || "Picture"} shape="full" trail=${[{ label: "Pictures", href: "/pictures" }]} actions=${actions}>
+  return html`<${Page} title=${title} name=${data?.species?.scientific_name || data?.name || t("Picture")} shape="full" trail=${[{ label: "Pictures", href: "/pictures" }]} actions=${actions}>
     <${Loaded} of=${image} rows=${8} what="The picture could not be opened">
       ${(found) => html`<${Bench} key=${found.id} image=${found} onChange=${image.reload} />
         <div class="picture-about"><${Versions} image=${found} onChange=${image.reload} /><${About} image=${found} onChange=${image.reload} /><${Near} image=${found} /></div>`}
