@@ -93,7 +93,7 @@ def first_view(browser: Browser, station: Station) -> Iterator[Metric]:
         context = _signed_in(browser, station)
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         started = time.perf_counter()
         page.goto(station.url + "/")
         expect(page.locator("h1")).to_be_visible()

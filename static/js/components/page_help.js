@@ -1,7 +1,7 @@
 // @ts-check
 /** What a page is for, in a few words, where a newcomer would stop: folded away, one press from open. */
 
-import { html } from "../lib/html.js";
+import { html, useState } from "../lib/html.js";
 import { place } from "../lib/router.js";
 import { Icon } from "./icon.js";
 
@@ -37,7 +37,9 @@ const TEXTS = {
 
 /** Nothing where a page explains itself. */
 export function PageHelp() {
+  const [isOpen, setOpen] = useState(false);
   const text = TEXTS[place.value.route?.pattern || ""];
   if (!text) return null;
-  return html`<details class="page-help"><summary><${Icon} name="info" />What is this?</summary>${text()}</details>`;
+  return html`<details class="page-help" onToggle=${(event) => setOpen(event.currentTarget.open)}>
+    <summary><${Icon} name="info" />What is this?</summary>${isOpen && text()}</details>`;
 }
