@@ -40,7 +40,7 @@ axe: $(VENV)/test.stamp
 contract: $(VENV)/test.stamp
 	@rm -f .contract
 	CONTRACT_EXAMPLES=60 CONTRACT_REPORT=.contract TEST_DATABASES=sqlite \
-		$(BIN)/python -m pytest tests/contract/test_walk.py -n 2 --timeout 900
+		$(BIN)/python -m pytest tests/contract/test_walk.py -n 2
 	@cat .contract
 	@awk '{ n += $$2 } END { print n " requests"; exit n < 20000 }' .contract
 

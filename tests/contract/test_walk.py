@@ -42,7 +42,7 @@ UNREADY = "/ready"
 KNOWN_CODES = frozenset(codes_in_document())
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(600 * max(1, N_EXAMPLES // 3))
 @pytest.mark.parametrize(("database", "mode"), WALKS, indirect=["database"])
 @pytest.mark.usefixtures("quick_messages")
 def test_every_answer_is_one_the_document_promises(
