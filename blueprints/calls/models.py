@@ -124,6 +124,7 @@ class ClassificationRun(Base):
             sqlite_where=IS_CURRENT,
             postgresql_where=IS_CURRENT,
         ),
+        Index("ix_classification_runs_created_at", "created_at", "id"),
         Index("ix_classification_runs_segmentation_id_created_at", "segmentation_id", "created_at"),
     )
 

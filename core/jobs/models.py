@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, CreatedAt, UuidKey
@@ -12,6 +12,9 @@ from core.jobs.kinds import JobState
 
 BATCH_KINDS = ("batch", "chain")
 """Kinds of parent rows: they do nothing themselves, their children are the work."""
+
+IS_TOP = text("parent_id IS NULL")
+"""Condition of the index over jobs that are no parts of others."""
 
 
 class Job(Base):
@@ -22,6 +25,8 @@ class Job(Base):
         CheckConstraint("state IN ('queued','running','succeeded','failed','cancelled')", name="state"),
         Index("ix_jobs_pick", "queue", "state", "n_waiting", "owner_id", "created_at"),
         Index("ix_jobs_group_id_created_at", "group_id", "created_at"),
+        # Lists show what has no parent, of all of a person's groups.
+        Index("ix_jobs_created_at", "created_at", "id", sqlite_where=IS_TOP, postgresql_where=IS_TOP),
         Index("ix_jobs_owner_id_started_at", "owner_id", "started_at"),
         Index("ix_jobs_parent_id_state", "parent_id", "state"),
         Index("ix_jobs_state_heartbeat_at", "state", "heartbeat_at"),

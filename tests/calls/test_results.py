@@ -55,6 +55,9 @@ def test_the_table_shows_human_word_and_prediction_apart(client, lab, calls):
         ("from=2026-06-12T00:00:00Z&to=2026-06-13T00:00:00Z", 3),
         ("from=2026-06-13T00:00:00Z", 0),
         ("search=night", 3),
+        ("search=SOC", 1),
+        ("search=all", 2),
+        ("search=moth", 0),
     ],
 )
 def test_filters_narrow_the_table(client, lab, calls, query, n):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from blueprints.calls.models import ClassificationRun, Prediction
+from blueprints.calls.models import ClassificationRun, Classifier, Prediction
 from blueprints.calls.schemas.runs import CallsFilter
 from blueprints.projects.models import Project, Site
 from blueprints.recordings.models import Recording, Segment, Segmentation
@@ -51,13 +51,13 @@ class CallRow(NamedTuple):
 
 def calls(who: Principal, query: CallsFilter) -> Select[Any]:
     """Current calls this person may see, narrowed by the filter; one Segment a row."""
-    return _joined(select(Segment)).where(Recording.group_id.in_(who.group_ids), *_conditions(query))
+    return _joined(select(Segment)).where(Recording.group_id.in_(who.group_ids), *_conditions(who, query))
 
 
 def of_calls(who: Principal, query: CallsFilter, *columns: Any) -> Select[Any]:
     """Columns, or aggregates, over the calls this person may see, narrowed by the filter; sites are joined in."""
     rows = _joined(select(*columns).select_from(Segment)).outerjoin(Site, Site.id == Recording.site_id)
-    return rows.where(Recording.group_id.in_(who.group_ids), *_conditions(query))
+    return rows.where(Recording.group_id.in_(who.group_ids), *_conditions(who, query))
 
 
 def _joined(rows: Any) -> Select[Any]:
@@ -74,7 +74,7 @@ def _joined(rows: Any) -> Select[Any]:
     return joined
 
 
-def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
+def _conditions(who: Principal, query: CallsFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = _recording_conditions(query)
     if query.label is not None:
         found.append(call_label == query.label if query.label else call_label.is_(None))
@@ -86,8 +86,19 @@ def _conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
         found.append(Prediction.confidence <= query.max_confidence)
     if query.search:
         by_name = Recording.name.icontains(query.search, autoescape=True)
-        found.append(or_(by_name, call_label.icontains(query.search, autoescape=True)))
+        named = _labels_with(who, query.search)
+        # Without a label to look for, the few recordings of that name are read instead of every call.
+        found.append(or_(by_name, call_label.in_(named)) if named else by_name)
     return found
+
+
+def _labels_with(who: Principal, text: str) -> list[str]:
+    """Labels that contain a text: what people have said, and what classifiers of these groups can say."""
+    said = select(Segment.label).where(Segment.label.is_not(None)).distinct()
+    learned = select(Classifier.labels).where(Classifier.group_id.in_(who.group_ids))
+    can_be_said = {str(label) for labels in db.session.scalars(learned) for label in labels}
+    known = {UNKNOWN, *can_be_said, *(label for label in db.session.scalars(said) if label)}
+    return sorted(label for label in known if text.casefold() in label.casefold())
 
 
 def _recording_conditions(query: CallsFilter) -> list[ColumnElement[bool]]:
@@ -166,7 +177,7 @@ def _context() -> Select[Any]:
 
 def stream(who: Principal, query: CallsFilter) -> Iterator[CallRow]:
     """All calls of the filter in order of recording time and onset, fetched in pieces."""
-    rows = _context().where(Recording.group_id.in_(who.group_ids), *_conditions(query))
+    rows = _context().where(Recording.group_id.in_(who.group_ids), *_conditions(who, query))
     ordered = rows.order_by(Recording.timeline_at, Recording.id, Segment.onset_s, Segment.id)
     for row in db.session.execute(ordered.execution_options(yield_per=EXPORT_CHUNK)):
         yield CallRow(*row)
@@ -186,7 +197,7 @@ def activity(who: Principal, query: CallsFilter, *, by: str) -> list[dict[str, A
     is_human = case((Segment.label.is_not(None), 1), else_=0)
     rows = db.session.execute(
         _joined(select(slot, label, func.count().label("n"), func.sum(is_human).label("n_human")))
-        .where(Recording.group_id.in_(who.group_ids), Recording.recorded_at.is_not(None), *_conditions(query))
+        .where(Recording.group_id.in_(who.group_ids), Recording.recorded_at.is_not(None), *_conditions(who, query))
         .group_by(slot, label)
     ).all()
     return _by_hour(rows) if by == "hour" else _by_night(rows)

@@ -22,6 +22,7 @@ class Image(Base):
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="place"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
+        Index("ix_images_created_at", "created_at", "id"),
         Index("ix_images_group_id_created_at", "group_id", "created_at", "id"),
         Index("ix_images_group_id_timeline_at", "group_id", "timeline_at", "id"),
         Index("ix_images_project_id_timeline_at", "project_id", "timeline_at", "id"),
