@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDERS = ("css", "icons", "js", "vendor")
+FOLDERS = ("css", "icons", "js", "locales", "vendor")
 SUFFIXES = {".css", ".js", ".json", ".mjs", ".png", ".svg", ".woff2"}
 LEFT_OUT = ("vendor/swagger-ui/", "js/api-docs.js", "js/service_worker.js", "css/api-docs.css")
 """What only the API's own page shows, and the worker, which a browser keeps by itself."""

@@ -60,10 +60,13 @@ NOT_TEXT = re.compile(
     r"|^(Backspace|Arrow\w+|Space|Escape|Esc|Ctrl|Enter|Edge|Chrome|Page\w+|Home|End)$|\}Space$"
     r"|^Ctrl |^shift |^alt |^home end|^u, shift"
     r"|· Fieldstation$|^Fieldstation$|Error$|^cloud-|^curve-|^Pl\. |\{0\} Hz$|^/"
+    r"|^(Antarctica|model dashed)$"
     r"|^(viewer|annotator|editor|admin|settings|row|star|moss|brick|ochre|plain)$"
     r"|^(failed|succeeded|running|queued|cancelled|ready|done|open|rejected|skipped|closed)$"
 )
 """Class names, keys, fonts, states and addresses that look like texts."""
 
-OWN_WORDS = words("lib/qr.js lib/words.js lib/templates.js lib/station_words.js viewer/wav.js viewer/overlay.js")
-"""Modules whose literals nobody reads: the mechanism itself, drawing, faults of the program."""
+OWN_WORDS = words(
+    "lib/qr.js lib/words.js lib/templates.js lib/station_words.js viewer/wav.js viewer/overlay.js service_worker.js"
+)
+"""Modules whose literals nobody reads: the mechanism itself, drawing, a worker, faults of the program."""

@@ -6,6 +6,7 @@ import { count } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { user } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { isTakenAlong, keepCalls, takeAlong } from "./taken.js";
 
 /** How often the pictures on their way are looked at. */
@@ -21,9 +22,9 @@ export function TakeAlong({ batch, labelling, views, onToggle }) {
     if (isOn && labelling.tasks.value.length) keepCalls(user.value.id, batch, open).catch((error) => sayError(error, "Not taken along"));
   }, [isOn, labelling.tasks.value]);
   const toggle = () => takeAlong(user.value.id, batch.id, !isOn).then(onToggle, (error) => sayError(error, "Not taken along"));
-  const state = !isOn ? "Take along" : isFetching ? `Fetching ${count(open.length)} calls` : `${count(open.length)} calls along`;
+  const state = !isOn ? t("Take along") : isFetching ? t`Fetching ${count(open.length)} calls` : t`${count(open.length)} calls along`;
   return html`<button type="button" class="a-along" data-state=${!isOn ? "off" : isFetching ? "fetching" : "ready"} aria-pressed=${String(isOn)} onClick=${toggle}
-    title=${isOn ? "These calls and their pictures are on this device; labels given without the network are sent later. Press to let them go." : "Keep the next hundred calls and their pictures on this device, to label them without the network"}>
+    title=${isOn ? t("These calls and their pictures are on this device; labels given without the network are sent later. Press to let them go.") : t("Keep the next hundred calls and their pictures on this device, to label them without the network")}>
     <${Icon} name="tent" /><span>${state}</span></button>`;
 }
 

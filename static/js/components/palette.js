@@ -6,6 +6,7 @@ import { recentPlaces } from "../find/recent.js";
 import { useFound } from "../find/use_found.js";
 import { html, signal, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { navigate, place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 
 export const paletteOpen = signal(false);
@@ -25,17 +26,17 @@ export function Palette() {
 function ownSections(commands, text) {
   const scored = commands.map((command) => ({ command, score: fitOf(command, text) })).filter(({ score }) => score > 0);
   scored.sort((a, b) => b.score - a.score);
-  return ["Pages", "Actions"].map((title) => {
-    const own = scored.filter(({ command }) => command.section === title).slice(0, SHOWN);
-    return { id: title, title, best: own[0]?.score || 0, commands: own.map(({ command }) => command) };
+  return [{ id: "pages", title: t("Pages") }, { id: "actions", title: t("Actions") }].map(({ id, title }) => {
+    const own = scored.filter(({ command }) => command.section === id).slice(0, SHOWN);
+    return { id, title, best: own[0]?.score || 0, commands: own.map(({ command }) => command) };
   }).filter(({ commands: own }) => own.length);
 }
 
 /** Before anything is typed: where one was last, then actions. @param {Command[]} commands */
 function firstSections(commands) {
-  const recent = recentPlaces().filter(({ href }) => href !== place.value.path).map(({ href, title, trail }) => ({ id: href, section: "Recent", label: title, icon: "history", detail: trail, href, run: () => navigate(href) }));
-  const actions = commands.filter(({ section }) => section === "Actions");
-  return [{ id: "recent", title: "Where you were", best: 2, commands: recent }, { id: "actions", title: "Actions", best: 1, commands: actions }].filter(({ commands: own }) => own.length);
+  const recent = recentPlaces().filter(({ href }) => href !== place.value.path).map(({ href, title, trail }) => ({ id: href, section: "recent", label: title, icon: "history", detail: trail, href, run: () => navigate(href) }));
+  const actions = commands.filter(({ section }) => section === "actions");
+  return [{ id: "recent", title: t("Where you were"), best: 2, commands: recent }, { id: "actions", title: t("Actions"), best: 1, commands: actions }].filter(({ commands: own }) => own.length);
 }
 
 function OpenPalette() {
@@ -91,7 +92,7 @@ function OpenPalette() {
 function sectionsFor(text, commands, found) {
   const typed = text.trim().toLowerCase();
   if (!typed) return firstSections(commands);
-  if (typed.startsWith(">")) return ownSections(commands.filter(({ section }) => section === "Actions"), typed.slice(1).trim());
+  if (typed.startsWith(">")) return ownSections(commands.filter(({ section }) => section === "actions"), typed.slice(1).trim());
   const own = ownSections(commands, typed);
   const strong = own.filter(({ best }) => best >= WEAK);
   return [...strong, ...found].sort((a, b) => b.best - a.best).concat(own.filter(({ best }) => best < WEAK));
@@ -132,9 +133,9 @@ function Option({ command, number, isAt, onChoose, onPoint }) {
 /** @param {{n: number, found: any}} props */
 function Foot({ n, found }) {
   const told = found.error
-    ? "The station could not be asked. Pages and actions are still found."
+    ? t("The station could not be asked. Pages and actions are still found.")
     : found.isLooking
-      ? "Looking…"
-      : n ? html`<kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> open · <kbd>Page ↓</kbd> next kind · <kbd>></kbd> actions` : "Nothing by that name. Every word must occur; try fewer letters.";
+      ? t("Looking…")
+      : n ? html`<kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> open · <kbd>Page ↓</kbd> next kind · <kbd>></kbd> actions` : t("Nothing by that name. Every word must occur; try fewer letters.");
   return html`<p class="palette-foot" role="status">${told}</p>`;
 }

@@ -4,6 +4,7 @@
 import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Panel } from "./page.js";
 import { Loaded } from "./states.js";
@@ -27,10 +28,10 @@ function Failures({ rows }) {
 /** @param {{data: any}} props */
 function Told({ data }) {
   const lines = [
-    [data.operator_email, data.operator_email ? `Faults of the station are mailed to ${data.operator_email}` : "Nobody is mailed about faults: OPERATOR_EMAIL is not set"],
-    [data.is_mail_set_up, data.is_mail_set_up ? "Mail leaves through the mail server" : "Mail stays in the data folder: SMTP_HOST is not set"],
-    [data.mail_waiting === 0, data.mail_waiting ? `${plural(data.mail_waiting, "message")} wait for the mail server` : "No message waits"],
-    [data.memory_dumps.length === 0, data.memory_dumps.length ? `Workers that grew too large are told of in ${plural(data.memory_dumps.length, "dump")}, the newest ${data.memory_dumps[0]}` : "No worker has grown too large"],
+    [data.operator_email, data.operator_email ? t`Faults of the station are mailed to ${data.operator_email}` : t("Nobody is mailed about faults: OPERATOR_EMAIL is not set")],
+    [data.is_mail_set_up, data.is_mail_set_up ? t("Mail leaves through the mail server") : t("Mail stays in the data folder: SMTP_HOST is not set")],
+    [data.mail_waiting === 0, data.mail_waiting ? t`${plural(data.mail_waiting, "message")} wait for the mail server` : t("No message waits")],
+    [data.memory_dumps.length === 0, data.memory_dumps.length ? t`Workers that grew too large are told of in ${plural(data.memory_dumps.length, "dump")}, the newest ${data.memory_dumps[0]}` : t("No worker has grown too large")],
   ];
   return html`<ul class="stack tight">${lines.map(([isWell, words]) => html`<li key=${words} class="row"><${Icon} name=${isWell ? "circle-check" : "info"} class=${isWell ? "moss" : "ochre"} /><span class="grow">${words}</span></li>`)}</ul>`;
 }

@@ -55,7 +55,7 @@ async function makeEntry(body, values, key) {
   }
   const { pictures, identification_id, ...fields } = body;
   const kept = values.pictures.map(({ blob, image_id, name }) => (blob ? { blob, name } : { image_id, name }));
-  await keepSighting(key, fields, kept, { name: values.species?.name || "A sighting", identification_id });
+  await keepSighting(key, fields, kept, { name: values.species?.name || t("A sighting"), identification_id });
   announceKept();
   return null;
 }

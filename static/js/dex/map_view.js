@@ -7,6 +7,7 @@ import { plural } from "../lib/format.js";
 import { html, useMemo, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { MapCanvas } from "../map/map_canvas.js";
 import { dayOf } from "./kinds.js";
 
@@ -31,7 +32,7 @@ export function Chart({ points, without, background }) {
   const marks = useMemo(() => points.map((point) => ({
     longitude: point.longitude, latitude: point.latitude, n: 1, nRough: point.is_obscured ? 1 : 0, kind: /** @type {"sighting"} */ ("sighting"), label: point.name, thing: point,
   })), [points]);
-  return html`<${MapCanvas} marks=${marks} background=${background} label=${`Map of ${plural(points.length, "entry", "entries")}`} onPick=${setPicked}
+  return html`<${MapCanvas} marks=${marks} background=${background} label=${t`Map of ${plural(points.length, "entry", "entries")}`} onPick=${setPicked}
       isChosen=${(cluster) => Boolean(picked) && cluster.marks[0] === picked?.marks[0]}>
     ${picked && html`<${Picked} points=${picked.marks.map(({ thing }) => thing)} />`}
     ${without > 0 && html`<p class="soft small-text">${plural(without, "entry has", "entries have")} no place.</p>`}
@@ -42,7 +43,7 @@ export function Chart({ points, without, background }) {
 function Picked({ points }) {
   return html`<div class="map-card" role="status">
     <strong>${points.length > 1 ? plural(points.length, "entry", "entries") : points[0].name}</strong>
-    <ul>${points.slice(0, NAMED).map((point) => html`<li key=${point.id}><a href=${`/collection/${point.id}`}>${point.name}</a> <span class="faint">${dayOf(point.observed_at)}${point.is_obscured ? ", shown roughly" : ""}</span></li>`)}</ul>
+    <ul>${points.slice(0, NAMED).map((point) => html`<li key=${point.id}><a href=${`/collection/${point.id}`}>${point.name}</a> <span class="faint">${dayOf(point.observed_at)}${point.is_obscured ? t(", shown roughly") : ""}</span></li>`)}</ul>
     ${points.length > NAMED && html`<p class="faint small-text">and ${points.length - NAMED} more</p>`}
   </div>`;
 }

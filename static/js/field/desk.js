@@ -7,6 +7,7 @@ import { place } from "../lib/router.js";
 import { isAway, comeBack, sessionState, user } from "../lib/store.js";
 import { plural } from "../lib/format.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { lookAtLabels, sendLabels } from "./labels.js";
 import { lookAtSightings, sendSightings } from "./sightings.js";
 import { isSending, labels, nWaiting } from "./waiting.js";
@@ -60,7 +61,7 @@ async function send() {
       const nSightings = await sendSightings();
       await sendLabels();
       const sent = [nSightings && plural(nSightings, "sighting"), nLabels && !labels.value.length && plural(nLabels, "label")].filter(Boolean);
-      if (sent.length) say(`Sent what waited on this device: ${sent.join(", ")}`);
+      if (sent.length) say(t`Sent what waited on this device: ${sent.join(", ")}`);
     });
     tries = 0;
     tabs.postMessage("sent");

@@ -2,6 +2,7 @@
 /** Keeps the page on this device: starts the service worker, and offers a newer version when one is ready. */
 
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** Where browsers allow it: over TLS and on the machine itself. */
 export const canKeep = "serviceWorker" in navigator;
@@ -29,7 +30,7 @@ function whenSettled(worker, then) {
 
 /** All tabs change together, when a person says so: the new files are never mixed with those that are open. @param {ServiceWorker} waiting */
 function offerNewer(waiting) {
-  say("A newer version of these pages is ready", { action: { label: "Load it", run: () => {
+  say("A newer version of these pages is ready", { action: { label: t("Load it"), run: () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     waiting.postMessage("take-over");
   } } });

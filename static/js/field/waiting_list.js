@@ -7,6 +7,7 @@ import { Icon } from "../components/icon.js";
 import { Moment } from "../components/text.js";
 import { dateTime, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { sendSoon } from "./desk.js";
 import { dismissRefusal } from "./labels.js";
 import { discardSighting, retrySighting } from "./sightings.js";
@@ -32,12 +33,12 @@ function SightingLine({ row }) {
   const { problem, pictures, fields, name, key } = row;
   const facts = [dateTime(fields.observed_at), fields.place_name, pictures.length && plural(pictures.length, "picture")].filter(Boolean).join(" · ");
   const discard = async () => {
-    const yes = await askFirst({ title: `Discard ${name}`, tone: "danger", action: "Discard", text: "It is on this device only. Discarded, it is gone." });
+    const yes = await askFirst({ title: t`Discard ${name}`, tone: "danger", action: "Discard", text: "It is on this device only. Discarded, it is gone." });
     if (yes) discardSighting(key);
   };
   const again = () => retrySighting(key).then(() => sendSoon(0));
   return html`<li class="line-item"><${Icon} name=${problem ? "circle-alert" : "binoculars"} class=${problem ? "brick" : ""} />
     <span class="grow"><i class="species-name">${name}</i> <span class="soft">${facts}</span>${problem && html`<br /><span class="problem-text">Not taken: ${problem.detail}</span>`}</span>
     ${problem && html`<${Button} small icon="rotate-ccw" onClick=${again}>Send again<//>`}
-    <${IconButton} small icon="trash-2" label=${`Discard ${name}`} onClick=${discard} /></li>`;
+    <${IconButton} small icon="trash-2" label=${t`Discard ${name}`} onClick=${discard} /></li>`;
 }

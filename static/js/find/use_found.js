@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { dateTime } from "../lib/format.js";
 import { useResource, useSettled } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** Letters from which on the station is asked. */
 const SHORTEST = 2;
@@ -13,11 +14,11 @@ const EACH = 5;
 
 /** Heading and icon of each kind. @type {Record<string, [string, string]>} */
 const KINDS = {
-  recording: ["Recordings", "audio-lines"], "call-type": ["Call types", "tag"], classifier: ["Classifiers", "microscope"], batch: ["Task batches", "pen-line"],
-  clustering: ["Clusters", "chart-scatter"], species: ["Species", "leaf"], picture: ["Pictures", "image"], entry: ["Entries of collections", "binoculars"],
-  channel: ["Channels", "monitor"], source: ["Feeds", "rss"], detector: ["Detectors", "target"], dashboard: ["Dashboards", "layout-grid"],
-  dataset: ["Datasets", "chart-line"], person: ["People", "user"], project: ["Projects", "folder"], site: ["Sites", "map-pin"], job: ["Jobs", "activity"],
-  timeline: ["Timelines", "chart-line"], forecast: ["Forecasts", "chart-line"],
+  recording: [t("Recordings"), "audio-lines"], "call-type": [t("Call types"), "tag"], classifier: [t("Classifiers"), "microscope"], batch: [t("Task batches"), "pen-line"],
+  clustering: [t("Clusters"), "chart-scatter"], species: [t("Species"), "leaf"], picture: [t("Pictures"), "image"], entry: [t("Entries of collections"), "binoculars"],
+  channel: [t("Channels"), "monitor"], source: [t("Feeds"), "rss"], detector: [t("Detectors"), "target"], dashboard: [t("Dashboards"), "layout-grid"],
+  dataset: [t("Datasets"), "chart-line"], person: [t("People"), "user"], project: [t("Projects"), "folder"], site: [t("Sites"), "map-pin"], job: [t("Jobs"), "activity"],
+  timeline: [t("Timelines"), "chart-line"], forecast: [t("Forecasts"), "chart-line"],
 };
 
 /**
@@ -44,7 +45,7 @@ function sectionsOf({ results, kinds }) {
     const commands = own.map((one) => ({
       id: `${kind} ${one.id}`, section: title, label: one.title, icon, detail: one.detail || (one.at ? dateTime(one.at) : ""), isScientific: one.is_scientific, href: one.href, run: () => navigate(one.href),
     }));
-    if (has_more && href) commands.push({ id: `all ${kind}`, section: title, label: "Show all of these", icon: "list", detail: title, isScientific: false, href, run: () => navigate(href) });
+    if (has_more && href) commands.push({ id: `all ${kind}`, section: title, label: t("Show all of these"), icon: "list", detail: title, isScientific: false, href, run: () => navigate(href) });
     return { id: kind, title, best: own[0]?.score || 0, commands };
   });
 }

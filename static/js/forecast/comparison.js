@@ -5,6 +5,7 @@ import { Panel } from "../components/page.js";
 import { Tag } from "../components/text.js";
 import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { MEASURES, chanceWords, isClear } from "./words.js";
 
 /** @param {{comparison: any}} props */
@@ -38,6 +39,6 @@ function TestCell({ row, column, test }) {
   const clear = isClear(test.p);
   const better = test.difference < 0;
   const kind = clear ? (better ? "better" : "worse") : "open";
-  const told = `${row.title} errs ${better ? "less" : "more"} than ${column.title}${clear ? "" : ", but that may be chance"} (${chanceWords(test.p)}, ${percent(Math.min(1, test.p ?? 1))})`;
-  return html`<td class=${kind} title=${told}>${clear ? (better ? "less" : "more") : "–"}</td>`;
+  const told = t`${row.title} errs ${better ? t("less") : t("more")} than ${column.title}${clear ? "" : t(", but that may be chance")} (${chanceWords(test.p)}, ${percent(Math.min(1, test.p ?? 1))})`;
+  return html`<td class=${kind} title=${told}>${clear ? (better ? t("less") : t("more")) : "–"}</td>`;
 }

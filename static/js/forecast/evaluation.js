@@ -5,6 +5,7 @@ import { Select } from "../components/form.js";
 import { Panel } from "../components/page.js";
 import { count, fixed, percent } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { stepText } from "../series/facts.js";
 import { Examples } from "./examples.js";
 import { LineFigure, LineLegend } from "./figure.js";
@@ -59,13 +60,13 @@ function StepsPanel({ data, step_s, units }) {
   const [name, setName] = useState(names[0]);
   const rows = data.steps[name];
   const lines = [
-    { name: "the model", kind: "model", values: rows.mae, from: 1 },
-    { name: "last value", kind: "naive", values: rows.naive_mae, from: 1 },
-    { name: "seasonal naive", kind: "seasonal", values: rows.seasonal_mae, from: 1 },
+    { name: t("the model"), kind: "model", values: rows.mae, from: 1 },
+    { name: t("last value"), kind: "naive", values: rows.naive_mae, from: 1 },
+    { name: t("seasonal naive"), kind: "seasonal", values: rows.seasonal_mae, from: 1 },
   ];
   const choice = names.length > 1 && html`<${Select} class="input forecast-run" aria-label="Series" value=${name} options=${names.map((value) => ({ value, label: value }))} onValue=${setName} />`;
   return html`<${Panel} title="The further ahead" actions=${choice}><div class="stack tight">
-    <${LineFigure} label=${`Mean absolute error of ${name} by step`} lines=${lines} x=${`steps of ${stepText(step_s)}`} y=${units[name] ? `MAE, ${units[name]}` : "MAE"} zero />
+    <${LineFigure} label=${t`Mean absolute error of ${name} by step`} lines=${lines} x=${t`steps of ${stepText(step_s)}`} y=${units[name] ? `MAE, ${units[name]}` : t("MAE")} zero />
     <${LineLegend} lines=${lines.map((line) => [line.name, line.kind])} />
     <details><summary class="soft small-text">Every step as a table</summary><div class="table-scroll forecast-tall" tabindex="0" role="region" aria-label="Errors by step"><table class="plain-table"><thead><tr><th class="number">Step</th><th class="number">MAE</th><th class="number">RMSE</th><th class="number">Bias</th><th class="number">Last value</th><th class="number">Seasonal</th></tr></thead>
       <tbody>${rows.mae.map((_, i) => html`<tr key=${i}><td class="number">${i + 1}</td>${["mae", "rmse", "bias", "naive_mae", "seasonal_mae"].map((id) => html`<td class="number" key=${id}>${fixed(rows[id][i], 3)}</td>`)}</tr>`)}</tbody></table></div></details>
@@ -75,7 +76,7 @@ function StepsPanel({ data, step_s, units }) {
 /** @param {{data: any, step_s: number}} props */
 function Levels({ data, step_s }) {
   return html`<table class="plain-table"><thead><tr><th>Mean of</th><th class="number">MAE</th><th class="number">MSE</th><th class="number">RMSE</th></tr></thead><tbody>
-    ${data.levels.map((one, i) => html`<tr key=${i}><th scope="row">${count(one.width)} ${one.width === 1 ? "step" : "steps"} <span class="faint small-text">${stepText(one.width * step_s)}</span></th><td class="number">${fixed(one.mae, 3)}</td><td class="number">${fixed(one.mse, 3)}</td><td class="number">${fixed(one.rmse, 3)}</td></tr>`)}</tbody></table>`;
+    ${data.levels.map((one, i) => html`<tr key=${i}><th scope="row">${count(one.width)} ${one.width === 1 ? t("step") : t("steps")} <span class="faint small-text">${stepText(one.width * step_s)}</span></th><td class="number">${fixed(one.mae, 3)}</td><td class="number">${fixed(one.mse, 3)}</td><td class="number">${fixed(one.rmse, 3)}</td></tr>`)}</tbody></table>`;
 }
 
 /** @param {{data: any, step_s: number}} props */
@@ -83,7 +84,7 @@ function Coverage({ data, step_s }) {
   if (!data.coverage?.length) return html`<${Panel} title="Intervals"><p class="soft">This model tells no interval.</p><//>`;
   return html`<${Panel} title="Intervals">${data.coverage.map((one) => html`<div class="stack tight" key=${one.promised}>
     <p><strong>${percent(one.reached)}</strong> of the truth lay within intervals meant to hold ${percent(one.promised, 0)}; on average they are ${fixed(one.width, 2)} standard deviations wide.</p>
-    <${LineFigure} label="Share held by step" lines=${[{ name: "held", kind: "model", values: one.steps, from: 1 }, { name: "promised", kind: "ideal", values: one.steps.map(() => one.promised), from: 1 }]} x=${`steps of ${stepText(step_s)}`} y="share held" />
+    <${LineFigure} label="Share held by step" lines=${[{ name: t("held§interval"), kind: "model", values: one.steps, from: 1 }, { name: t("promised"), kind: "ideal", values: one.steps.map(() => one.promised), from: 1 }]} x=${t`steps of ${stepText(step_s)}`} y="share held" />
   </div>`)}<//>`;
 }
 

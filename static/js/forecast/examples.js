@@ -4,6 +4,7 @@
 import { Button } from "../components/button.js";
 import { Select } from "../components/form.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { momentIn } from "../series/facts.js";
 import { LineFigure, LineLegend } from "./figure.js";
 
@@ -20,9 +21,9 @@ export function Examples({ examples, units, zone, level }) {
   const origin = Date.parse(one.at);
   const words = (step) => momentIn(origin + step * one.step_s * 1000, zone).replace(/ \d{4},?/, "");
   const lines = [
-    { name: "known", kind: "known", values: known, from: 1 - shown },
-    { name: "what came", kind: "truth", values: [known[known.length - 1] ?? null, ...series.truth], from: 0 },
-    { name: "forecast", kind: "model dashed", values: series.forecast, from: 1 },
+    { name: t("known"), kind: "known", values: known, from: 1 - shown },
+    { name: t("what came"), kind: "truth", values: [known[known.length - 1] ?? null, ...series.truth], from: 0 },
+    { name: t("forecast"), kind: "model dashed", values: series.forecast, from: 1 },
   ];
   const band = bounds.length > 1 ? { low: series.quantiles[bounds[0]], high: series.quantiles[bounds[bounds.length - 1]], from: 1 } : null;
   return html`<div class="stack tight">
@@ -31,7 +32,7 @@ export function Examples({ examples, units, zone, level }) {
       <${Button} small icon="chevron-right" aria-label="The next window" disabled=${at === examples.length - 1} onClick=${() => setAt(at + 1)} />
       ${one.series.length > 1 && html`<${Select} class="input forecast-run" aria-label="Series of the window" value=${target} options=${one.series.map((row, value) => ({ value, label: row.target }))} onValue=${(value) => setTarget(Number(value))} />`}
     </div>
-    <${LineFigure} label=${`${series.target}: a window of the test part, forecast and truth`} lines=${lines} band=${band} x=${zone} y=${units[series.target] || ""} height=${240} now=${0} xWords=${words} />
-    <${LineLegend} lines=${[["known", "known"], ["what came", "truth"], ["forecast", "model dashed"], ...(band ? /** @type {[string, string][]} */ ([[`meant to hold ${Math.round((level || 0) * 100)} %`, "band"]]) : [])]} />
+    <${LineFigure} label=${t`${series.target}: a window of the test part, forecast and truth`} lines=${lines} band=${band} x=${zone} y=${units[series.target] || ""} height=${240} now=${0} xWords=${words} />
+    <${LineLegend} lines=${[[t("known"), "known"], [t("what came"), "truth"], [t("forecast"), "model dashed"], ...(band ? /** @type {[string, string][]} */ ([[t`meant to hold ${Math.round((level || 0) * 100)} %`, "band"]]) : [])]} />
   </div>`;
 }

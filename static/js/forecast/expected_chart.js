@@ -7,6 +7,7 @@ import { Failure, Skeleton } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { html, useMemo, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { TimeChart } from "../series/time_chart.js";
 import { LineLegend } from "./figure.js";
 
@@ -26,9 +27,9 @@ export function ExpectedChart({ session, newest, actions }) {
   if (found.error) return html`<${Failure} error=${found.error} retry=${found.reload} />`;
   const names = found.data?.map(({ name }) => name) || [];
   const choice = html`${names.length > 1 && html`<${Select} class="input forecast-run" aria-label="Series" value=${at} options=${names.map((label, value) => ({ value, label }))} onValue=${(value) => setAt(Number(value))} />`}${actions}`;
-  return html`<${Panel} title=${names[at] ? `What ${names[at]} will be` : "What is expected"} actions=${choice} flush>
-    ${found.data ? html`<${TimeChart} lines=${lines} view=${view || extent} extent=${extent} zone=${session.zone} onView=${setView} label=${`${names[at]}: values and forecast`} height=${300} />
-      <div class="panel-body"><${LineLegend} lines=${[["what came", "known"], ["forecast", "model dashed"], [`meant to hold ${Math.round(newest.level * 100)} % between them`, "edge"]]} /></div>` : html`<${Skeleton} height="300px" />`}
+  return html`<${Panel} title=${names[at] ? t`What ${names[at]} will be` : t("What is expected")} actions=${choice} flush>
+    ${found.data ? html`<${TimeChart} lines=${lines} view=${view || extent} extent=${extent} zone=${session.zone} onView=${setView} label=${t`${names[at]}: values and forecast`} height=${300} />
+      <div class="panel-body"><${LineLegend} lines=${[[t("what came"), "known"], [t("forecast"), "model dashed"], [t`meant to hold ${Math.round(newest.level * 100)} % between them`, "edge"]]} /></div>` : html`<${Skeleton} height="300px" />`}
   <//>`;
 }
 

@@ -12,6 +12,7 @@ import { follow } from "../lib/jobs.js";
 import { useList } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { momentIn } from "../series/facts.js";
 import { ExpectedChart } from "./expected_chart.js";
 import { SchedulePanel } from "./schedule_panel.js";
@@ -63,7 +64,7 @@ function Kept({ list, zone }) {
   const save = (row) => download(`/forecasts/${row.id}/file`, "forecast.csv").catch((error) => sayError(error, "Not saved"));
   return html`<div class="table-scroll forecast-tall" tabindex="0" role="region" aria-label="Forecasts that were kept"><table class="plain-table"><thead><tr><th>From</th><th>Made</th><th class="number">Steps</th><th class="number" title="Mean absolute error, scaled as in training">MAE</th><th class="number" title="Share of what came within the interval">Held</th><th></th></tr></thead><tbody>
     ${list.rows.map((row) => html`<tr key=${row.id}><th scope="row">${momentIn(row.start_at, zone)}</th><td><${Moment} value=${row.created_at} relative />${row.origin === "schedule" && html` <${Tag} tone="plain" icon="clock">by itself<//>`}</td><td class="number">${count(row.n_steps)}</td>
-      ${row.outcome ? html`<td class="number" title=${Object.entries(row.outcome.series).map(([name, mae]) => `${name}: ${fixed(mae, 3)}`).join(", ")}>${fixed(row.outcome.mae, 3)}</td><td class="number">${percent(row.outcome.coverage)}${row.outcome.is_complete ? "" : " so far"}</td>` : html`<td class="faint number">–</td><td class="faint">still to come</td>`}
+      ${row.outcome ? html`<td class="number" title=${Object.entries(row.outcome.series).map(([name, mae]) => `${name}: ${fixed(mae, 3)}`).join(", ")}>${fixed(row.outcome.mae, 3)}</td><td class="number">${percent(row.outcome.coverage)}${row.outcome.is_complete ? "" : t(" so far")}</td>` : html`<td class="faint number">–</td><td class="faint">still to come</td>`}
       <td><span class="row tight"><${IconButton} small icon="download" label="Save as CSV" onClick=${() => save(row)} />${may("editor") && html`<${IconButton} small icon="trash-2" label="Delete this forecast" onClick=${() => remove(row)} />`}</span></td></tr>`)}</tbody></table></div>
     ${list.hasMore && html`<div class="panel-body"><${Button} small onClick=${list.more}>Show more<//></div>`}`;
 }

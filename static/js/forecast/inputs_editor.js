@@ -5,13 +5,16 @@ import { IconButton } from "../components/button.js";
 import { SelectField, TextField } from "../components/form.js";
 import { Empty } from "../components/states.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { versionFacts } from "../series/facts.js";
 import { inputOf, numbersOf } from "./plan.js";
 import { SpanField } from "./span_field.js";
 import { ROLES } from "./words.js";
 
-const METHODS = ["mean", "median", "min", "max", "sum", "first", "last", "previous"].map((value) => ({ value, label: value === "previous" ? "the one before" : value }));
-const SCALINGS = [{ value: "standard", label: "standard" }, { value: "min-max", label: "least to greatest" }, { value: "none", label: "none" }];
+const METHODS = [
+  ["mean", t("mean")], ["median", t("median")], ["min", t("min§least")], ["max", t("max")], ["sum", t("sum")], ["first", t("first")], ["last", t("last")], ["previous", t("the one before")],
+].map(([value, label]) => ({ value, label }));
+const SCALINGS = [{ value: "standard", label: t("standard") }, { value: "min-max", label: "least to greatest" }, { value: "none", label: t("none") }];
 
 /** @param {{plan: any, datasets: any[], change: (patch: any) => void}} props */
 export function InputsEditor({ plan, datasets, change }) {
@@ -37,14 +40,14 @@ function InputRow({ one, plan, datasets, change, remove }) {
   const [open, setOpen] = useState(false);
   const dataset = datasets.find((row) => row.id === one.dataset_id);
   const columns = dataset?.current?.columns || [{ name: one.column }];
-  const label = `${dataset?.name || "a dataset that is gone"}: ${one.column}`;
+  const label = `${dataset?.name || t("a dataset that is gone")}: ${one.column}`;
   return html`<li>
     <div class="forecast-input">
-      <div class="grow"><a class="clip" href=${`/datasets/${one.dataset_id}`}>${dataset?.name || "not here any more"}</a><div class="faint small-text">${dataset ? versionFacts(dataset.current) : ""}</div></div>
+      <div class="grow"><a class="clip" href=${`/datasets/${one.dataset_id}`}>${dataset?.name || t("not here any more")}</a><div class="faint small-text">${dataset ? versionFacts(dataset.current) : ""}</div></div>
       <${SelectField} label="Column" options=${columns.map(({ name, unit }) => ({ value: name, label: unit ? `${name} (${unit})` : name }))} value=${one.column} onValue=${(column) => change({ column })} />
       <${SelectField} label="What for" options=${ROLES} value=${one.role} onValue=${(role) => change({ role })} />
-      <span class="row tight"><${IconButton} icon="sliders-horizontal" label=${`How ${label} is seen`} aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)} />
-      <${IconButton} icon="x" label=${`Take ${label} away`} onClick=${remove} /></span>
+      <span class="row tight"><${IconButton} icon="sliders-horizontal" label=${t`How ${label} is seen`} aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)} />
+      <${IconButton} icon="x" label=${t`Take ${label} away`} onClick=${remove} /></span>
     </div>
     ${open && html`<div class="forecast-input-more">
       <${SpanField} label="Look-back" optional value=${one.look_back} step_s=${plan.step_s} onValue=${(look_back) => change({ look_back })} />

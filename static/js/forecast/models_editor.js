@@ -4,6 +4,7 @@
 import { Button, IconButton } from "../components/button.js";
 import { NumberField, SelectField, TextField } from "../components/form.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { Parameter } from "../series/step_params.js";
 import { orderOf } from "./plan.js";
 
@@ -34,8 +35,8 @@ function ModelRow({ one, methods, change, remove }) {
       <div class="grow"><strong>${method.title}</strong>${n_searched > 0 && html` <span class="tag slate">searched</span>`}<div class="faint small-text">${method.summary}</div></div>
       ${method.strategies.length > 1 && html`<${SelectField} label="Strategy" options=${method.strategies.map((value) => ({ value, label: STRATEGIES[value] }))} value=${one.strategy} onValue=${(strategy) => change({ strategy })} />`}
       <span class="row tight">
-      ${method.parameters.length > 0 && html`<${IconButton} icon="sliders-horizontal" label=${`Parameters of ${method.title}`} aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)} />`}
-      ${remove && html`<${IconButton} icon="x" label=${`Take ${method.title} away`} onClick=${remove} />`}</span>
+      ${method.parameters.length > 0 && html`<${IconButton} icon="sliders-horizontal" label=${t`Parameters of ${method.title}`} aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)} />`}
+      ${remove && html`<${IconButton} icon="x" label=${t`Take ${method.title} away`} onClick=${remove} />`}</span>
     </div>
     ${open && html`<div class="stack forecast-model-more">
       ${method.parameters.map((parameter) => html`<div class="forecast-parameter" key=${parameter.name}>
@@ -48,7 +49,7 @@ function ModelRow({ one, methods, change, remove }) {
   </li>`;
 }
 
-const STRATEGIES = { mimo: "all steps at once", direct: "a model a step", recursive: "step by step" };
+const STRATEGIES = { mimo: t("all steps at once"), direct: t("a model a step"), recursive: t("step by step") };
 
 /** @param {Record<string, any[]>} search @param {string} name @param {any[]} values */
 function withValues(search, name, values) {
@@ -63,8 +64,8 @@ function SearchValues({ parameter, values, onValues }) {
   if (!asked) return html`<${Button} small tone="quiet" icon="search" onClick=${() => setAsked(true)}>Search<//>`;
   const read = (text) => {
     const parts = text.split(/[\s,;]+/).filter(Boolean);
-    onValues(parameter.kind === "number" ? parts.map(Number).filter((n) => Number.isFinite(n)) : parameter.kind === "switch" ? parts.map((part) => part === "true" || part === "yes") : parts);
+    onValues(parameter.kind === "number" ? parts.map(Number).filter((n) => Number.isFinite(n)) : parameter.kind === "switch" ? parts.map((part) => part === "true" || part === "yes" || part === t("yes")) : parts);
   };
-  const placeholder = parameter.kind === "choice" ? parameter.options.join(", ") : parameter.kind === "switch" ? "yes, no" : "0.01, 0.1, 1";
-  return html`<${TextField} label=${`${parameter.label}: values to try`} class="mono" placeholder=${placeholder} value=${(values || []).map(String).join(", ")} onChange=${(event) => read(event.currentTarget.value)} onValue=${() => {}} hint="The best on the validation part is taken" />`;
+  const placeholder = parameter.kind === "choice" ? parameter.options.join(", ") : parameter.kind === "switch" ? t("yes, no") : "0.01, 0.1, 1";
+  return html`<${TextField} label=${t`${parameter.label}: values to try`} class="mono" placeholder=${placeholder} value=${(values || []).map(String).join(", ")} onChange=${(event) => read(event.currentTarget.value)} onValue=${() => {}} hint="The best on the validation part is taken" />`;
 }

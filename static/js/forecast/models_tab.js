@@ -17,6 +17,7 @@ import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Comparison } from "./comparison.js";
 import { skillWords } from "./words.js";
 
@@ -26,9 +27,9 @@ export function ModelsTab({ desk }) {
   const run = runs.find(({ number }) => String(number) === place.value.query.run) || runs[0];
   if (!run) return html`<${Empty} icon="flask-conical" title="Nothing trained yet">Train fits the models of the plan and judges each on the test part, beside the last value, the same time a day before, the mean day and the mean.<//>`;
   return html`<div class="stack">
-    <div class="row"><${Select} class="input forecast-run" aria-label="Run" value=${run.number} options=${runs.map(({ number, created_at }) => ({ value: number, label: `Run ${number} of ${new Date(created_at).toLocaleDateString("en-GB")}` }))} onValue=${(number) => setQuery({ run: Number(number) === runs[0].number ? null : number })} />
+    <div class="row"><${Select} class="input forecast-run" aria-label="Run" value=${run.number} options=${runs.map(({ number, created_at }) => ({ value: number, label: t`Run ${number} of ${new Date(created_at).toLocaleDateString("en-GB")}` }))} onValue=${(number) => setQuery({ run: Number(number) === runs[0].number ? null : number })} />
       <span class="faint small-text">started <${Moment} value=${run.created_at} relative /></span>
-      <span class="push">${may("editor") && run.state !== "waiting" && run.state !== "training" && html`<${IconButton} icon="trash-2" label=${`Delete run ${run.number}`} onClick=${() => remove(run, desk)} />`}</span></div>
+      <span class="push">${may("editor") && run.state !== "waiting" && run.state !== "training" && html`<${IconButton} icon="trash-2" label=${t`Delete run ${run.number}`} onClick=${() => remove(run, desk)} />`}</span></div>
     <${RunState} run=${run} />
     <${Panel} title="Models" flush><${ModelTable} run=${run} desk=${desk} /><//>
     ${run.state === "ready" && html`<${Against} run=${run} desk=${desk} />`}
@@ -37,11 +38,11 @@ export function ModelsTab({ desk }) {
 
 /** @param {any} run @param {any} desk */
 async function remove(run, desk) {
-  if (!(await askFirst({ title: `Delete run ${run.number}`, tone: "danger", action: "Delete", text: "Its models and what they forecast go with it." }))) return;
+  if (!(await askFirst({ title: t`Delete run ${run.number}`, tone: "danger", action: "Delete", text: "Its models and what they forecast go with it." }))) return;
   try {
     await api.delete(`/forecast-runs/${run.id}`);
     setQuery({ run: null });
-    say(`Run ${run.number} is deleted`);
+    say(t`Run ${run.number} is deleted`);
     desk.reload();
   } catch (error) {
     sayError(error, "Not deleted");
@@ -54,7 +55,7 @@ function RunState({ run }) {
   if (run.state === "ready") return null;
   const job = jobs.value[run.job_id];
   return html`<${Panel}><div class="stack tight">
-    <div class="row spread"><strong>${job ? jobLine(job) : "waiting"}</strong><span class="row"><span class="soft">${job ? jobWait(job) : ""}</span>${job && may("editor") && html`<${Button} small icon="x" onClick=${() => cancelJob(job.id).catch((error) => sayError(error, "Not cancelled"))}>Cancel<//>`}</span></div>
+    <div class="row spread"><strong>${job ? jobLine(job) : t("waiting")}</strong><span class="row"><span class="soft">${job ? jobWait(job) : ""}</span>${job && may("editor") && html`<${Button} small icon="x" onClick=${() => cancelJob(job.id).catch((error) => sayError(error, "Not cancelled"))}>Cancel<//>`}</span></div>
     <${ProgressBar} share=${job ? jobShare(job) : null} label="Training" />
     <p class="hint">You may leave this page. Should the worker die, another goes on where it was.</p>
   </div><//>`;
@@ -66,7 +67,7 @@ function ModelTable({ run, desk }) {
   const choose = async (model) => {
     try {
       await api.put(`/forecast-sessions/${session.id}/chosen`, { body: { model_id: model.id } });
-      say(`${model.title} forecasts from now on`);
+      say(t`${model.title} forecasts from now on`);
       reload();
     } catch (error) {
       sayError(error, "Not chosen");

@@ -5,13 +5,14 @@ import { CheckField, NumberField, Segmented, SelectField, TextField } from "../c
 import { Section } from "../components/page.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { stepText } from "../series/facts.js";
 import { InputsEditor } from "./inputs_editor.js";
 import { ModelsEditor } from "./models_editor.js";
 import { SpanField } from "./span_field.js";
 
 const STEPS = [60, 300, 600, 900, 1800, 3600, 10_800, 86_400];
-const FEATURES = [["day", "Hour of the day"], ["week", "Day of the week"], ["month", "Day of the month"], ["year", "Day of the year"], ["weekend", "Weekends"], ["holidays", "Public holidays"]];
+const FEATURES = [["day", t("Hour of the day")], ["week", t("Day of the week")], ["month", t("Day of the month")], ["year", t("Day of the year")], ["weekend", t("Weekends")], ["holidays", t("Public holidays")]];
 const SPLITS = [{ value: "percent", label: "Shares" }, { value: "dates", label: "Dates" }, { value: "rolling", label: "Moving origin" }];
 
 /** @param {{plan: any, datasets: any[], methods: any[], zone: string, change: (patch: any) => void}} props */
@@ -19,7 +20,7 @@ export function PlanEditor({ plan, datasets, methods, zone, change }) {
   return html`
     <${Section} title="Series" why="What is to be forecast, and what it may look at. Of series known up to now nothing later is ever seen." roomy><${InputsEditor} ...${{ plan, datasets, change }} /><//>
     <${Section} title="Windows" why="All series come onto one grid. A window is what is seen and what is said."><${GridFields} ...${{ plan, change }} /><//>
-    <${Section} title="Calendar" why=${`What the calendar says of each step, in the site's time zone (${zone}).`}><${CalendarFields} ...${{ plan, change }} /><//>
+    <${Section} title="Calendar" why=${t`What the calendar says of each step, in the site's time zone (${zone}).`}><${CalendarFields} ...${{ plan, change }} /><//>
     <${Section} title="Split" why="Parts follow each other in time: the first is learned from, the second chooses and calibrates, the last judges and is seen by nobody before."><${SplitFields} ...${{ plan, change }} /><//>
     <${Section} title="Models" why="Each is fitted and judged beside the baselines. The first is what is taken when nobody knows better." roomy><${ModelsEditor} ...${{ plan, methods, change }} /><//>
     <${Section} title="Intervals"><div class="forecast-pair"><${NumberField} label="Hold so many of 100 values" min="50" max="99" value=${Math.round(plan.level * 100)} onValue=${(level) => change({ level: (level || 90) / 100 })} />
@@ -64,8 +65,8 @@ function SplitFields({ plan, change }) {
   const set = (patch) => change({ split: { ...split, ...patch } });
   const day = (name, label, optional = false) => html`<${TextField} label=${label} type="date" optional=${optional} value=${(split[name] || "").slice(0, 10)} onValue=${(text) => set({ [name]: text || null })} />`;
   return html`<${Segmented} label="By" options=${SPLITS} value=${split.kind} onValue=${(kind) => set({ kind })} />
-    ${split.kind === "dates" ? html`${day("validation_from", "Training ends before")}${day("test_from", "Test begins")}${day("until", "Test ends before", true)}`
-      : html`<div class="forecast-shares">${[["train", "Training"], ["validation", "Validation"], ["test", "Test"]].map(([name, label]) => html`<${NumberField} key=${name} label=${label} unit="%" min="1" max="98" value=${split[name]} onValue=${(value) => set({ [name]: value ?? 20 })} />`)}</div>
+    ${split.kind === "dates" ? html`${day("validation_from", t("Training ends before"))}${day("test_from", t("Test begins"))}${day("until", t("Test ends before"), true)}`
+      : html`<div class="forecast-shares">${[["train", t("Training")], ["validation", t("Validation")], ["test", t("Test")]].map(([name, label]) => html`<${NumberField} key=${name} label=${label} unit="%" min="1" max="98" value=${split[name]} onValue=${(value) => set({ [name]: value ?? 20 })} />`)}</div>
         <${SplitBar} split=${split} />`}
     ${split.kind === "rolling" && html`<${NumberField} label="Origins" min="1" max="20" step="1" value=${split.n_folds} onValue=${(n_folds) => set({ n_folds: n_folds ?? 3 })} hint="The test share is cut into so many stretches; each is forecast from all that lies before it, a gap as long as look-back and horizon between" />`}`;
 }
@@ -73,7 +74,7 @@ function SplitFields({ plan, change }) {
 /** @param {{split: any}} props */
 function SplitBar({ split }) {
   const total = split.train + split.validation + split.test;
-  return html`<div class="split-bar" role="img" aria-label=${`${split.train} percent train, ${split.validation} validate, ${split.test} test`}>
+  return html`<div class="split-bar" role="img" aria-label=${t`${split.train} percent train, ${split.validation} validate, ${split.test} test`}>
     ${["train", "validation", "test"].map((name) => html`<span key=${name} class=${name} style=${{ flexGrow: split[name] }}></span>`)}
     ${total < 100 && html`<span class="left-out" style=${{ flexGrow: 100 - total }}></span>`}</div>
     ${total > 100 && html`<span class="problem">The shares sum to ${total} %; 100 are there.</span>`}`;

@@ -10,6 +10,7 @@ import { html } from "../lib/html.js";
 import { asChoices, findIn, sites } from "../lib/names.js";
 import { may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { PlanEditor } from "./plan_editor.js";
 import { useStudio } from "./use_studio.js";
 
@@ -36,7 +37,7 @@ function Editor({ desk, studio }) {
     <${Section} title="What for" why="Models that are trained already keep the plan they were trained by.">
       <${TextField} label="Name" required ...${form.field("name")} />
       <${TextField} label="Notes" optional multiline ...${form.field("description")} />
-      <${SelectField} label="Site" optional options=${asChoices(ownSites, "None")} ...${form.field("site_id")} />
+      <${SelectField} label="Site" optional options=${asChoices(ownSites, t("None"))} ...${form.field("site_id")} />
     <//>
     <${PlanEditor} plan=${values.plan} datasets=${studio.datasets} methods=${studio.methods} zone=${findIn(sites, values.site_id)?.time_zone || "UTC"} change=${(patch) => set({ plan: { ...values.plan, ...patch } })} />
     ${may("editor") && html`<div class="actions end forecast-foot"><${Button} type="submit" tone="primary" icon="check" busy=${form.busy}>Save the plan<//></div>`}

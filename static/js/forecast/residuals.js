@@ -5,6 +5,7 @@ import { Select } from "../components/form.js";
 import { Panel } from "../components/page.js";
 import { fixed, percent } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { useWidth } from "./figure.js";
 
 const HEIGHT = 170;
@@ -30,7 +31,7 @@ function Histogram({ one }) {
   const slot = (width - 2 * SIDE) / one.counts.length;
   const tall = (n) => (n / most) * (HEIGHT - BOTTOM - 8);
   const across = (value) => SIDE + ((value - low) / (high - low)) * (width - 2 * SIDE);
-  return html`<div ref=${ref} class="line-figure"><svg class="svg-chart" viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${`Residuals of ${one.target}: mean ${fixed(one.mean, 3)}, standard deviation ${fixed(one.std, 3)}`}>
+  return html`<div ref=${ref} class="line-figure"><svg class="svg-chart" viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${t`Residuals of ${one.target}: mean ${fixed(one.mean, 3)}, standard deviation ${fixed(one.std, 3)}`}>
     ${one.counts.map((n, i) => html`<rect key=${i} class="bar" x=${SIDE + i * slot + 0.5} width=${Math.max(0.5, slot - 1)} y=${HEIGHT - BOTTOM - tall(n)} height=${tall(n)}><title>${fixed(one.edges[i], 2)} to ${fixed(one.edges[i + 1], 2)}: ${percent(n / total)}</title></rect>`)}
     <path class="now" d=${`M${across(0)} 4V${HEIGHT - BOTTOM}`} />
     ${[-4, -2, 0, 2, 4].map((value) => html`<text key=${value} x=${across(value)} y=${HEIGHT - 6} text-anchor="middle">${value}</text>`)}</svg></div>`;

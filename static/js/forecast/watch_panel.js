@@ -11,6 +11,7 @@ import { fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 /** @param {{desk: any}} props */
 export function WatchPanel({ desk }) {
@@ -35,7 +36,7 @@ export function WatchPanel({ desk }) {
 /** @param {{watch: any}} props */
 function State({ watch }) {
   const { measured } = watch;
-  if (watch.state === "unknown") return html`<p class="soft small-text">${measured.n ? `${measured.n} of the 3 forecasts it takes have come true.` : "No forecast has come true yet."}</p>`;
+  if (watch.state === "unknown") return html`<p class="soft small-text">${measured.n ? t`${measured.n} of the 3 forecasts it takes have come true.` : t("No forecast has come true yet.")}</p>`;
   const figures = html`<p class="soft">The mean error of the last ${measured.n} is ${fixed(measured.ratio, 2)} times that of the test part; ${percent(measured.coverage)} of what came lay within intervals meant to hold ${percent(measured.level, 0)}.</p>`;
   if (watch.state === "drifting") return html`<div class="notice ochre"><${Icon} name="triangle-alert" /><div class="grow"><strong>Drifting since <${Moment} value=${watch.drifting_since} relative /></strong>${figures}<p class="soft">Look at the newest values first; if they are right, train anew.</p></div></div>`;
   return html`<div class="notice moss"><${Icon} name="check" /><div class="grow"><strong>Steady</strong>${figures}</div></div>`;

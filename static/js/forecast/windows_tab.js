@@ -12,17 +12,18 @@ import { follow, jobs } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
 import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { momentIn, stepText } from "../series/facts.js";
 import { Violins } from "./violins.js";
 import { PARTS } from "./words.js";
 
 const REASONS = {
-  "too-early": "too early: the look-back would begin before the data",
-  "too-late": "too late: the horizon would end after the data",
-  "missing-input": "a value of the look-back is missing",
-  "missing-target": "a value to be forecast is missing",
-  "missing-future": "a value known ahead is missing",
-  "between-parts": "between two parts of the split",
+  "too-early": t("too early: the look-back would begin before the data"),
+  "too-late": t("too late: the horizon would end after the data"),
+  "missing-input": t("a value of the look-back is missing"),
+  "missing-target": t("a value to be forecast is missing"),
+  "missing-future": t("a value known ahead is missing"),
+  "between-parts": t("between two parts of the split"),
 };
 
 /** @param {{desk: any}} props */
@@ -70,13 +71,13 @@ export function WindowsReport({ report, zone }) {
   const total = PARTS.reduce((sum, [name]) => sum + report.windows[name], 0);
   return html`<div class="stack">
     <div class="panel panel-body"><div class="figures">
-      ${[["windows", total], ...PARTS.map(([name, label]) => [label.toLowerCase(), report.windows[name]]), ["grid points", report.n_points]].map(([label, value]) => html`<div key=${label}><div class="figure-value">${count(value)}</div><div class="figure-label">${label}</div></div>`)}
+      ${[[t("windows"), total], ...PARTS.map(([name, label]) => [label.toLowerCase(), report.windows[name]]), [t("grid points"), report.n_points]].map(([label, value]) => html`<div key=${label}><div class="figure-value">${count(value)}</div><div class="figure-label">${label}</div></div>`)}
       <div><div class="figure-value">${count(report.look_back)} → ${count(report.horizon)}</div><div class="figure-label">steps of ${stepText(report.step_s)}</div></div>
     </div></div>
     <div class="split-two">
       <${Panel} title="Parts" flush><div class="table-scroll" tabindex="0" role="region" aria-label="Parts"><table class="plain-table"><thead><tr><th>Part</th><th>From</th><th>To</th><th class="number">Windows</th></tr></thead>
         <tbody>${report.folds.map((fold, i) => PARTS.map(([name, label]) => html`<tr key=${`${i}${name}`}><th scope="row"><span class=${`part-dot ${name}`}></span>${label}${report.folds.length > 1 ? ` ${i + 1}` : ""}</th><td>${momentIn(fold[name].start, zone)}</td><td>${momentIn(fold[name].end, zone)}</td><td class="number">${count(fold[name].n_windows)}</td></tr>`))}</tbody></table></div><//>
-      <${Panel} title="Left out" flush>${report.dropped.length ? html`<table class="plain-table"><thead><tr><th>Why</th><th class="number">Windows</th></tr></thead><tbody>${report.dropped.map((one) => html`<tr key=${one.reason}><td title=${`The first: ${one.examples.slice(0, 5).join(", ")}`}>${REASONS[one.reason] || one.reason}</td><td class="number">${count(one.count)}</td></tr>`)}</tbody></table>` : html`<p class="soft panel-body">None.</p>`}<//>
+      <${Panel} title="Left out" flush>${report.dropped.length ? html`<table class="plain-table"><thead><tr><th>Why</th><th class="number">Windows</th></tr></thead><tbody>${report.dropped.map((one) => html`<tr key=${one.reason}><td title=${t`The first: ${one.examples.slice(0, 5).join(", ")}`}>${REASONS[one.reason] || one.reason}</td><td class="number">${count(one.count)}</td></tr>`)}</tbody></table>` : html`<p class="soft panel-body">None.</p>`}<//>
     </div>
     <${Panel} title="How each variable spreads"><${Violins} distributions=${report.distributions} /><p class="hint">Parts that look alike let what was learned hold; the last part of ${momentIn(last.test.start, zone)} on is only for judging.</p><//>
   </div>`;

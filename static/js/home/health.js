@@ -8,6 +8,7 @@ import { bytes, percent, plural } from "../lib/format.js";
 import { diskOf, queuesOf, workersOf } from "../lib/health.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** Above it a disk needs someone. */
 const FULL = 0.9;
@@ -30,10 +31,10 @@ function Facts({ data, stored }) {
   const workers = workersOf(data);
   const queued = queuesOf(data).reduce((sum, queue) => sum + queue.queued, 0);
   return html`<div class="stack">
-    <div class="row"><${Icon} name=${data.ok ? "circle-check" : "triangle-alert"} class=${data.ok ? "moss" : "ochre"} /><span>${data.ok ? "All parts answer" : "A part needs a look"}</span></div>
-    <div class="row"><${Icon} name="cpu" class=${workers ? "" : "brick"} /><span>${workers ? html`${plural(workers, "worker")} alive` : "No worker is alive: nothing is processed"}${queued > 0 ? html`, ${plural(queued, "job waits", "jobs wait")}` : ""}</span></div>
+    <div class="row"><${Icon} name=${data.ok ? "circle-check" : "triangle-alert"} class=${data.ok ? "moss" : "ochre"} /><span>${data.ok ? t("All parts answer") : t("A part needs a look")}</span></div>
+    <div class="row"><${Icon} name="cpu" class=${workers ? "" : "brick"} /><span>${workers ? html`${plural(workers, "worker")} alive` : t("No worker is alive: nothing is processed")}${queued > 0 ? html`, ${plural(queued, "job waits", "jobs wait")}` : ""}</span></div>
     ${used !== null && html`<div class="stack tight"><div class="row spread"><span class="row"><${Icon} name="hard-drive" />Disk</span><span class="soft">${bytes(free)} free of ${bytes(total)}</span></div>
-      <${ProgressBar} share=${used} label=${`Disk ${percent(used, 0)} full`} tone=${used > FULL ? "failed" : ""} /></div>`}
+      <${ProgressBar} share=${used} label=${t`Disk ${percent(used, 0)} full`} tone=${used > FULL ? "failed" : ""} /></div>`}
     <${Stored} stored=${stored} />
   </div>`;
 }

@@ -4,14 +4,15 @@
 import { Icon } from "../components/icon.js";
 import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Areas with what they hold. `key`: of the counts. */
 const AREAS = [
-  { label: "Sound", icon: "audio-lines", href: "/recordings", figures: [["recordings", "Recordings", "/recordings"], ["calls", "Calls", "/calls"], ["classifiers", "Classifiers", "/classifiers"], ["repertoires", "Repertoires", "/repertoires"]] },
-  { label: "Sightings", icon: "binoculars", href: "/collection", figures: [["pictures", "Pictures", "/pictures"], ["entries", "Your entries", "/collection"], ["species_seen", "Your species", "/collection"]] },
-  { label: "Telemetry", icon: "monitor", href: "/telemetry", figures: [["channels", "Channels", "/telemetry/channels"], ["events", "Events", "/telemetry/events"]] },
-  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", "Datasets", "/datasets"]] },
-  { label: "Places", icon: "map", href: "/map", figures: [["projects", "Projects", "/projects"], ["sites", "Sites", "/map"]] },
+  { label: "Sound", icon: "audio-lines", href: "/recordings", figures: [["recordings", t("Recordings"), "/recordings"], ["calls", t("Calls"), "/calls"], ["classifiers", t("Classifiers"), "/classifiers"], ["repertoires", t("Repertoires"), "/repertoires"]] },
+  { label: "Sightings", icon: "binoculars", href: "/collection", figures: [["pictures", t("Pictures"), "/pictures"], ["entries", t("Your entries"), "/collection"], ["species_seen", t("Your species"), "/collection"]] },
+  { label: "Telemetry", icon: "monitor", href: "/telemetry", figures: [["channels", t("Channels"), "/telemetry/channels"], ["events", t("Events"), "/telemetry/events"]] },
+  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", t("Datasets"), "/datasets"]] },
+  { label: "Places", icon: "map", href: "/map", figures: [["projects", t("Projects"), "/projects"], ["sites", t("Sites"), "/map"]] },
 ];
 
 /** @param {{counts: Record<string, number>}} props */

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.js";
 import { Moment } from "../components/text.js";
 import { plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /**
  * Icon, address of all of them, and words for a number of them.
@@ -28,7 +29,7 @@ const KINDS = {
 export function News({ data }) {
   const lines = data.news.filter(({ kind }) => KINDS[kind]);
   return html`<section class="home-section" aria-labelledby="home-news">
-    <div class="row spread"><h2 id="home-news">${data.is_first_visit ? "In the last week" : "Since your last visit"}</h2>
+    <div class="row spread"><h2 id="home-news">${data.is_first_visit ? t("In the last week") : t("Since your last visit")}</h2>
       <span class="faint small-text"><${Moment} value=${data.since_at} /></span></div>
     <div class="panel rule-list">
       ${lines.map((line) => html`<${NewsLine} key=${line.kind} line=${line} />`)}

@@ -3,8 +3,9 @@
 
 import { html } from "../lib/html.js";
 import { setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
-const LAYERS = [["sites", "Sites"], ["entries", "Sightings"], ["pictures", "Pictures"], ["recordings", "Recordings"]];
+const LAYERS = [["sites", t("Sites")], ["entries", t("Sightings")], ["pictures", t("Pictures")], ["recordings", t("Recordings")]];
 const USUAL = ["sites", "entries", "pictures"];
 
 /** @param {string | undefined} text of the address @returns {string[]} */

@@ -9,6 +9,7 @@ import { EntryPicture } from "../dex/picture.js";
 import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 
 /** Cells one request may name; what was picked seldom has more than four. */
 const MOST_CELLS = 60;
@@ -29,7 +30,7 @@ export function MapSide({ sites, site, picked, filters, zoom, data, cells, onSit
 function SiteList({ sites, data, cells, onSite }) {
   const n = cells.cells.reduce((sum, cell) => sum + cell.n, 0);
   return html`
-    <p class="soft">${plural(sites.length, "site")} · ${plural(n, "sighting")} around here${cells.isCut ? ", the densest places" : ""}</p>
+    <p class="soft">${plural(sites.length, "site")} · ${plural(n, "sighting")} around here${cells.isCut ? t(", the densest places") : ""}</p>
     ${sites.length > 0 && html`<ul class="panel rule-list">${sites.map((site) => html`<li key=${site.id}>
       <button type="button" class="line-item" onClick=${() => onSite(site)}><${Icon} name="map-pin" /><span class="grow clip">${site.name}</span><span class="faint small-text">${site.n_recordings > 0 ? plural(site.n_recordings, "recording") : site.project_name}</span></button>
     </li>`)}</ul>`}
@@ -41,11 +42,11 @@ function SiteList({ sites, data, cells, onSite }) {
 /** @param {{site: any, onClose: () => void}} props */
 function SiteCard({ site, onClose }) {
   const facts = [
-    ["Recordings", site.n_recordings, `/recordings?site_id=${site.id}`],
-    ["Calls", site.n_calls, `/calls?site_id=${site.id}`],
-    ["Pictures", site.n_pictures, `/pictures?site_id=${site.id}`],
-    ["Channels", site.n_channels, "/telemetry/channels"],
-    ["Datasets", site.n_datasets, "/datasets"],
+    [t("Recordings"), site.n_recordings, `/recordings?site_id=${site.id}`],
+    [t("Calls"), site.n_calls, `/calls?site_id=${site.id}`],
+    [t("Pictures"), site.n_pictures, `/pictures?site_id=${site.id}`],
+    [t("Channels"), site.n_channels, "/telemetry/channels"],
+    [t("Datasets"), site.n_datasets, "/datasets"],
   ].filter(([, n]) => n);
   return html`<section class="panel panel-body stack" aria-label=${site.name}>
     <div class="row spread"><h2>${site.name}</h2><${Button} small tone="quiet" icon="x" onClick=${onClose}>Close<//></div>
@@ -69,7 +70,7 @@ function Things({ picked, filters, zoom, onCloser, onClose }) {
   const found = useGet("/map/sightings", { ...filters, zoom, cells, limit: 50 });
   return html`<section class="stack" aria-label="Picked on the map">
     <div class="row spread"><h2>${plural(picked.n, "sighting")}</h2><${Button} small tone="quiet" icon="x" onClick=${onClose}>Close<//></div>
-    ${picked.nRough > 0 && html`<p class="soft small-text"><${Icon} name="shield" /> ${picked.nRough === picked.n ? "Shown only roughly" : `${count(picked.nRough)} of them shown only roughly`}: the place is protected, and the mark stands in the middle of a cell of 0.2°.</p>`}
+    ${picked.nRough > 0 && html`<p class="soft small-text"><${Icon} name="shield" /> ${picked.nRough === picked.n ? t("Shown only roughly") : t`${count(picked.nRough)} of them shown only roughly`}: the place is protected, and the mark stands in the middle of a cell of 0.2°.</p>`}
     ${picked.n > 1 && picked.nRough < picked.n && html`<div><${Button} small icon="zoom-in" onClick=${() => onCloser(picked)}>Go closer<//></div>`}
     ${found.error
       ? html`<${Failure} error=${found.error} what="These could not be loaded" retry=${found.reload} />`
@@ -85,6 +86,6 @@ function Thing({ one }) {
   return html`<a class="map-thing" href=${one.href}>
     ${one.picture_url ? html`<${EntryPicture} url=${one.picture_url} alt="" />` : html`<span class="stand-in"><${Icon} name=${ICONS[one.layer] || "map-pin"} /></span>`}
     <span class="stack tight"><span class="clip">${one.title}</span>
-      <span class="faint small-text clip">${one.detail && html`${one.is_scientific ? html`<i>${one.detail}</i>` : one.detail} · `}<${Moment} value=${one.at} />${one.is_rough ? " · roughly" : ""}</span></span>
+      <span class="faint small-text clip">${one.detail && html`${one.is_scientific ? html`<i>${one.detail}</i>` : one.detail} · `}<${Moment} value=${one.at} />${one.is_rough ? t(" · roughly") : ""}</span></span>
   </a>`;
 }

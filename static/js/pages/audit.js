@@ -10,12 +10,13 @@ import { Moment } from "../components/text.js";
 import { html } from "../lib/html.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { t } from "../lib/words.js";
 
 /** Nouns that actions begin with. */
 const NOUNS = {
-  login: "Failed sign-ins", session: "Sessions", user: "Accounts", "api-key": "API keys", "password-reset": "Password resets",
-  group: "Groups", invitation: "Invitations", project: "Projects", species: "Species", checklist: "Checklists",
-  repertoire: "Repertoires", station: "The station",
+  login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"),
+  group: t("Groups"), invitation: t("Invitations"), project: t("Projects"), species: t("Species"), checklist: t("Checklists"),
+  repertoire: t("Repertoires"), station: t("The station"),
 };
 const FILTERS = [
   { id: "action", label: "About", options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },

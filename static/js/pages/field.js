@@ -19,6 +19,7 @@ import { useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { isAway, may, user } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
@@ -43,11 +44,11 @@ function Connection() {
     if (canKeep && keeps.data === false) navigator.serviceWorker.ready.then(keeps.reload);
   }, [keeps.data]);
   const kept = keeps.data
-    ? "These pages are kept on this device and open without a network."
-    : canKeep ? "These pages are being fetched to this device; a moment more, and they open without a network."
-      : "This browser keeps pages only when the station is reached over https. What you note is kept all the same, as long as this page stays open.";
+    ? t("These pages are kept on this device and open without a network.")
+    : canKeep ? t("These pages are being fetched to this device; a moment more, and they open without a network.")
+      : t("This browser keeps pages only when the station is reached over https. What you note is kept all the same, as long as this page stays open.");
   return html`<div class=${`notice ${isThere ? "moss" : "ochre"}`} role="status"><${Icon} name=${isThere ? "circle-check" : "wifi-off"} />
-    <div class="grow"><strong>${isThere ? "The station answers" : "The station is out of reach"}</strong><p class="soft">${kept}</p></div></div>`;
+    <div class="grow"><strong>${isThere ? t("The station answers") : t("The station is out of reach")}</strong><p class="soft">${kept}</p></div></div>`;
 }
 
 function Names() {
@@ -61,7 +62,7 @@ function Names() {
     setRound((n) => n + 1);
   };
   return html`<div class="row spread"><span class="row"><${Icon} name="list" />${here.data
-    ? html`<span>${count(here.data.n)} ${here.data.n === 1 ? "name" : "names"} of species to choose from, fetched <${Moment} value=${here.data.at} relative /></span>`
+    ? html`<span>${count(here.data.n)} ${here.data.n === 1 ? t("name") : t("names")} of species to choose from, fetched <${Moment} value=${here.data.at} relative /></span>`
     : html`<span class="soft">No names yet; a scientific name can always be typed</span>`}</span>
     <${Button} small icon="refresh-cw" busy=${busy} onClick=${take}>Fetch anew<//></div>`;
 }

@@ -17,6 +17,7 @@ import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { ForecastsTab } from "../forecast/forecasts_tab.js";
 import { ModelsTab } from "../forecast/models_tab.js";
 import { PlanTab } from "../forecast/plan_tab.js";
@@ -80,15 +81,15 @@ function Actions({ desk }) {
     }
   };
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${session.name}`, tone: "danger", action: "Delete", text: "Its models and forecasts go with it. The series stay." }))) return;
+    if (!(await askFirst({ title: t`Delete ${session.name}`, tone: "danger", action: "Delete", text: "Its models and forecasts go with it. The series stay." }))) return;
     try {
       await api.delete(`/forecast-sessions/${session.id}`);
-      say(`${session.name} is deleted`);
+      say(t`${session.name} is deleted`);
       navigate("/forecasts");
     } catch (error) {
       sayError(error, "Not deleted");
     }
   };
   return html`<${IconButton} icon="trash-2" label="Delete the session" onClick=${remove} />
-    <${Button} tone=${session.chosen ? "" : "primary"} icon="flask-conical" disabled=${Boolean(openRun)} onClick=${train}>${session.n_runs ? "Train anew" : "Train"}<//>`;
+    <${Button} tone=${session.chosen ? "" : "primary"} icon="flask-conical" disabled=${Boolean(openRun)} onClick=${train}>${session.n_runs ? t("Train anew") : t("Train")}<//>`;
 }

@@ -13,6 +13,7 @@ import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { Evaluation } from "../forecast/evaluation.js";
 import { spanWords, skillWords, targetsOf } from "../forecast/words.js";
 
@@ -20,8 +21,8 @@ loadStyle("/static/css/series.css");
 loadStyle("/static/css/forecast.css");
 
 const FILES = [
-  ["model", "The model with scalers and recipe"], ["scalers", "Scalers as JSON"], ["arrays", "Forecasts and truth of the test part (NumPy)"],
-  ["metrics", "Errors beside the baselines (CSV)"], ["series", "Errors by series (CSV)"], ["steps", "Errors by step (CSV)"], ["aggregations", "Errors of means (CSV)"], ["importance", "Importance of inputs (CSV)"],
+  ["model", t("The model with scalers and recipe")], ["scalers", t("Scalers as JSON")], ["arrays", t("Forecasts and truth of the test part (NumPy)")],
+  ["metrics", t("Errors beside the baselines (CSV)")], ["series", t("Errors by series (CSV)")], ["steps", t("Errors by step (CSV)")], ["aggregations", t("Errors of means (CSV)")], ["importance", t("Importance of inputs (CSV)")],
 ];
 
 export default function ForecastModelPage() {
@@ -36,7 +37,7 @@ export default function ForecastModelPage() {
   if (error) return html`<${Page} title="Model" trail=${trail}><${Failure} error=${error} retry=${found.reload} /><//>`;
   if (!model || !session.data || !run.data) return html`<${Page} title="Model" trail=${trail}><${SkeletonRows} /><//>`;
   if (model.state !== "ready") {
-    return html`<${Page} title=${model.title} trail=${trail}><${Empty} icon="circle-alert" title=${model.state === "failed" ? "This model could not be trained" : "Not trained yet"} action=${html`<${Button} href=${`/forecasts/${model.session_id}?tab=models`}>Its session<//>`}>${model.problem?.detail || "Its run says how far it is."}<//><//>`;
+    return html`<${Page} title=${model.title} trail=${trail}><${Empty} icon="circle-alert" title=${model.state === "failed" ? t("This model could not be trained") : t("Not trained yet")} action=${html`<${Button} href=${`/forecasts/${model.session_id}?tab=models`}>Its session<//>`}>${model.problem?.detail || t("Its run says how far it is.")}<//><//>`;
   }
   const { plan, inputs, zone } = run.data;
   const units = Object.fromEntries(inputs.map((input) => [input.name, input.unit]));
@@ -49,7 +50,7 @@ export default function ForecastModelPage() {
 
 /** @param {{model: any, name: string}} props */
 function Files({ model, name }) {
-  const files = model.search ? [...FILES, ["search", "Candidates that were tried (CSV)"]] : FILES;
+  const files = model.search ? [...FILES, ["search", t("Candidates that were tried (CSV)")]] : FILES;
   const save = (kind) => download(`/forecast-models/${model.id}/file`, `${name}-${kind}`, { query: { kind } }).catch((error) => sayError(error, "Not saved"));
   return html`<${Menu} label="Save a file" align="end" face=${html`<${Icon} name="download" /><span>Save</span>`}>${(close) => files.map(([kind, label]) => html`<${MenuItem} key=${kind} onClick=${() => { close(); save(kind); }}>${label}<//>`)}<//>`;
 }
@@ -59,9 +60,9 @@ function Origin({ model, run, evaluation }) {
   const parameters = Object.entries(model.params).map(([name, value]) => `${name} ${value}`).join(", ");
   return html`<${Panel} title="Where it comes from"><dl class="facts">
     <dt>Run</dt><dd>${run.number}, seed ${run.plan.seed}, code <span class="mono">${run.code_version || "–"}</span></dd>
-    <dt>Parameters</dt><dd class="mono small-text">${parameters || "the defaults"}</dd>
+    <dt>Parameters</dt><dd class="mono small-text">${parameters || t("the defaults")}</dd>
     <dt>Learned from</dt><dd>${run.inputs.map((input) => html`<div key=${input.name + input.role}><a href=${`/datasets/${input.dataset_id}?version=${input.version_id}`}>${input.name}</a> <span class="faint small-text">${input.role}</span> <span class="mono faint small-text" title=${input.sha256}>${input.sha256.slice(0, 12)}…</span></div>`)}</dd>
-    <dt>Calendar</dt><dd>${run.plan.calendar.features.join(", ") || "none"} in ${run.zone}</dd>
+    <dt>Calendar</dt><dd>${run.plan.calendar.features.join(", ") || t("none")} in ${run.zone}</dd>
     <dt>Fitted in</dt><dd>${duration(model.fit_s)}, ${bytes(model.size_bytes)} as a file</dd>
     ${evaluation?.versions && html`<dt>Libraries</dt><dd class="mono small-text">${Object.entries(evaluation.versions).map(([name, version]) => `${name} ${version}`).join(", ")}</dd>`}
   </dl><//>`;

@@ -10,6 +10,7 @@ import { loadStyle } from "../lib/assets.js";
 import { html } from "../lib/html.js";
 import { asChoices, findIn, projects, sites } from "../lib/names.js";
 import { navigate, place } from "../lib/router.js";
+import { t } from "../lib/words.js";
 import { PlanEditor } from "../forecast/plan_editor.js";
 import { newPlan } from "../forecast/plan.js";
 import { useStudio } from "../forecast/use_studio.js";
@@ -54,7 +55,7 @@ function Desk({ studio }) {
     <${Section} title="What for" why="Whatever it is called in lists; the site's time zone is that of the calendar.">
       <${TextField} label="Name" required ...${form.field("name")} />
       <div class="forecast-pair"><${SelectField} label="Project" options=${asChoices(projects.value)} ...${form.field("project_id")} />
-        <${SelectField} label="Site" optional options=${asChoices(ownSites, "None")} ...${form.field("site_id")} /></div>
+        <${SelectField} label="Site" optional options=${asChoices(ownSites, t("None"))} ...${form.field("site_id")} /></div>
     <//>
     <${PlanEditor} plan=${values.plan} datasets=${studio.datasets} methods=${studio.methods} zone=${findIn(sites, values.site_id)?.time_zone || "UTC"} change=${change} />
     <div class="actions end forecast-foot"><${Button} href="/forecasts">Not now<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy} disabled=${!values.plan.inputs.some(({ role }) => role === "target") || !values.name}>Save the plan<//></div>

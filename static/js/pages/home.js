@@ -17,6 +17,7 @@ import { onAnyEvent } from "../lib/live.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
 import { useResource } from "../lib/resource.js";
 import { activeGroup, may, user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** News of the live channel after which the page looks again. */
 const FOLLOWED = new Set(["recording.changed", "image.changed", "dataset.changed", "batch.progress", "job.state", "notification", "telemetry.event"]);
@@ -40,7 +41,7 @@ export default function Home() {
   if (!home.data) return html`<${Page} title="Home"><${SkeletonRows} rows=${6} /><//>`;
   const data = home.data;
   if (isEmpty(data)) {
-    return html`<${Page} title=${`Welcome, ${name}`} lede="Sound, pictures, readings and series of a place, together on one clock. Three ways to begin:">
+    return html`<${Page} title=${t`Welcome, ${name}`} lede="Sound, pictures, readings and series of a place, together on one clock. Three ways to begin:">
       <div class="stack roomy"><${FirstSteps} onReady=${home.reload} />${data.waiting.length > 0 && html`<${Waiting} data=${data} />`}</div><//>`;
   }
   const actions = may("editor") && html`<${Button} tone="primary" icon="upload" href="/recordings?add=1">Add recordings<//>`;

@@ -16,17 +16,18 @@ import { useList } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { PublicLinkDialog, RESULT_PAGES } from "../timeline/save_dialogs.js";
 
 loadStyle("/static/css/timeline.css");
 
-const LEDE = "Anybody who has such an address sees the chosen results without signing in, until it ends.";
-const STATES = { open: ["moss", "works"], expired: ["plain", "has ended"], revoked: ["brick", "taken back"] };
+const LEDE = t("Anybody who has such an address sees the chosen results without signing in, until it ends.");
+const STATES = { open: ["moss", t("works")], expired: ["plain", t("has ended")], revoked: ["brick", t("taken back")] };
 
 /** What a link shows, in words. @param {any} row */
 function contents(row) {
   const pages = row.pages.map((page) => RESULT_PAGES.find(([id]) => id === page)?.[1] || page);
-  return [...row.timelines.map(({ name, is_there: isThere }) => (isThere ? name : `${name} (deleted)`)), ...pages].join(", ");
+  return [...row.timelines.map(({ name, is_there: isThere }) => (isThere ? name : t`${name} (deleted)`)), ...pages].join(", ");
 }
 
 /** @param {(row: any) => void} revoke @returns {import("../components/table.js").Column[]} */
@@ -38,7 +39,7 @@ const columns = (revoke) => [
   { id: "token", label: "Ends in", about: "Last characters of the address", width: 80, rank: 3, cell: (row) => html`<span class="mono">…${row.token_end}</span>` },
   { id: "until", label: "Until", width: 150, rank: 1, sort: "expires_at", cell: (row) => html`<${Moment} value=${row.revoked_at || row.expires_at} />` },
   { id: "views", label: "Opened", width: 80, rank: 3, cell: (row) => html`<span class="mono" title=${row.last_viewed_at || ""}>${count(row.n_views)} ×</span>` },
-  { id: "end", label: "", about: "Take back", width: 48, rank: 0, cell: (row) => row.state === "open" && may("editor") && html`<${IconButton} small icon="ban" label=${`Take back ${row.name}`} onClick=${() => revoke(row)} />` },
+  { id: "end", label: "", about: "Take back", width: 48, rank: 0, cell: (row) => row.state === "open" && may("editor") && html`<${IconButton} small icon="ban" label=${t`Take back ${row.name}`} onClick=${() => revoke(row)} />` },
 ];
 
 export default function PublicLinks() {
@@ -47,7 +48,7 @@ export default function PublicLinks() {
   const ordering = query.ordering || "-created_at";
   const list = useList("/public-links", { group_id, ordering });
   const revoke = async (row) => {
-    if (!(await askFirst({ title: `Take back ${row.name}`, tone: "danger", action: "Take it back", text: "Whoever has the address sees nothing from now on. It cannot be opened again; make another link for that." }))) return;
+    if (!(await askFirst({ title: t`Take back ${row.name}`, tone: "danger", action: "Take it back", text: "Whoever has the address sees nothing from now on. It cannot be opened again; make another link for that." }))) return;
     await api.delete(`/public-links/${row.id}`).then(() => { say("It is taken back"); list.reload(); }, (error) => sayError(error, "Not taken back"));
   };
   const make = may("editor") && projects.value.length > 0 && html`<${Button} tone="primary" icon="plus" onClick=${() => setQuery({ of: projects.value[0].id })}>Make a public link<//>`;

@@ -10,13 +10,14 @@ import { loadStyle } from "../lib/assets.js";
 import { dateTime } from "../lib/format.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { HourTable } from "../timeline/hour_table.js";
 import { SharedTimeline } from "../timeline/shared_timeline.js";
 
 loadStyle("/static/css/timeline.css");
 
 /** Titles of result pages. */
-const TITLES = { nights: "Calls by night", hours: "Calls by type and hour of the day", places: "Species and types by site" };
+const TITLES = { nights: t("Calls by night"), hours: t("Calls by type and hour of the day"), places: t("Species and types by site") };
 
 /** Of an address without a token nobody need ask. */
 const NO_TOKEN = { status: 404 };
@@ -46,14 +47,14 @@ export default function Shared() {
 /** @param {{error: any, retry: () => void}} props */
 function Ended({ error, retry }) {
   if (error.status !== 404 && error.status !== 410) return html`<h1>This page could not be loaded</h1><${Failure} error=${error} retry=${retry} />`;
-  return html`<h1>${error.status === 410 ? "This link has ended" : "No page behind this link"}</h1>
-    <p class="soft">${error.status === 410 ? "It was made for a time, or taken back. Ask the people who gave it to you for another." : "A part of the address may have been lost on the way. Copy all of it, also what stands behind #."}</p>`;
+  return html`<h1>${error.status === 410 ? t("This link has ended") : t("No page behind this link")}</h1>
+    <p class="soft">${error.status === 410 ? t("It was made for a time, or taken back. Ask the people who gave it to you for another.") : t("A part of the address may have been lost on the way. Copy all of it, also what stands behind #.")}</p>`;
 }
 
 /** @param {{about: any, ask: any, token: string}} props */
 function Contents({ about, ask, token }) {
   return html`<header class="stack tight"><h1>${about.name}</h1>
-      <p class="soft">${about.project_name}${about.shared_by ? `, shared by ${about.shared_by}` : ""}. Until ${dateTime(about.expires_at)}.${about.is_rough ? " Places, and the sun over them, are told to about 20 km." : ""}</p></header>
+      <p class="soft">${about.project_name}${about.shared_by ? t`, shared by ${about.shared_by}` : ""}. Until ${dateTime(about.expires_at)}.${about.is_rough ? t(" Places, and the sun over them, are told to about 20 km.") : ""}</p></header>
     ${about.timelines.map((row) => html`<${SharedTimeline} key=${token + row.number} row=${row} ask=${ask} />`)}
     ${about.pages.map((page) => html`<${ResultPage} key=${token + page} page=${page} ask=${ask} />`)}
     <footer class="faint small-text">Times of recordings as their clocks showed them; timelines on the clock of the place. Read only.</footer>`;

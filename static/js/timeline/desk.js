@@ -13,6 +13,7 @@ import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { may, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { BehindPanel } from "./behind_panel.js";
 import { TimelineChart } from "./chart.js";
 import { TimelineExport } from "./export_menu.js";
@@ -36,7 +37,7 @@ export function TimelineDesk() {
     query: { ...where, tracks: specsText(specs), step_s: step, width: widthPx(), ...(over ? { start: iso(over[0]), end: iso(over[1]) } : {}) },
   }));
   const project = findIn(projects, where?.project_id);
-  const title = saved?.name || (project ? `Timeline of ${project.name}` : "Timeline");
+  const title = saved?.name || (project ? t`Timeline of ${project.name}` : t("Timeline"));
   const trail = [{ label: "Timelines", href: "/timeline" }];
   if (desk.base.error) return html`<${Page} title="Timeline" trail=${trail}><${Failure} error=${desk.base.error} retry=${desk.base.reload} /><//>`;
   const { view } = found;
@@ -74,7 +75,7 @@ function Lanes({ desk, found, view, span, lane, setLane }) {
       <${TimelineChart} ...${{ view, span, lane, setLane, piece }} limits=${limitsOf(view, span)} busy=${found.busy} onSpan=${desk.setSpan} onPoint=${point}
         menuOf=${(index) => html`<${TrackMenu} specs=${specs} index=${index} setSpecs=${desk.setSpecs} />`} />
       <p class="tl-legend faint small-text">
-        ${anySun ? html`<span><span class="swatch tl-night"></span> between sunset and sunrise${view.place?.n_sites > 1 ? `, at the mean of ${view.place.n_sites} sites` : ""}</span>` : html`<span>${view.place ? "The sun is drawn for spans of up to two months" : "No place is known: the sun is not drawn"}</span>`}
+        ${anySun ? html`<span><span class="swatch tl-night"></span> between sunset and sunrise${view.place?.n_sites > 1 ? t`, at the mean of ${view.place.n_sites} sites` : ""}</span>` : html`<span>${view.place ? t("The sun is drawn for spans of up to two months") : t("No place is known: the sun is not drawn")}</span>`}
         ${view.tracks.some((track) => track.form === "bars" && track.value.includes(null)) && html`<span><span class="tl-dotted" aria-hidden="true"></span> nothing recorded: no value, which is not zero</span>`}
         <span>Click a bar or line to see what is behind it; drag to move, wheel to zoom.</span>
       </p>
@@ -87,10 +88,10 @@ function Lanes({ desk, found, view, span, lane, setLane }) {
 function Toolbar({ desk, view }) {
   const { where } = desk;
   const own = sites.value.filter((row) => row.project_id === where.project_id);
-  const auto = view ? `Bins: as fits (${stepName(view.step_s)})` : "Bins: as fits";
+  const auto = view ? t`Bins: as fits (${stepName(view.step_s)})` : t("Bins: as fits");
   return html`<div class="toolbar tl-bar">
     ${own.length > 0 && html`<${Select} aria-label="Site" value=${where.site_id || ""} options=${[{ value: "", label: "All sites" }, ...own.map((row) => ({ value: row.id, label: row.name }))]} onValue=${(value) => setQuery({ site: value, project: where.project_id, saved: null, tracks: specsText(desk.specs), at: null })} />`}
-    <${Select} aria-label="Length of a bin" value=${desk.step ? String(desk.step) : ""} options=${[{ value: "", label: auto }, ...STEPS.map(([seconds, name]) => ({ value: String(seconds), label: `Bins of ${name}` }))]} onValue=${(value) => setQuery({ step: value })} />
+    <${Select} aria-label="Length of a bin" value=${desk.step ? String(desk.step) : ""} options=${[{ value: "", label: auto }, ...STEPS.map(([seconds, name]) => ({ value: String(seconds), label: t`Bins of ${name}` }))]} onValue=${(value) => setQuery({ step: value })} />
     <${Button} icon="plus" onClick=${() => setQuery({ add: 1 })}>Add a track<//>
     <${IconButton} icon="rotate-ccw" label="Back to the whole span" onClick=${desk.showAll} />
   </div>`;
@@ -109,8 +110,8 @@ function Actions({ desk, view, span, title }) {
   const timelines = useList(publish ? "/timelines" : null, { project_id: where.project_id });
   const kept = (row) => navigate(`/timeline?saved=${row.id}`);
   const remove = async () => {
-    if (!(await askFirst({ title: `Delete ${saved.name}`, tone: "danger", action: "Delete it", text: "The data stay. Public links that show it end with it." }))) return;
-    await api.delete(`/timelines/${saved.id}`).then(() => { say(`${saved.name} is deleted`); navigate("/timeline"); }, (error) => sayError(error, "Not deleted"));
+    if (!(await askFirst({ title: t`Delete ${saved.name}`, tone: "danger", action: "Delete it", text: "The data stay. Public links that show it end with it." }))) return;
+    await api.delete(`/timelines/${saved.id}`).then(() => { say(t`${saved.name} is deleted`); navigate("/timeline"); }, (error) => sayError(error, "Not deleted"));
   };
   return html`<${TimelineExport} ...${{ view, span, title, where, specs }} />
     ${may("editor") && html`<${Button} icon="eye" onClick=${() => setQuery({ publish: 1 })}>Public link<//>`}

@@ -6,6 +6,7 @@ import { Menu, MenuItem } from "../components/menu.js";
 import { download } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { say, sayError } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { asPng, asSvg, saveBlob } from "./save_picture.js";
 import { specsText } from "./spec.js";
 import { iso } from "./use_view.js";
@@ -25,6 +26,6 @@ export function TimelineExport({ view, span, title, where, specs = [] }) {
   const csv = () => download("/timeline/export", `${name}.csv`, { query: { ...where, tracks: specsText(specs), start: iso(span[0]), end: iso(span[1]), step_s: view.step_s } }).catch((error) => sayError(error, "Not written"));
   const item = (label, hint, act, close) => html`<${MenuItem} icon="download" trail=${hint} onClick=${() => { close(); act(); }}>${label}<//>`;
   return html`<${Menu} label="Download the timeline" align="end" face=${html`<${Icon} name="download" /><span>Download</span>`}>
-    ${(close) => html`${item("PNG", "picture", png, close)}${item("SVG", "drawing", svg, close)}${where && item("CSV", "one row a bin", csv, close)}`}
+    ${(close) => html`${item("PNG", t("picture"), png, close)}${item("SVG", t("drawing"), svg, close)}${where && item("CSV", t("one row a bin"), csv, close)}`}
   <//>`;
 }

@@ -6,6 +6,7 @@ import { Failure, Skeleton } from "../components/states.js";
 import { count } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { valueText } from "../series/facts.js";
 import { specText, stepName } from "./spec.js";
 import { iso } from "./use_view.js";
@@ -41,21 +42,21 @@ function Bars({ data, colour }) {
   const y = (/** @type {number} */ value) => HEIGHT - 20 - ((value - least) / (most - least)) * (HEIGHT - 34);
   const every = Math.ceil(40 / wide);
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Chart of the groups"><svg class="tl-groups" viewBox=${`0 0 ${width} ${HEIGHT}`} width=${width} height=${HEIGHT} role="img"
-    aria-label=${`${data.title}, mean of ${stepName(data.step_s)} by ${data.by}; the table has the figures`}>
+    aria-label=${t`${data.title}, mean of ${stepName(data.step_s)} by ${data.by}; the table has the figures`}>
     ${rows.map((row, i) => html`<g key=${row.name}>
-      <title>${`${row.name}: mean ${valueText(row.mean)} ${data.unit}, half of the bins between ${valueText(row.low)} and ${valueText(row.high)}, ${count(row.n)} bins`}</title>
+      <title>${t`${row.name}: mean ${valueText(row.mean)} ${data.unit}, half of the bins between ${valueText(row.low)} and ${valueText(row.high)}, ${count(row.n)} bins`}</title>
       <rect x=${i * wide + wide * 0.14} y=${Math.min(y(row.mean), y(0))} width=${wide * 0.72} height=${Math.max(1, Math.abs(y(0) - y(row.mean)))} fill=${colour} />
       ${row.n > 1 && html`<line class="tl-quartiles" x1=${(i + 0.5) * wide} x2=${(i + 0.5) * wide} y1=${y(row.low)} y2=${y(row.high)} />`}
       ${i % every === 0 && html`<text class="tick" x=${(i + 0.5) * wide} y=${HEIGHT - 5} text-anchor="middle">${data.by === "night" ? row.name.slice(5) : row.name}</text>`}
     </g>`)}
   </svg></div>
-  <p class="faint small-text">Bars: mean of ${stepName(data.step_s)}, on the clock of ${data.time_zone}. Lines: half of the bins lie between. ${data.by === "night" ? "A night reaches from noon to noon and is named by its evening." : ""}</p>`;
+  <p class="faint small-text">Bars: mean of ${stepName(data.step_s)}, on the clock of ${data.time_zone}. Lines: half of the bins lie between. ${data.by === "night" ? t("A night reaches from noon to noon and is named by its evening.") : ""}</p>`;
 }
 
 /** @param {{data: any}} props */
 function Table({ data }) {
   return html`<details><summary class="soft small-text">As a table</summary><div class="table-scroll" tabindex="0" role="region" aria-label="The groups as a table"><table class="plain-table">
-    <thead><tr><th>${{ hour: "Hour", night: "Night", month: "Month" }[data.by]}</th><th class="number">Bins</th>${data.is_count && html`<th class="number">Sum</th>`}<th class="number">Mean</th><th class="number">First quartile</th><th class="number">Median</th><th class="number">Third quartile</th></tr></thead>
+    <thead><tr><th>${{ hour: t("Hour"), night: t("Night"), month: t("Month") }[data.by]}</th><th class="number">Bins</th>${data.is_count && html`<th class="number">Sum</th>`}<th class="number">Mean</th><th class="number">First quartile</th><th class="number">Median</th><th class="number">Third quartile</th></tr></thead>
     <tbody>${data.results.map((row) => html`<tr key=${row.name}><th scope="row" class="mono">${row.name}</th><td class="number">${count(row.n)}</td>${data.is_count && html`<td class="number">${count(row.total)}</td>`}
       ${[row.mean, row.low, row.median, row.high].map((value, i) => html`<td class="number" key=${i}>${valueText(Number(value.toPrecision(4)))}</td>`)}</tr>`)}</tbody>
   </table></div></details>`;

@@ -3,6 +3,7 @@
 
 import { StackedBars } from "../components/stacked_bars.js";
 import { html, useMemo } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Types that get a colour of their own. */
 const MOST = 7;
@@ -26,6 +27,6 @@ function stack(rows) {
   const ranked = [...counts].sort((a, b) => sum(b[1]) - sum(a[1]));
   const others = ranked.slice(MOST);
   const series = ranked.slice(0, MOST).map(([label, values]) => ({ label, values }));
-  if (others.length) series.push({ label: "other types", values: Array.from({ length: 24 }, (_, i) => others.reduce((total, [, values]) => total + values[i], 0)) });
+  if (others.length) series.push({ label: t("other types"), values: Array.from({ length: 24 }, (_, i) => others.reduce((total, [, values]) => total + values[i], 0)) });
   return { ticks: Array.from({ length: 24 }, (_, i) => `${String((i + 12) % 24).padStart(2, "0")}:00`), series };
 }

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.js";
 import { count, plural } from "../lib/format.js";
 import { html, useEffect, useRef } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { valueText } from "../series/facts.js";
 import { panZoom } from "../series/pan_zoom.js";
 import { summary, valueAt } from "./find.js";
@@ -14,9 +15,9 @@ import { isSpecies, perStep } from "./spec.js";
 
 /** What a note or problem of a track means. */
 const WORDS = {
-  "no-effort": "Nobody knows when it was watched for: a bin without any may be an empty one or an unwatched one.",
-  "track-gone": "This track was removed, or belongs to another site.",
-  "not-ready": "It is still being made.",
+  "no-effort": t("Nobody knows when it was watched for: a bin without any may be an empty one or an unwatched one."),
+  "track-gone": t("This track was removed, or belongs to another site."),
+  "not-ready": t("It is still being made."),
 };
 
 /** Movement, in pixels, up to which a press is a click. */
@@ -53,7 +54,7 @@ export function usePainted(ref, draw, changing) {
  */
 export function Lane({ track, index, chart, isChosen, piece, menu }) {
   const { view } = chart;
-  const about = track.problem ? WORDS[track.problem] || "It cannot be shown." : "";
+  const about = track.problem ? WORDS[track.problem] || t("It cannot be shown.") : "";
   return html`<section class=${isChosen ? "tl-lane chosen" : "tl-lane"} aria-label=${`${track.title}${track.detail ? `, ${track.detail}` : ""}`}>
     <header class="tl-head">
       <span class="swatch" style=${{ background: `var(--series-${(index % 8) + 1})` }}></span>
@@ -74,7 +75,7 @@ function Readout({ track, chart }) {
   const isCounted = track.form === "bars" || track.form === "marks";
   if (at === null || track.form === "marks") return html`<span class="push faint small-text mono nowrap">${track.problem ? "" : isCounted ? plural(n, track.unit.split("/")[0].replace(/s$/, "")) : plural(n, "value")}</span>`;
   const value = valueAt(track, chart.view.edges, at);
-  const missing = track.form === "bars" ? "nothing recorded" : "no value";
+  const missing = track.form === "bars" ? t("nothing recorded") : t("no value");
   return html`<span class="push mono nowrap">${value === null ? html`<span class="faint small-text">${missing}</span>` : valueText(value, track.form === "bars" ? "" : track.unit)}</span>`;
 }
 
@@ -90,7 +91,7 @@ function LaneCanvas({ track, index, chart, piece }) {
   }, [track, span[0], span[1], view, piece?.[0], piece?.[1]]);
   useEffect(() => (ref.current ? listen(ref.current, index, latest) : undefined), [index]);
   const told = summary(track);
-  const label = track.form === "marks" ? `${count(track.marks.length)} events` : `${count(told.n)} ${track.form === "bars" ? track.unit : "values"}, ${valueText(told.low)} to ${valueText(told.high)}`;
+  const label = track.form === "marks" ? t`${count(track.marks.length)} events` : t`${count(told.n)} ${track.form === "bars" ? track.unit : t("values")}, ${valueText(told.low)} to ${valueText(told.high)}`;
   return html`<div class="tl-plot">
     <canvas ref=${ref} class="tl-canvas" role="img" aria-label=${`${track.title}: ${label}`}></canvas>
     <${CursorLine} chart=${chart} />

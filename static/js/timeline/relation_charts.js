@@ -3,6 +3,7 @@
 
 import { fixed } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 import { valueText } from "../series/facts.js";
 import { stepName } from "./spec.js";
 import { valueTicks } from "./ticks.js";
@@ -38,7 +39,7 @@ export function Scatter({ data }) {
   const x = (/** @type {number} */ value) => LEFT + ((value - lowX) / (highX - lowX)) * (W - LEFT - 8);
   const y = (/** @type {number} */ value) => H - BOTTOM - ((value - lowY) / (highY - lowY)) * (H - BOTTOM - 18);
   const dots = data.x.map((_, i) => `M${x(data.y[i]).toFixed(1)} ${y(data.x[i]).toFixed(1)}h.01`).join("");
-  return html`<${Plot} ...${{ x, y, ticksX: valueTicks(lowX, highX), ticksY: valueTicks(lowY, highY) }} titleX=${named(data.b, data.unit_b)} titleY=${named(data.a, data.unit_a)} label=${`Each bin as a dot: ${data.a} over ${data.b}`}>
+  return html`<${Plot} ...${{ x, y, ticksX: valueTicks(lowX, highX), ticksY: valueTicks(lowY, highY) }} titleX=${named(data.b, data.unit_b)} titleY=${named(data.a, data.unit_a)} label=${t`Each bin as a dot: ${data.a} over ${data.b}`}>
     <path class="tl-dots" d=${dots} /><//>`;
 }
 
@@ -57,7 +58,7 @@ export function LagCurve({ data }) {
     return piece;
   }).join("");
   return html`<${Plot} ...${{ x, y }} ticksX=${[-most, -Math.round(most / 2), 0, Math.round(most / 2), most]} ticksY=${[-1, -0.5, 0, 0.5, 1]} nameX=${(shift) => String(shift)}
-    titleX=${`${data.b} later by … bins of ${stepName(data.step_s)}`} titleY="r" label=${data.best ? `Correlation at each lag; strongest ${fixed(data.best.r, 2)} at ${data.best.shift} bins` : "Correlation at each lag"}>
+    titleX=${t`${data.b} later by … bins of ${stepName(data.step_s)}`} titleY="r" label=${data.best ? t`Correlation at each lag; strongest ${fixed(data.best.r, 2)} at ${data.best.shift} bins` : t("Correlation at each lag")}>
     <line class="tl-zero" x1=${x(0)} x2=${x(0)} y1=${y(1)} y2=${y(-1)} /><path class="tl-curve" d=${path} />
     ${data.best && html`<circle class="tl-best" cx=${x(data.best.shift)} cy=${y(data.best.r)} r="4" />`}<//>`;
 }

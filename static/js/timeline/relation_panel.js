@@ -7,20 +7,21 @@ import { Failure, Skeleton } from "../components/states.js";
 import { count, fixed } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { specText, stepName } from "./spec.js";
 import { LagCurve, Scatter } from "./relation_charts.js";
 import { iso } from "./use_view.js";
 
 /** What speaks against reading too much into a correlation. */
 const CAVEATS = {
-  "too-few-pairs": "Fewer than 8 bins in which both are known: no correlation is told, chance alone would make one.",
-  constant: "One of the two does not change here: there is nothing to go together with.",
-  "few-pairs": "Fewer than 30 pairs: a few odd bins could have made it.",
-  dependent: "Neighbouring bins resemble each other, so that the pairs are worth far fewer independent ones.",
-  "may-be-nothing": "The interval includes 0: it may be nothing.",
-  "daily-course": "Most of it is the time of day: with each hour's mean taken away, little is left.",
-  "best-of-many": "The best of many lags was chosen, which makes it look stronger than it is.",
-  "not-cause": "Going together is not causing: a third thing may drive both.",
+  "too-few-pairs": t("Fewer than 8 bins in which both are known: no correlation is told, chance alone would make one."),
+  constant: t("One of the two does not change here: there is nothing to go together with."),
+  "few-pairs": t("Fewer than 30 pairs: a few odd bins could have made it."),
+  dependent: t("Neighbouring bins resemble each other, so that the pairs are worth far fewer independent ones."),
+  "may-be-nothing": t("The interval includes 0: it may be nothing."),
+  "daily-course": t("Most of it is the time of day: with each hour's mean taken away, little is left."),
+  "best-of-many": t("The best of many lags was chosen, which makes it look stronger than it is."),
+  "not-cause": t("Going together is not causing: a third thing may drive both."),
 };
 
 /** @param {{place: any, specs: import("./types.js").Spec[], view: import("./types.js").View, span: import("./types.js").Span}} props */
@@ -42,12 +43,12 @@ export function RelationPanel({ place, specs, view, span }) {
 /** @param {{data: any}} props */
 function Found({ data }) {
   const figures = [
-    ["Pairs", count(data.n), `bins of ${stepName(data.step_s)} in which both are known`],
-    ["Pearson’s r", fixed(data.pearson, 2), data.low === null ? "" : `95 % between ${fixed(data.low, 2)} and ${fixed(data.high, 2)}`],
-    ["Spearman’s ρ", fixed(data.spearman, 2), "by ranks: odd values count less"],
-    ["Worth", fixed(data.n_effective, 0), "independent pairs"],
-    ["Without the day", fixed(data.without_day, 2), "r after each hour’s mean is taken away"],
-    ["Best lag", data.best ? lagText(data.best.shift, data) : "–", data.best ? `r ${fixed(data.best.r, 2)} of ${count(data.best.n)} pairs` : ""],
+    [t("Pairs"), count(data.n), t`bins of ${stepName(data.step_s)} in which both are known`],
+    [t("Pearson’s r"), fixed(data.pearson, 2), data.low === null ? "" : t`95 % between ${fixed(data.low, 2)} and ${fixed(data.high, 2)}`],
+    [t("Spearman’s ρ"), fixed(data.spearman, 2), t("by ranks: odd values count less")],
+    [t("Worth"), fixed(data.n_effective, 0), t("independent pairs")],
+    [t("Without the day"), fixed(data.without_day, 2), t("r after each hour’s mean is taken away")],
+    [t("Best lag"), data.best ? lagText(data.best.shift, data) : "–", data.best ? t`r ${fixed(data.best.r, 2)} of ${count(data.best.n)} pairs` : ""],
   ];
   return html`<div class="figures tl-figures">${figures.map(([label, value, about]) => html`<div key=${label}><div class="figure-value mono">${value}</div><div class="figure-label">${label}</div><div class="faint small-text">${about}</div></div>`)}</div>
     <ul class="stack tight" aria-label="What speaks against it">${data.caveats.map((code) => html`<li class="row nowrap soft" key=${code}><${Icon} name=${code === "not-cause" ? "info" : "triangle-alert"} /><span>${CAVEATS[code] || code}</span></li>`)}</ul>
@@ -56,7 +57,7 @@ function Found({ data }) {
 
 /** @param {number} shift @param {any} data */
 function lagText(shift, data) {
-  if (shift === 0) return "none";
+  if (shift === 0) return t("none");
   const hours = (Math.abs(shift) * data.step_s) / 3600;
   const long = hours >= 48 ? `${fixed(hours / 24, 0)} d` : hours >= 1 ? `${fixed(hours, hours % 1 ? 1 : 0)} h` : `${fixed(hours * 60, 0)} min`;
   return `${shift > 0 ? "+" : "−"}${long}`;

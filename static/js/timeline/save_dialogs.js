@@ -7,6 +7,7 @@ import { CheckField, FormProblem, SelectField, TextField, useForm } from "../com
 import { api, writeTagged } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { say } from "../lib/toasts.js";
+import { t } from "../lib/words.js";
 import { iso } from "./use_view.js";
 
 /** @param {{desk: any, view: import("./types.js").View, span: import("./types.js").Span, isOwn: boolean, onClose: () => void, onSaved: (row: any) => void}} props */
@@ -33,10 +34,10 @@ export function SaveDialog({ desk, view, span, isOwn, onClose, onSaved }) {
   <//>`;
 }
 
-const DAYS = [["1", "1 day"], ["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["366", "1 year"]].map(([value, label]) => ({ value, label }));
+const DAYS = [["1", t("1 day")], ["7", t("7 days")], ["30", t("30 days")], ["90", t("90 days")], ["366", t("1 year")]].map(([value, label]) => ({ value, label }));
 
 /** Result pages a link may show beside timelines. */
-export const RESULT_PAGES = [["nights", "Calls by night", "with the sun"], ["hours", "Calls by type and hour", ""], ["places", "Species and types by site", "site names are shown"]];
+export const RESULT_PAGES = [["nights", t("Calls by night"), t("with the sun")], ["hours", t("Calls by type and hour"), ""], ["places", t("Species and types by site"), t("site names are shown")]];
 
 /** @param {{projectId: string, timelines: any[], chosen?: string[], before?: any, onClose: () => void, onMade?: () => void}} props */
 export function PublicLinkDialog({ projectId, timelines, chosen = [], before, onClose, onMade }) {

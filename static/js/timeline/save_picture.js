@@ -1,6 +1,7 @@
 // @ts-check
 /** The timeline as a file: SVG and PNG as it is seen, with titles, times and what the sun was taken from. */
 
+import { t } from "../lib/words.js";
 import { momentIn } from "../series/facts.js";
 import { AXIS_PX, inkOfPage, paintAxis, paintLane } from "./paint.js";
 import { canvasPen, svgDocument, svgPen } from "./pens.js";
@@ -22,7 +23,7 @@ function paintAll(pen, view, span, title) {
   const width = WIDTH - 2 * MARGIN;
   pen.rect(0, 0, WIDTH, heightOf(view), ink.paper);
   pen.text(MARGIN, 24, title, ink.ink, { bold: true });
-  const sun = view.nights.length ? ", grey from sunset to sunrise" : "";
+  const sun = view.nights.length ? t(", grey from sunset to sunrise") : "";
   pen.text(MARGIN, 42, `${momentIn(span[0], view.time_zone)} – ${momentIn(span[1], view.time_zone)}, ${view.time_zone}${sun}`, ink.soft);
   let y = HEAD;
   view.tracks.forEach((track, i) => {

@@ -11,14 +11,15 @@ import { projects } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, user } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
-const LEDE = "Calls, sightings, telemetry and series of a place, below each other on one clock.";
+const LEDE = t("Calls, sightings, telemetry and series of a place, below each other on one clock.");
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
   { id: "name", label: "Timeline", width: 200, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/timeline?saved=${row.id}`}>${row.name}</a>` },
   { id: "project", label: "Project", width: 150, grow: 2, rank: 1, cell: (row) => html`<span class="clip">${row.project_name}${row.site_name ? ` · ${row.site_name}` : ""}</span>` },
-  { id: "owner", label: "Whose", width: 120, grow: 1, rank: 2, cell: (row) => html`<span class="clip">${row.owner_id === user.value?.id ? "yours" : row.owner_name}</span>` },
+  { id: "owner", label: "Whose", width: 120, grow: 1, rank: 2, cell: (row) => html`<span class="clip">${row.owner_id === user.value?.id ? t("yours") : row.owner_name}</span>` },
   { id: "shared", label: "", about: "Shared", width: 90, rank: 3, cell: (row) => row.is_shared && html`<${Tag} icon="users">shared<//>` },
   { id: "changed", label: "Changed", width: 120, rank: 3, sort: "updated_at", cell: (row) => html`<${Moment} value=${row.updated_at} relative />` },
 ];

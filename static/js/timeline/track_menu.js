@@ -4,13 +4,14 @@
 import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
 import { html } from "../lib/html.js";
+import { t } from "../lib/words.js";
 
 /** Measures of a kind; the first is what it shows by itself. @type {Record<string, [string, string][]>} */
 const MEASURES = {
-  calls: [["", "Calls"], ["rate", "Calls a minute of listening"]],
-  channel: [["", "Compare by the mean"], ["low", "Compare by the lowest"], ["high", "Compare by the highest"]],
-  forecast: [["", "Compare by the forecast"], ["low", "Compare by the lower limit"], ["high", "Compare by the upper limit"]],
-  series: [["", "Compare by the mean"], ["low", "Compare by the lowest"], ["high", "Compare by the highest"]],
+  calls: [["", t("Calls")], ["rate", t("Calls a minute of listening")]],
+  channel: [["", t("Compare by the mean")], ["low", t("Compare by the lowest")], ["high", t("Compare by the highest")]],
+  forecast: [["", t("Compare by the forecast")], ["low", t("Compare by the lower limit")], ["high", t("Compare by the upper limit")]],
+  series: [["", t("Compare by the mean")], ["low", t("Compare by the lowest")], ["high", t("Compare by the highest")]],
 };
 
 /** @param {{specs: import("./types.js").Spec[], index: number, setSpecs: (specs: import("./types.js").Spec[]) => void}} props */
@@ -22,7 +23,7 @@ export function TrackMenu({ specs, index, setSpecs }) {
     setSpecs(next);
   };
   const measure = (name) => setSpecs(specs.map((one, i) => (i === index ? { ...one, measure: name } : one)));
-  return html`<${Menu} label=${`Track ${index + 1}: what to do`} class="button icon-only small quiet" align="end" face=${html`<${Icon} name="ellipsis" />`}>
+  return html`<${Menu} label=${t`Track ${index + 1}: what to do`} class="button icon-only small quiet" align="end" face=${html`<${Icon} name="ellipsis" />`}>
     ${(close) => {
       const act = (run) => () => { close(); run(); };
       return html`

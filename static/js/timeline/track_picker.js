@@ -6,6 +6,7 @@ import { Dialog } from "../components/dialog.js";
 import { Failure, SkeletonRows } from "../components/states.js";
 import { html, useState } from "../lib/html.js";
 import { useGet, useSettled } from "../lib/resource.js";
+import { t } from "../lib/words.js";
 import { isSpecies, specText } from "./spec.js";
 
 export const MOST_TRACKS = 12;
@@ -48,6 +49,6 @@ function Row({ row, isTaken, isFull, onAdd }) {
     <div class="grow"><strong>${isSpecies(row) ? html`<i class="species-name">${row.title}</i>` : row.title}</strong> <span class="soft small-text">${row.detail}</span></div>
     <span class="faint small-text">${row.unit}</span>
     ${isTaken ? html`<span class="faint">added</span>`
-      : html`<${Button} small icon="plus" disabled=${isFull} onClick=${() => onAdd({ kind: row.kind, key: row.key, measure: "" })} aria-label=${`Add ${row.title}, ${row.detail || row.heading}`}>Add<//>`}
+      : html`<${Button} small icon="plus" disabled=${isFull} onClick=${() => onAdd({ kind: row.kind, key: row.key, measure: "" })} aria-label=${t`Add ${row.title}, ${row.detail || row.heading}`}>Add<//>`}
   </li>`;
 }
