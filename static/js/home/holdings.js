@@ -10,7 +10,7 @@ const AREAS = [
   { label: "Sound", icon: "audio-lines", href: "/recordings", figures: [["recordings", "Recordings", "/recordings"], ["calls", "Calls", "/calls"], ["classifiers", "Classifiers", "/classifiers"], ["repertoires", "Repertoires", "/repertoires"]] },
   { label: "Sightings", icon: "binoculars", href: "/collection", figures: [["pictures", "Pictures", "/pictures"], ["entries", "Your entries", "/collection"], ["species_seen", "Your species", "/collection"]] },
   { label: "Telemetry", icon: "monitor", href: "/telemetry", figures: [["channels", "Channels", "/telemetry/channels"], ["events", "Events", "/telemetry/events"]] },
-  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", "Datasets", "/datasets"]] },
+  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", "Datasets", "/datasets"], ["forecasts", "Forecasts", "/forecasts"], ["timelines", "Timelines", "/timeline"]] },
   { label: "Places", icon: "map", href: "/map", figures: [["projects", "Projects", "/projects"], ["sites", "Sites", "/map"]] },
 ];
 
