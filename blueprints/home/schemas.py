@@ -48,6 +48,8 @@ class CountsOut(BaseModel):
     channels: int
     events: int
     datasets: int
+    forecasts: int
+    timelines: int
 
 
 class BytesOut(BaseModel):

@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from blueprints.accounts.models import Group, User
 from blueprints.dex.service import friends
 from blueprints.finder.service.kinds import KINDS
+from blueprints.forecasting.models import ForecastSession
 from blueprints.projects.models import Project
 from blueprints.species.models import SpeciesName
+from blueprints.timeline.models import Timeline
 from core.access import Role
 from core.db import db
 from tests.databases import on_one_database
@@ -62,6 +64,10 @@ def _one_of_each(me: Searcher) -> dict[str, str]:
         "dashboard": make.dashboard(me.user, group, name="Zephyr board"),
         "dataset": make.dataset(project, name="Zephyr logger"),
         "person": make.member(group, Role.EDITOR, user=make.user(display_name="Zephyr Miller")),
+        "forecast": make.save(ForecastSession(group_id=group.id, project_id=project.id, name="Zephyr tomorrow")),
+        "timeline": make.save(
+            Timeline(group_id=group.id, project_id=project.id, owner_id=me.user.id, name="Zephyr nights")
+        ),
         "job": make.job(group, title="Search zephyr.wav for calls"),
         "detector": detector,
     }

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from blueprints.accounts.models import Group, User
+from blueprints.forecasting.models import ForecastSession
 from blueprints.projects.models import Project
 from core.access import Role
 from core.clock import now
@@ -61,6 +62,7 @@ def test_what_there_is_is_counted_by_area_with_the_room_it_takes(member: Member)
     make.entry(member.user)
     make.channel(make.source(member.project))
     make.dataset(member.project)
+    make.save(ForecastSession(group_id=member.group.id, project_id=member.project.id, name="Tomorrow"))
     make.recording()
     counts = member.home()["counts"]
     expected = {
@@ -71,6 +73,8 @@ def test_what_there_is_is_counted_by_area_with_the_room_it_takes(member: Member)
         "species_seen": 1,
         "channels": 1,
         "datasets": 1,
+        "forecasts": 1,
+        "timelines": 0,
     }
     assert {name: counts[name] for name in expected} == expected
     assert member.home()["bytes"]["recordings"] == 1500

@@ -7,12 +7,15 @@ from sqlalchemy import Select, func, select
 
 from blueprints.calls.models import Classifier
 from blueprints.dex.models import DexEntry
+from blueprints.forecasting.models import ForecastSession
 from blueprints.images.models import Image
 from blueprints.projects.models import Project, Site
 from blueprints.recordings.models import Recording
 from blueprints.sample.service import existing
 from blueprints.species.models import Repertoire
 from blueprints.telemetry.models import Channel, Event
+from blueprints.timeline.models import Timeline
+from blueprints.timeline.policy import visible_timelines
 from blueprints.timeseries.models import Dataset, DatasetVersion
 from core.access import Principal
 from core.db import db
@@ -29,6 +32,7 @@ def holdings(who: Principal, group_id: UUID) -> dict[str, Any]:
         select(func.count(), func.sum(Image.size_bytes)).where(Image.group_id == group_id)
     ).one()
     of_datasets = select(func.sum(DatasetVersion.size_bytes)).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
+    timelines = visible_timelines(who).where(Timeline.group_id == group_id)
     return {
         "counts": {
             "projects": _n(select(func.count(Project.id)).where(Project.group_id == group_id)),
@@ -42,6 +46,8 @@ def holdings(who: Principal, group_id: UUID) -> dict[str, Any]:
             "channels": _n(select(func.count(Channel.id)).where(Channel.group_id == group_id)),
             "events": _n(select(func.count(Event.id)).where(Event.group_id == group_id, Event.withdrawn_at.is_(None))),
             "datasets": _n(select(func.count(Dataset.id)).where(Dataset.group_id == group_id)),
+            "forecasts": _n(select(func.count(ForecastSession.id)).where(ForecastSession.group_id == group_id)),
+            "timelines": _n(select(func.count()).select_from(timelines.subquery())),
         },
         "bytes": {
             "recordings": int(recordings[1] or 0),

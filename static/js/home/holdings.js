@@ -11,7 +11,7 @@ const AREAS = [
   { label: "Sound", icon: "audio-lines", href: "/recordings", figures: [["recordings", t("Recordings"), "/recordings"], ["calls", t("Calls"), "/calls"], ["classifiers", t("Classifiers"), "/classifiers"], ["repertoires", t("Repertoires"), "/repertoires"]] },
   { label: "Sightings", icon: "binoculars", href: "/collection", figures: [["pictures", t("Pictures"), "/pictures"], ["entries", t("Your entries"), "/collection"], ["species_seen", t("Your species"), "/collection"]] },
   { label: "Telemetry", icon: "monitor", href: "/telemetry", figures: [["channels", t("Channels"), "/telemetry/channels"], ["events", t("Events"), "/telemetry/events"]] },
-  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", t("Datasets"), "/datasets"]] },
+  { label: "Series", icon: "chart-line", href: "/datasets", figures: [["datasets", t("Datasets"), "/datasets"], ["forecasts", t("Forecasts"), "/forecasts"], ["timelines", t("Timelines"), "/timeline"]] },
   { label: "Places", icon: "map", href: "/map", figures: [["projects", t("Projects"), "/projects"], ["sites", t("Sites"), "/map"]] },
 ];
 
