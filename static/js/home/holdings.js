@@ -20,7 +20,7 @@ export function Holdings({ counts }) {
   return html`<section class="home-section" aria-labelledby="home-holdings">
     <div class="row"><h2 id="home-holdings">What there is</h2></div>
     <div class="area-cards">${AREAS.map(({ label, icon, href, figures }) => html`<section class="panel area-card" key=${label}>
-      <h3><a href=${href}><${Icon} name=${icon} />${label}</a></h3>
+      <h3><a href=${href}><${Icon} name=${icon} />${t(label)}</a></h3>
       <ul>${figures.map(([key, text, to]) => html`<li key=${key}><a href=${to}><span class="mono">${count(counts[key])}</span> <span class="soft">${text}</span></a></li>`)}</ul>
     </section>`)}</div>
   </section>`;
