@@ -8,6 +8,8 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+IS_ROOT = sa.text("parent_id IS NULL")
+
 LISTS = {
     "images": ("created_at", None),
     "classification_runs": ("created_at", None),
@@ -24,9 +26,17 @@ def upgrade() -> None:
     for table, (column, condition) in LISTS.items():
         where = sa.text(condition) if condition else None
         op.create_index(f"ix_{table}_{column}", table, [column, "id"], sqlite_where=where, postgresql_where=where)
+    op.create_index(
+        "ix_recordings_n_segments",
+        "recordings",
+        ["group_id", "n_segments"],
+        sqlite_where=IS_ROOT,
+        postgresql_where=IS_ROOT,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_recordings_n_segments", "recordings")
     for table, (column, _) in LISTS.items():
         op.drop_index(f"ix_{table}_{column}", table)
     with op.batch_alter_table("idempotency_keys") as batch:
