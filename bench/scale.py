@@ -29,7 +29,7 @@ def main() -> int:
     sizes = Sizes(**{field.name: getattr(options, field.name) for field in fields(Sizes)})
     folder = Path(options.folder or tempfile.mkdtemp(prefix="fsb-scale-"))
     try:
-        print_metrics(_measured(folder, sizes, options.times), as_json=options.json)
+        print_metrics(_measured(folder, sizes, options.times, options.only), as_json=options.json)
     finally:
         if not options.folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -41,20 +41,21 @@ def _options() -> argparse.Namespace:
     for field in fields(Sizes):
         parser.add_argument(f"--{field.name}", type=int, default=field.default)
     parser.add_argument("--times", type=int, default=20, help="requests of each page")
+    parser.add_argument("--only", default="", help="pages whose address has this in it")
     parser.add_argument("--folder", help="keep the filled database here and use it again")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def _measured(folder: Path, sizes: Sizes, times: int) -> Iterator[Metric]:
+def _measured(folder: Path, sizes: Sizes, times: int, only: str) -> Iterator[Metric]:
     with _server(folder) as url:
         os.environ |= SECRETS | {
             "DATABASE_URL": url, "DATA_DIR": str(folder / "station"), "CHUNK_DIR": str(folder / "chunks"),
             "REDIS_URL": "", "RATE_LIMITS": "false", "LOG_LEVEL": "WARNING",
         }  # fmt: skip
         known = _filled(folder, sizes)
-        yield from page_times(folder, known, times)
-        yield from plans(known)
+        yield from page_times(folder, known, times, only)
+        yield from plans(known, only)
 
 
 def _filled(folder: Path, sizes: Sizes) -> dict[str, str]:

@@ -40,13 +40,13 @@ QUERIES = {
 """Values of parameters that routes insist on."""
 
 
-def addresses(document: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
-    """A name and an address for every page of every list: the first, by search, and by each order."""
+def addresses(document: dict[str, Any], known: dict[str, str], only: str = "") -> dict[str, str]:
+    """A name and an address for the first page of every list, as it is and searched."""
     found = {}
     for path, operations in sorted(document["paths"].items()):
         parameters = {p["name"]: p for p in operations.get("get", {}).get("parameters", ()) if p["in"] == "query"}
         kind = path.removeprefix("/api/v1/").split("/{id}")[0]
-        if not _is_paged(document, operations.get("get", {})) or path.count("{") > 1:
+        if only not in path or not _is_paged(document, operations.get("get", {})) or path.count("{") > 1:
             continue
         if "{id}" in path and kind not in known:
             continue
@@ -65,14 +65,14 @@ def _is_paged(document: dict[str, Any], operation: dict[str, Any]) -> bool:
     return "next" in document["components"]["schemas"].get(name, {}).get("properties", {})
 
 
-def page_times(folder: Path, known: dict[str, str], times: int) -> Iterator[Metric]:
+def page_times(folder: Path, known: dict[str, str], times: int, only: str = "") -> Iterator[Metric]:
     """Milliseconds of each page over HTTP, median and 95th percentile, and of the page behind it."""
     with _station(folder) as url:
         session = requests.Session()
         session.headers["Authorization"] = f"Bearer {known['key']}"
         document = session.get(f"{url}/api/openapi.json", timeout=60).json()
         worst = 0.0
-        for name, address in addresses(document, known).items():
+        for name, address in addresses(document, known, only).items():
             taken, following = _timed(session, url + address, times)
             if following:
                 more, _ = _timed(session, url + following, times)
@@ -116,7 +116,7 @@ def _station(folder: Path) -> Iterator[str]:
         process.wait(60)
 
 
-def plans(known: dict[str, str]) -> Iterator[Metric]:
+def plans(known: dict[str, str], only: str = "") -> Iterator[Metric]:
     """Which large tables are read from end to end by which pages; the lines after a page's name go to stderr."""
     from app import create_app
     from core.db import db
@@ -127,7 +127,7 @@ def plans(known: dict[str, str]) -> Iterator[Metric]:
     n_pages = n_scans = 0
     with app.app_context():
         document = client.get("/api/openapi.json").json
-        for name, address in addresses(document, known).items():
+        for name, address in addresses(document, known, only).items():
             asked: list[tuple[str, Any]] = []
             listen = _listener(asked)
             event.listen(db.engine, "before_cursor_execute", listen)

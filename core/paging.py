@@ -105,7 +105,8 @@ def paginate(
     if place:
         page = page.where(_after(ordering, key, place, key_type, is_descending=is_descending))
     directed = [c.desc() if is_descending else c.asc() for c in (ordering.column, key)]
-    found = list(db.session.execute(page.order_by(*directed).limit(query.limit + 1)))
+    # What the count did not find need not be looked for a second time: searches read many rows for nothing.
+    found = list(db.session.execute(page.order_by(*directed).limit(query.limit + 1))) if count else []
     return _page(found, query.limit, place, name, count)
 
 

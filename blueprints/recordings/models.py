@@ -81,6 +81,8 @@ class Recording(Base):
             for scope in ((), ("group_id",), ("project_id",))
             for column in ("created_at", "timeline_at", "sort_name", "duration_s", "sr_hz")
         ),
+        # What results count their calls from.
+        Index("ix_recordings_n_segments", "group_id", "n_segments", sqlite_where=IS_ROOT, postgresql_where=IS_ROOT),
         # Everything a list may be narrowed by, so that counting reads the index alone.
         *(
             Index(f"ix_recordings_{scope}_facts", scope, "current_segmentation_id", "is_classified", "state",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from blueprints.telemetry.models import Channel, Source, SourceState
 from blueprints.telemetry.store import Cursor, Row
 from core.config import ROOT
 from core.db import db
+from core.errors import AppError
 
 NOON = 1_539_345_600_000_000
 
@@ -62,6 +64,23 @@ def test_a_torn_record_is_left_out_and_what_stands_behind_in_the_next_segment_is
     path = segment_path(lane.folder, 1)
     path.write_bytes(path.read_bytes()[:-3])
     lane._file = lane._begin_segment()
+    lane.append(envelope(source), body(3))
+    ingest.drain()
+    assert stored(readings) == [1.0, 3.0]
+
+
+def test_a_record_of_which_only_a_part_fits_on_the_disk_is_refused_and_hides_none_behind_it(
+    ingest, lane, source, readings
+):
+    """A file that may not grow is written to as a disk is that fills: first a part, then an error."""
+    lane.append(envelope(source), body(1))
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (segment_path(lane.folder, 1).stat().st_size + 10, allowed[1]))
+    try:
+        with pytest.raises(AppError, match="could not be written down"):
+            lane.append(envelope(source), body(2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
     lane.append(envelope(source), body(3))
     ingest.drain()
     assert stored(readings) == [1.0, 3.0]

@@ -138,10 +138,10 @@ def _count_rejected(who: Principal, query: CallsFilter) -> int:
     rejected = (
         select(func.count())
         .select_from(Segment)
-        .join(Segmentation, and_(Segmentation.id == Segment.segmentation_id, Segmentation.is_current))
-        .join(Recording, Recording.id == Segmentation.recording_id)
+        # The recording's own note of which is current, as for the sum above: one table less, read from an index.
+        .join(Recording, Recording.current_segmentation_id == Segment.segmentation_id)
         # SQLite takes a partial index only where its condition stands word for word.
-        .where(literal_column("segments.is_rejected"))
+        .where(literal_column("segments.is_rejected"), Recording.parent_id.is_(None))
         .where(Recording.group_id.in_(who.group_ids), *_recording_conditions(query))
     )
     return db.session.scalar(rejected) or 0

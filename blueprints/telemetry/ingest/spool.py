@@ -93,7 +93,10 @@ class Lane:
 
     def _write(self, file: IO[bytes], offset: int, record: bytes) -> None:
         try:
-            file.write(record)
+            # A disk that fills takes what fits and says how much that was; only the next write fails.
+            rest = memoryview(record)
+            while rest:
+                rest = rest[file.write(rest) :]
         except OSError as exc:
             # Half a record would hide those behind it.
             file.seek(offset)

@@ -17,6 +17,7 @@ class Event(Base):
     __tablename__ = "telemetry_events"
     __table_args__ = (
         UniqueConstraint("detector_id", "start_us", "kind"),
+        Index("ix_telemetry_events_start_us", "start_us", "id"),
         Index("ix_telemetry_events_group_id_start_us", "group_id", "start_us"),
         Index("ix_telemetry_events_detector_id_is_settled", "detector_id", "is_settled"),
     )

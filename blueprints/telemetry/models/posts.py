@@ -74,6 +74,7 @@ class Post(Base):
     __tablename__ = "telemetry_posts"
     __table_args__ = (
         UniqueConstraint("target_id", "event_id"),
+        Index("ix_telemetry_posts_created_at", "created_at", "id"),
         Index("ix_telemetry_posts_group_id_created_at", "group_id", "created_at"),
         Index("ix_telemetry_posts_state_not_before", "state", "not_before"),
         Index("ix_telemetry_posts_target_id_detector_id_created_at", "target_id", "detector_id", "created_at"),
