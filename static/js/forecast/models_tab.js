@@ -10,7 +10,7 @@ import { ProgressBar, jobLine, jobShare, jobWait } from "../components/progress.
 import { Empty, Loaded } from "../components/states.js";
 import { Moment, StateTag, Tag } from "../components/text.js";
 import { api } from "../lib/api.js";
-import { duration, fixed, percent } from "../lib/format.js";
+import { duration, fixed, longDay, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { cancelJob, jobs } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
@@ -27,7 +27,7 @@ export function ModelsTab({ desk }) {
   const run = runs.find(({ number }) => String(number) === place.value.query.run) || runs[0];
   if (!run) return html`<${Empty} icon="flask-conical" title="Nothing trained yet">Train fits the models of the plan and judges each on the test part, beside the last value, the same time a day before, the mean day and the mean.<//>`;
   return html`<div class="stack">
-    <div class="row"><${Select} class="input forecast-run" aria-label="Run" value=${run.number} options=${runs.map(({ number, created_at }) => ({ value: number, label: t`Run ${number} of ${new Date(created_at).toLocaleDateString("en-GB")}` }))} onValue=${(number) => setQuery({ run: Number(number) === runs[0].number ? null : number })} />
+    <div class="row"><${Select} class="input forecast-run" aria-label="Run" value=${run.number} options=${runs.map(({ number, created_at }) => ({ value: number, label: t`Run ${number} of ${longDay(created_at)}` }))} onValue=${(number) => setQuery({ run: Number(number) === runs[0].number ? null : number })} />
       <span class="faint small-text">started <${Moment} value=${run.created_at} relative /></span>
       <span class="push">${may("editor") && run.state !== "waiting" && run.state !== "training" && html`<${IconButton} icon="trash-2" label=${t`Delete run ${run.number}`} onClick=${() => remove(run, desk)} />`}</span></div>
     <${RunState} run=${run} />

@@ -71,7 +71,7 @@ export function WindowsReport({ report, zone }) {
   const total = PARTS.reduce((sum, [name]) => sum + report.windows[name], 0);
   return html`<div class="stack">
     <div class="panel panel-body"><div class="figures">
-      ${[[t("windows"), total], ...PARTS.map(([name, label]) => [label.toLowerCase(), report.windows[name]]), [t("grid points"), report.n_points]].map(([label, value]) => html`<div key=${label}><div class="figure-value">${count(value)}</div><div class="figure-label">${label}</div></div>`)}
+      ${[[t("windows"), total], ...PARTS.map(([name, label]) => [label, report.windows[name]]), [t("grid points"), report.n_points]].map(([label, value]) => html`<div key=${label}><div class="figure-value">${count(value)}</div><div class="figure-label">${label}</div></div>`)}
       <div><div class="figure-value">${count(report.look_back)} → ${count(report.horizon)}</div><div class="figure-label">steps of ${stepText(report.step_s)}</div></div>
     </div></div>
     <div class="split-two">
