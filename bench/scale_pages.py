@@ -66,11 +66,14 @@ def _is_paged(document: dict[str, Any], operation: dict[str, Any]) -> bool:
 
 
 def page_times(folder: Path, known: dict[str, str], times: int, only: str = "") -> Iterator[Metric]:
-    """Milliseconds of each page over HTTP, median and 95th percentile, and of the page behind it."""
+    """Milliseconds of each page over HTTP, and of an answer that needs nothing: what the machine itself takes."""
     with _station(folder) as url:
         session = requests.Session()
         session.headers["Authorization"] = f"Bearer {known['key']}"
         document = session.get(f"{url}/api/openapi.json", timeout=60).json()
+        idle, _ = _timed(session, f"{url}/health", times)
+        yield Metric("scale.health.p50", quantile(idle, 0.5), "ms")
+        yield Metric("scale.health.p95", quantile(idle, 0.95), "ms")
         worst = 0.0
         for name, address in addresses(document, known, only).items():
             taken, following = _timed(session, url + address, times)
