@@ -60,7 +60,8 @@ class _Backup:
         self.turn = turn
         self.report = report
         self.made_at = now()
-        self.name = f"{self.made_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        # To the microsecond, so that names sort as their moments do.
+        self.name = f"{self.made_at:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
 
     def make(self) -> Manifest:
         # Readings leave their folder once they are stored: looking before and after the snapshot misses none.
