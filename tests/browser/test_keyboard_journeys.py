@@ -101,7 +101,7 @@ def test_finding_a_recording_and_looking_at_its_calls(keys: Tab) -> None:
     keys.open("/")
     press(keys, "Control+k")
     keys.page.keyboard.type("030900")
-    expect(keys.page.get_by_role("option", name="SAMPLE_20260613_030900.wav")).to_be_visible()
+    expect(keys.page.get_by_role("option", name="SAMPLE_20260613_030900.wav").first).to_be_visible()
     press(keys, "Enter")
     expect(keys.heading("SAMPLE_20260613_030900.wav")).to_be_visible()
     expect(keys.page.get_by_role("grid", name="Calls").get_by_role("row").nth(3)).to_be_visible()

@@ -55,8 +55,8 @@ export default function Home() {
   <//>`;
 }
 
-/** Nothing was brought in yet, of any kind. @param {any} data */
+/** Nothing was brought in yet, of any kind; one's collection is at home in one's own group. @param {any} data */
 function isEmpty({ counts, sample_project_id }) {
-  const kinds = ["recordings", "pictures", "entries", "channels", "datasets"];
+  const kinds = ["recordings", "pictures", "channels", "datasets", ...(activeGroup.value?.is_personal ? ["entries"] : [])];
   return !sample_project_id && kinds.every((kind) => !counts[kind]);
 }
