@@ -9,8 +9,8 @@ from blueprints.atlas.schemas import (
     CellQuery,
     CellsOut,
     InCellsQuery,
+    MapSiteQuery,
     SightingsOut,
-    SiteQuery,
     SitesOut,
 )
 from blueprints.atlas.service.cells import cells, in_cells
@@ -22,7 +22,7 @@ api = area("atlas", __name__, "Sites and sightings on a map")
 
 
 @api.get("/map/sites", responses={200: SitesOut})
-def read_sites(query: SiteQuery) -> dict[str, Any]:
+def read_sites(query: MapSiteQuery) -> dict[str, Any]:
     """Sites with coordinates and what belongs to each"""
     return sites_on_map(principal(), query)
 

@@ -36,7 +36,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
-class SiteQuery(Query):
+class MapSiteQuery(Query):
     group_id: UUID | None = Field(None, description="Only sites of this group")
     project_id: UUID | None = Field(None, description="Only sites of this project")
 

@@ -32,7 +32,7 @@ class FindQuery(Query):
         return value
 
 
-class FoundOut(BaseModel):
+class SearchHitOut(BaseModel):
     """One thing that was found."""
 
     kind: str
@@ -56,5 +56,5 @@ class KindOut(BaseModel):
 class FindOut(BaseModel):
     """What was found, the best first, and of which kinds there is more."""
 
-    results: list[FoundOut]
+    results: list[SearchHitOut]
     kinds: list[KindOut]

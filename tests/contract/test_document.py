@@ -26,6 +26,9 @@ PUBLIC = {
     ("post", "/api/v1/auth/refresh"),
     ("post", "/api/v1/auth/logout"),
     ("get", "/api/v1/recordings/links/{secret}"),
+    ("get", "/api/v1/public/link"),
+    ("get", "/api/v1/public/results"),
+    ("get", "/api/v1/public/timeline"),
 }
 """Operations anyone may ask for; each is a decision, so a new one must be added here."""
 

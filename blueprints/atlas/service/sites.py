@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from blueprints.atlas.schemas import SiteQuery
+from blueprints.atlas.schemas import MapSiteQuery
 from blueprints.images.models import Image
 from blueprints.projects.models import Project, Site
 from blueprints.projects.policy import visible_sites
@@ -20,7 +20,7 @@ MAX_SITES = 5000
 """Sites of one map."""
 
 
-def sites_on_map(who: Principal, query: SiteQuery) -> dict[str, Any]:
+def sites_on_map(who: Principal, query: MapSiteQuery) -> dict[str, Any]:
     """Sites with coordinates, by name, with counts of what belongs to each."""
     rows = visible_sites(who)
     if query.group_id is not None:

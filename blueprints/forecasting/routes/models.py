@@ -8,7 +8,12 @@ from blueprints.forecasting import policy
 from blueprints.forecasting.models import ForecastModel, ForecastOrigin
 from blueprints.forecasting.routes import files
 from blueprints.forecasting.routes.area import api
-from blueprints.forecasting.schemas.answers import EvaluationOut, ForecastModelOut, ForecastModelPage, ForecastOut
+from blueprints.forecasting.schemas.answers import (
+    ForecastEvaluationOut,
+    ForecastModelOut,
+    ForecastModelPage,
+    ForecastOut,
+)
 from blueprints.forecasting.schemas.predictions import ModelFileQuery, ModelQuery, PredictionBody
 from blueprints.forecasting.service import exports, forecasts, predictions
 from blueprints.forecasting.service import runs as service
@@ -44,7 +49,7 @@ def get_model(path: IdPath) -> dict[str, Any]:
     return shape_model(model, row.chosen_model_id)
 
 
-@api.get("/forecast-models/<uuid:id>/evaluation", responses={200: EvaluationOut})
+@api.get("/forecast-models/<uuid:id>/evaluation", responses={200: ForecastEvaluationOut})
 def get_evaluation(path: IdPath) -> dict[str, Any]:
     """What a model is worth: errors in total, by series, step and aggregation, skill, coverage, importance"""
     model, row = policy.model(principal(), path.id)

@@ -6,7 +6,7 @@ from flask import Response
 
 from blueprints.forecasting import policy
 from blueprints.forecasting.routes.area import api
-from blueprints.forecasting.schemas.answers import ComparisonOut, ForecastRunOut, ForecastRunsOut
+from blueprints.forecasting.schemas.answers import ForecastRunOut, ForecastRunsOut, ModelComparisonOut
 from blueprints.forecasting.service import runs as service
 from blueprints.forecasting.service.shapes import shape_run
 from core.access import Role, principal
@@ -54,7 +54,7 @@ def delete_run(path: IdPath) -> Response:
     return no_content()
 
 
-@api.get("/forecast-runs/<uuid:id>/comparison", responses={200: ComparisonOut})
+@api.get("/forecast-runs/<uuid:id>/comparison", responses={200: ModelComparisonOut})
 def compare_models(path: IdPath) -> dict[str, Any]:
     """The models of a run against each other and the baselines, with Diebold-Mariano tests"""
     run, _row = policy.run(principal(), path.id)

@@ -198,14 +198,14 @@ class HolidayPlacesOut(BaseModel):
     results: list[HolidayPlaceOut]
 
 
-class EvaluationOut(BaseModel):
+class ForecastEvaluationOut(BaseModel):
     """What a model is worth on the test part."""
 
     model: ForecastModelOut
     evaluation: dict[str, Any]
 
 
-class ComparisonOut(BaseModel):
+class ModelComparisonOut(BaseModel):
     """The models of a run against each other."""
 
     run_id: UUID

@@ -60,7 +60,7 @@ class CalendarBody(Body):
     region: str = Field("", max_length=60, description="Part of the country, where holidays differ")
 
 
-class SplitBody(Body):
+class ForecastSplitBody(Body):
     """Which part is learned from, which selects and calibrates, which judges. The parts follow each other in time."""
 
     kind: Literal["percent", "dates", "rolling"] = "percent"
@@ -74,7 +74,7 @@ class SplitBody(Body):
     shuffle: bool = Field(True, description="Order of training windows; never across parts")
 
     @model_validator(mode="after")
-    def _is_whole(self) -> "SplitBody":
+    def _is_whole(self) -> "ForecastSplitBody":
         if self.kind != "dates":
             if self.train + self.validation + self.test > 100:
                 raise ValueError("expected shares that sum to at most 100")
@@ -112,7 +112,7 @@ class PlanBody(Body):
     look_back: SpanBody = Field(default_factory=lambda: SpanBody(amount=168))
     horizon: SpanBody = Field(default_factory=lambda: SpanBody(amount=24))
     calendar: CalendarBody = Field(default_factory=lambda: CalendarBody.model_validate({}))
-    split: SplitBody = Field(default_factory=lambda: SplitBody.model_validate({}))
+    split: ForecastSplitBody = Field(default_factory=lambda: ForecastSplitBody.model_validate({}))
     models: list[ModelOrder] = Field(
         default_factory=lambda: [ModelOrder.model_validate({})], min_length=1, max_length=MAX_MODELS
     )

@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.sharing import policy
 from blueprints.sharing.models import PublicLink
 from blueprints.sharing.routes.blueprint import api
-from blueprints.sharing.schemas.links import LinkBody, LinkOut, LinkPatch, LinkQuery, NewLinkOut
+from blueprints.sharing.schemas.links import LinkBody, LinkPatch, LinkQuery, NewLinkOut, PublicLinkOut
 from blueprints.sharing.service import links as service
 from core.access import Role, principal
 from core.api import IdPath, check_version, created, no_content, version_tag, with_version
@@ -22,7 +22,7 @@ ORDERINGS = {
 }
 
 
-@api.get("/public-links", responses={200: page_of(LinkOut)})
+@api.get("/public-links", responses={200: page_of(PublicLinkOut)})
 def list_links(query: LinkQuery) -> dict[str, Any]:
     """Public links of one's groups, ended ones too, without their tokens"""
     rows = policy.visible_links(principal())
@@ -47,14 +47,14 @@ def create_link(body: LinkBody) -> Response:
     return created(shown, f"/api/v1/public-links/{made.row.id}", etag=version_tag(made.row.version))
 
 
-@api.get("/public-links/<uuid:id>", responses={200: LinkOut})
+@api.get("/public-links/<uuid:id>", responses={200: PublicLinkOut})
 def get_link(path: IdPath) -> Response:
     """One public link"""
     row = policy.link(principal(), path.id)
     return with_version(service.shape_one(row), row.version)
 
 
-@api.patch("/public-links/<uuid:id>", responses={200: LinkOut})
+@api.patch("/public-links/<uuid:id>", responses={200: PublicLinkOut})
 def change_link(path: IdPath, body: LinkPatch) -> Response:
     """Rename a link, prolong it, or show more or less of who and where"""
     row = policy.link(principal(), path.id, Role.EDITOR)

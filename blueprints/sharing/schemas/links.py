@@ -75,7 +75,7 @@ class SharedName(BaseModel):
     is_there: bool = Field(description="False: the timeline was deleted, the link does not show it any more")
 
 
-class LinkOut(BaseModel):
+class PublicLinkOut(BaseModel):
     """A public link, without its token."""
 
     id: UUID
@@ -99,7 +99,7 @@ class LinkOut(BaseModel):
     created_at: datetime
 
 
-class NewLinkOut(LinkOut):
+class NewLinkOut(PublicLinkOut):
     """A public link that was just made."""
 
     token: str = Field(description="Shown this once")

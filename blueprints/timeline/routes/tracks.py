@@ -5,15 +5,22 @@ from typing import Any
 from flask import Response
 
 from blueprints.timeline.routes.blueprint import api
-from blueprints.timeline.schemas.answers import BehindOut, CatalogueOut, GroupsOut, RelationOut, StartOut, ViewOut
+from blueprints.timeline.schemas.answers import (
+    BehindOut,
+    GroupsOut,
+    StartOut,
+    TrackCatalogueOut,
+    TrackRelationOut,
+    ViewOut,
+)
 from blueprints.timeline.schemas.queries import (
     BehindQuery,
     CatalogueQuery,
     FileQuery,
     GroupsQuery,
-    PlaceQuery,
     RelationQuery,
     SpanQuery,
+    TimelinePlaceQuery,
     ViewQuery,
 )
 from blueprints.timeline.service import catalogue, files, grouping, relations, views
@@ -26,7 +33,7 @@ from core.documents import file_of
 from core.errors import invalid
 
 
-def _scope(query: PlaceQuery) -> Scope:
+def _scope(query: TimelinePlaceQuery) -> Scope:
     return scope_for(principal(), query.project_id, query.site_id)
 
 
@@ -35,12 +42,12 @@ def _asked(query: SpanQuery) -> views.Asked:
 
 
 @api.get("/timeline/start", responses={200: StartOut})
-def get_start(query: PlaceQuery) -> dict[str, Any]:
+def get_start(query: TimelinePlaceQuery) -> dict[str, Any]:
     """What to begin with: calls, and the temperature measured meanwhile"""
     return catalogue.start(_scope(query))
 
 
-@api.get("/timeline/tracks", responses={200: CatalogueOut})
+@api.get("/timeline/tracks", responses={200: TrackCatalogueOut})
 def list_tracks(query: CatalogueQuery) -> dict[str, Any]:
     """Tracks of a project or site to choose from"""
     return catalogue.catalogue(_scope(query), query.search or "")
@@ -70,7 +77,7 @@ def get_behind(query: BehindQuery) -> dict[str, Any]:
     }
 
 
-@api.get("/timeline/relation", responses={200: RelationOut})
+@api.get("/timeline/relation", responses={200: TrackRelationOut})
 @bulk
 def get_relation(query: RelationQuery) -> dict[str, Any]:
     """Correlation and lag of two tracks, with the count and what speaks against it"""

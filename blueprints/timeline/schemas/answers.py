@@ -30,7 +30,7 @@ class TrackOut(BaseModel):
     measures: list[MeasureOut]
 
 
-class CatalogueOut(BaseModel):
+class TrackCatalogueOut(BaseModel):
     """Tracks to choose from, by kind."""
 
     results: list[TrackOut]
@@ -68,7 +68,7 @@ class SeriesOut(BaseModel):
     problem: str = Field(description="A code of why it cannot be shown, or empty")
 
 
-class NightOut(BaseModel):
+class TimelineNightOut(BaseModel):
     """One night; null is what does not happen there."""
 
     sunset: float | None
@@ -77,7 +77,7 @@ class NightOut(BaseModel):
     sunrise: float | None
 
 
-class PlaceOut(BaseModel):
+class TimelinePlaceOut(BaseModel):
     """Where the sun is taken from."""
 
     latitude: float
@@ -96,8 +96,8 @@ class ViewOut(BaseModel):
     step_s: int
     edges: list[float] = Field(description="Ends of the bins of every track of counts")
     time_zone: str
-    place: PlaceOut | None
-    nights: list[NightOut]
+    place: TimelinePlaceOut | None
+    nights: list[TimelineNightOut]
     tracks: list[SeriesOut]
 
 
@@ -123,7 +123,7 @@ class LagOut(BaseModel):
     n: int
 
 
-class RelationOut(BaseModel):
+class TrackRelationOut(BaseModel):
     """How two tracks go together."""
 
     a: str
@@ -145,7 +145,7 @@ class RelationOut(BaseModel):
     caveats: list[str] = Field(description="Codes; the page has their words")
 
 
-class GroupOut(BaseModel):
+class BinGroupOut(BaseModel):
     name: str
     n: int
     total: float
@@ -164,7 +164,7 @@ class GroupsOut(BaseModel):
     step_s: int
     time_zone: str
     is_count: bool = Field(description="Whether totals mean something")
-    results: list[GroupOut]
+    results: list[BinGroupOut]
 
 
 class StartOut(BaseModel):

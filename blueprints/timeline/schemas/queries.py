@@ -10,20 +10,20 @@ from core.api import Query
 from core.fields import From, Until
 
 
-class PlaceQuery(Query):
+class TimelinePlaceQuery(Query):
     """A project, or one of its sites."""
 
     project_id: UUID
     site_id: UUID | None = Field(None, description="Only what belongs to this site")
 
 
-class CatalogueQuery(PlaceQuery):
+class CatalogueQuery(TimelinePlaceQuery):
     """What there is to choose from."""
 
     search: str | None = Field(None, max_length=200, description="Text to find in titles")
 
 
-class SpanQuery(PlaceQuery):
+class SpanQuery(TimelinePlaceQuery):
     """A place and a span of time; without a span, all that the tracks hold."""
 
     start: From | None = None
@@ -52,7 +52,7 @@ class FileQuery(SpanQuery):
     tracks: TrackList
 
 
-class BehindQuery(PlaceQuery):
+class BehindQuery(TimelinePlaceQuery):
     """What stands behind a piece of a track."""
 
     track: OneTrack
