@@ -14,8 +14,8 @@ MOMENTARY = {"/metrics", "/health", "/ready", "/api/v1/status", "/api/v1/backups
 DATED = re.compile(r"/classifiers/[^/]+/export")
 """Files that say within when they were asked for."""
 
-PASSING = {"last_used_at", "last_seen_at", "request_id"}
-"""Fields that every request sets anew."""
+PASSING = {"last_used_at", "last_seen_at", "request_id", "since_at"}
+"""Fields that every request sets anew; news are told since a week before the first visit."""
 
 TREE = "/api/v1/tree"
 """Its answers name the moment at which the tree in memory was made, as their `state`."""
