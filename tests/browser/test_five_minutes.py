@@ -62,6 +62,7 @@ def test_the_projects_timeline_begins_with_calls_and_temperature(tab: Tab, sampl
 def _sees_calls_and_temperature(tab: Tab) -> None:
     """Both tracks are drawn over the night of the recordings, by the hour, with the night behind."""
     expect(tab.heading("Timeline of Sample project")).to_be_visible()
+    expect(tab.page.locator(".tl-lane")).to_have_count(2)
     calls, warmth = tab.page.locator(".tl-lane").all()
     expect(calls).to_contain_text("calls per hour")
     expect(warmth).to_contain_text("Air temperature")
