@@ -73,7 +73,7 @@ function ModelTable({ run, desk }) {
       sayError(error, "Not chosen");
     }
   };
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Models"><table class="plain-table"><thead><tr><th>Model</th><th>State</th><th class="number" title="Mean squared error, scaled as in training">MSE</th><th class="number" title="Mean absolute error, scaled as in training">MAE</th><th title="Against the best baseline">Skill</th><th class="number" title="Share of the truth within the interval">Held</th><th class="number">Fit</th><th></th></tr></thead>
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Models"><table class="plain-table"><thead><tr><th>Model</th><th>State</th><th class="number" title="Mean squared error, scaled as in training">MSE</th><th class="number" title="Mean absolute error, scaled as in training">MAE</th><th title="Against the best baseline">Skill</th><th class="number" title="Share of the truth within the interval">Held</th><th class="number">Fit</th><td></td></tr></thead>
     <tbody>${run.models.map((model) => html`<tr key=${model.id}>
       <th scope="row">${model.state === "ready" ? html`<a href=${`/forecasts/models/${model.id}`}>${model.title}</a>` : model.title}${model.is_chosen && html` <${Tag} tone="moss" icon="check">forecasts<//>`}${model.problem && html`<div class="small-text brick-text">${model.problem.detail || model.problem.code}</div>`}</th>
       <td><${StateTag} state=${model.state === "waiting" ? "queued" : model.state} /></td>
