@@ -9,10 +9,11 @@ from blueprints.annotation.models import BatchAssignee, Task, TaskBatch
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import AppError, not_found
+from core.owned import owned, visible
 
 
 def visible_batches(who: Principal) -> Select[Any]:
-    return select(TaskBatch).where(TaskBatch.group_id.in_(who.group_ids))
+    return visible(TaskBatch, who)
 
 
 def batches_for(who: Principal) -> Select[Any]:
@@ -25,11 +26,7 @@ def batches_for(who: Principal) -> Select[Any]:
 
 def batch(who: Principal, batch_id: UUID, needed: Role = Role.VIEWER) -> TaskBatch:
     """The batch, for someone who may do this with it; raises AppError 404 or 403."""
-    found = db.session.get(TaskBatch, batch_id)
-    if found is None:
-        raise not_found("task batch")
-    require_role(who, found.group_id, needed, "task batch")
-    return found
+    return owned(TaskBatch, batch_id, who, needed, "task batch")
 
 
 def workable_batch(who: Principal, batch_id: UUID) -> TaskBatch:

@@ -3,34 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from blueprints.exchange.models import Export, ProjectImport
-from core.access import Principal, Role, require_role
-from core.db import db
-from core.errors import not_found
+from core.access import Principal, Role
+from core.owned import owned, visible
 
 
 def visible_exports(who: Principal) -> Select[Any]:
-    return select(Export).where(Export.group_id.in_(who.group_ids))
+    return visible(Export, who)
 
 
 def visible_imports(who: Principal) -> Select[Any]:
-    return select(ProjectImport).where(ProjectImport.group_id.in_(who.group_ids))
+    return visible(ProjectImport, who)
 
 
 def export(who: Principal, export_id: UUID, needed: Role = Role.VIEWER) -> Export:
     """The export, for someone who may do this with it; raises AppError 404 or 403."""
-    found = db.session.get(Export, export_id)
-    if found is None:
-        raise not_found("export")
-    require_role(who, found.group_id, needed, "export")
-    return found
+    return owned(Export, export_id, who, needed, "export")
 
 
 def project_import(who: Principal, import_id: UUID) -> ProjectImport:
-    found = db.session.get(ProjectImport, import_id)
-    if found is None:
-        raise not_found("import")
-    require_role(who, found.group_id, Role.VIEWER, "import")
-    return found
+    return owned(ProjectImport, import_id, who, Role.VIEWER, "import")

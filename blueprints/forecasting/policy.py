@@ -6,13 +6,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from blueprints.forecasting.models import Forecast, ForecastModel, ForecastRun, ForecastSession
-from core.access import Principal, Role, require_role
-from core.db import db
-from core.errors import not_found
+from core.access import Principal, Role
+from core.owned import owned, part_of, visible
 
 
 def visible_sessions(who: Principal) -> Select[Any]:
-    return select(ForecastSession).where(ForecastSession.group_id.in_(who.group_ids))
+    return visible(ForecastSession, who)
 
 
 def visible_models(who: Principal) -> Select[Any]:
@@ -23,38 +22,19 @@ def visible_models(who: Principal) -> Select[Any]:
 
 def session(who: Principal, session_id: UUID, needed: Role = Role.VIEWER) -> ForecastSession:
     """The session, for someone who may do this with it; raises AppError 404 or 403."""
-    found = db.session.get(ForecastSession, session_id)
-    if found is None:
-        raise not_found("forecast session")
-    require_role(who, found.group_id, needed, "forecast session")
-    return found
+    return owned(ForecastSession, session_id, who, needed, "forecast session")
 
 
 def run(who: Principal, run_id: UUID, needed: Role = Role.VIEWER) -> tuple[ForecastRun, ForecastSession]:
     """A run with its session, likewise."""
-    found = db.session.get(ForecastRun, run_id)
-    if found is None:
-        raise not_found("run")
-    owner = db.session.get_one(ForecastSession, found.session_id)
-    require_role(who, owner.group_id, needed, "run")
-    return found, owner
+    return part_of(ForecastSession, "session_id", ForecastRun, run_id, who, needed, "run")
 
 
 def model(who: Principal, model_id: UUID, needed: Role = Role.VIEWER) -> tuple[ForecastModel, ForecastSession]:
     """A model with its session, likewise."""
-    found = db.session.get(ForecastModel, model_id)
-    if found is None:
-        raise not_found("model")
-    owner = db.session.get_one(ForecastSession, found.session_id)
-    require_role(who, owner.group_id, needed, "model")
-    return found, owner
+    return part_of(ForecastSession, "session_id", ForecastModel, model_id, who, needed, "model")
 
 
 def forecast(who: Principal, forecast_id: UUID, needed: Role = Role.VIEWER) -> tuple[Forecast, ForecastSession]:
     """A forecast with its session, likewise."""
-    found = db.session.get(Forecast, forecast_id)
-    if found is None:
-        raise not_found("forecast")
-    owner = db.session.get_one(ForecastSession, found.session_id)
-    require_role(who, owner.group_id, needed, "forecast")
-    return found, owner
+    return part_of(ForecastSession, "session_id", Forecast, forecast_id, who, needed, "forecast")

@@ -8,24 +8,21 @@ from blueprints.images.models import Identification, Image, VisionJob, VisionPro
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import not_found
+from core.owned import owned, visible
 
 
 def visible_images(principal: Principal) -> Select[Image]:
     """Pictures of the groups this person belongs to."""
-    return select(Image).where(Image.group_id.in_(principal.group_ids))
+    return visible(Image, principal)
 
 
 def visible_vision_jobs(principal: Principal) -> Select[VisionJob]:
-    return select(VisionJob).where(VisionJob.group_id.in_(principal.group_ids))
+    return visible(VisionJob, principal)
 
 
 def get_image(principal: Principal, image_id: UUID, needed: Role = Role.VIEWER) -> Image:
     """A picture the person has this role for; 404 to strangers, 403 to lower roles."""
-    image = db.session.get(Image, image_id)
-    if image is None:
-        raise not_found("picture")
-    require_role(principal, image.group_id, needed, "picture")
-    return image
+    return owned(Image, image_id, principal, needed, "picture")
 
 
 def get_own_image(principal: Principal, image_id: UUID) -> Image:
@@ -42,11 +39,7 @@ def may_see_place(principal: Principal, image: Image) -> bool:
 
 
 def get_vision_job(principal: Principal, job_id: UUID, needed: Role = Role.VIEWER) -> VisionJob:
-    found = db.session.get(VisionJob, job_id)
-    if found is None:
-        raise not_found("identification")
-    require_role(principal, found.group_id, needed, "identification")
-    return found
+    return owned(VisionJob, job_id, principal, needed, "identification")
 
 
 def get_proposal(principal: Principal, proposal_id: UUID, needed: Role = Role.ANNOTATOR) -> VisionProposal:
@@ -64,8 +57,4 @@ def get_proposal(principal: Principal, proposal_id: UUID, needed: Role = Role.AN
 
 
 def get_identification(principal: Principal, identification_id: UUID, needed: Role = Role.VIEWER) -> Identification:
-    found = db.session.get(Identification, identification_id)
-    if found is None:
-        raise not_found("identification")
-    require_role(principal, found.group_id, needed, "identification")
-    return found
+    return owned(Identification, identification_id, principal, needed, "identification")

@@ -9,10 +9,11 @@ from blueprints.projects.models import Project, Site
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import not_found
+from core.owned import owned, visible
 
 
 def visible_projects(principal: Principal) -> Select[Project]:
-    return select(Project).where(Project.group_id.in_(principal.group_ids))
+    return visible(Project, principal)
 
 
 def visible_sites(principal: Principal) -> Select[Site]:
@@ -26,11 +27,7 @@ def visible_project_ids(principal: Principal) -> Select[Any]:
 
 def get_project(principal: Principal, project_id: UUID, needed: Role = Role.VIEWER) -> Project:
     """A project the person has this role in; 404 to strangers, 403 to lower roles."""
-    project = db.session.get(Project, project_id)
-    if project is None:
-        raise not_found("project")
-    require_role(principal, project.group_id, needed, "project")
-    return project
+    return owned(Project, project_id, principal, needed, "project")
 
 
 def get_site(principal: Principal, site_id: UUID, needed: Role = Role.VIEWER) -> Site:

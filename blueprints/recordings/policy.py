@@ -9,11 +9,12 @@ from blueprints.recordings.models import LearnedDetector, Recording, Segmentatio
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import not_found
+from core.owned import owned, visible
 
 
 def visible_to(principal: Principal) -> Select[Recording]:
     """Recordings and parts of the groups this person belongs to."""
-    return select(Recording).where(Recording.group_id.in_(principal.group_ids))
+    return visible(Recording, principal)
 
 
 def readable(principal: Principal, recording_id: UUID) -> Recording:
@@ -57,24 +58,16 @@ def visible_segmentations(principal: Principal) -> Select[Any]:
 
 def visible_detectors(principal: Principal) -> Select[LearnedDetector]:
     """Learned detectors of the groups this person belongs to."""
-    return select(LearnedDetector).where(LearnedDetector.group_id.in_(principal.group_ids))
+    return visible(LearnedDetector, principal)
 
 
 def learned_detector(principal: Principal, detector_id: UUID, needed: Role = Role.VIEWER) -> LearnedDetector:
     """A learned detector this person has the role for; raises AppError 404 or 403."""
-    found = db.session.get(LearnedDetector, detector_id)
-    if found is None:
-        raise not_found("learned detector")
-    require_role(principal, found.group_id, needed, "learned detector")
-    return found
+    return owned(LearnedDetector, detector_id, principal, needed, "learned detector")
 
 
 def _recording(principal: Principal, recording_id: UUID, needed: Role) -> Recording:
-    found = db.session.get(Recording, recording_id)
-    if found is None:
-        raise not_found("recording")
-    require_role(principal, found.group_id, needed, "recording")
-    return found
+    return owned(Recording, recording_id, principal, needed, "recording")
 
 
 def _segmentation(principal: Principal, segmentation_id: UUID, needed: Role) -> Segmentation:

@@ -3,23 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from blueprints.sharing.models import PublicLink
-from core.access import Principal, Role, require_role
-from core.db import db
-from core.errors import not_found
+from core.access import Principal, Role
+from core.owned import owned, visible
 
 
 def visible_links(who: Principal) -> Select[Any]:
     """Links of the groups this person belongs to, ended ones too."""
-    return select(PublicLink).where(PublicLink.group_id.in_(who.group_ids))
+    return visible(PublicLink, who)
 
 
 def link(who: Principal, link_id: UUID, needed: Role = Role.VIEWER) -> PublicLink:
     """A link the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(PublicLink, link_id)
-    if found is None:
-        raise not_found("public link")
-    require_role(who, found.group_id, needed, "public link")
-    return found
+    return owned(PublicLink, link_id, who, needed, "public link")

@@ -3,33 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from blueprints.similarity.models import Cluster, ClusteringRun
-from core.access import Principal, Role, require_role
-from core.db import db
-from core.errors import not_found
+from core.access import Principal, Role
+from core.owned import owned, part_of, visible
 
 
 def visible_runs(who: Principal) -> Select[Any]:
     """Clustering runs of the groups this person belongs to."""
-    return select(ClusteringRun).where(ClusteringRun.group_id.in_(who.group_ids))
+    return visible(ClusteringRun, who)
 
 
 def run(who: Principal, run_id: UUID, needed: Role = Role.VIEWER) -> ClusteringRun:
     """The run, for someone who may do this with it; raises AppError 404 or 403."""
-    found = db.session.get(ClusteringRun, run_id)
-    if found is None:
-        raise not_found("clustering run")
-    require_role(who, found.group_id, needed, "clustering run")
-    return found
+    return owned(ClusteringRun, run_id, who, needed, "clustering run")
 
 
 def cluster(who: Principal, cluster_id: UUID, needed: Role = Role.VIEWER) -> tuple[Cluster, ClusteringRun]:
     """A cluster with its run, likewise."""
-    found = db.session.get(Cluster, cluster_id)
-    if found is None:
-        raise not_found("cluster")
-    owner = db.session.get_one(ClusteringRun, found.run_id)
-    require_role(who, owner.group_id, needed, "cluster")
-    return found, owner
+    return part_of(ClusteringRun, "run_id", Cluster, cluster_id, who, needed, "cluster")

@@ -12,6 +12,7 @@ from blueprints.species.models import CallType, Repertoire, Species
 from core.access import Principal, Role, require_role
 from core.db import db
 from core.errors import forbidden, invalid, not_found
+from core.owned import owned
 
 
 def visible_species() -> Select[Species]:
@@ -66,8 +67,4 @@ def require_edit(principal: Principal, species: Species) -> None:
 
 def get_call_type(principal: Principal, call_type_id: UUID, needed: Role = Role.VIEWER) -> CallType:
     """A call type the person has this role in; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(CallType, call_type_id)
-    if found is None:
-        raise not_found("call type")
-    require_role(principal, found.group_id, needed, "call type")
-    return found
+    return owned(CallType, call_type_id, principal, needed, "call type")

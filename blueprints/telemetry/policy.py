@@ -15,21 +15,22 @@ from blueprints.telemetry.models import (
     PostTarget,
     Source,
 )
-from core.access import Principal, Role, require_role
+from core.access import Principal, Role
 from core.db import db
 from core.errors import forbidden, not_found
+from core.owned import owned, visible
 
 
 def visible_sources(who: Principal) -> Select[Source]:
-    return select(Source).where(Source.group_id.in_(who.group_ids))
+    return visible(Source, who)
 
 
 def visible_channels(who: Principal) -> Select[Channel]:
-    return select(Channel).where(Channel.group_id.in_(who.group_ids))
+    return visible(Channel, who)
 
 
 def visible_dead_letters(who: Principal) -> Select[DeadLetter]:
-    return select(DeadLetter).where(DeadLetter.group_id.in_(who.group_ids))
+    return visible(DeadLetter, who)
 
 
 def visible_dashboards(who: Principal) -> Select[Dashboard]:
@@ -40,20 +41,12 @@ def visible_dashboards(who: Principal) -> Select[Dashboard]:
 
 def source(who: Principal, source_id: UUID, needed: Role = Role.VIEWER) -> Source:
     """A source the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(Source, source_id)
-    if found is None:
-        raise not_found("source")
-    require_role(who, found.group_id, needed, "source")
-    return found
+    return owned(Source, source_id, who, needed, "source")
 
 
 def channel(who: Principal, channel_id: int, needed: Role = Role.VIEWER) -> Channel:
     """A channel the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(Channel, channel_id)
-    if found is None:
-        raise not_found("channel")
-    require_role(who, found.group_id, needed, "channel")
-    return found
+    return owned(Channel, channel_id, who, needed, "channel")
 
 
 def channels(who: Principal, channel_ids: list[int]) -> list[Channel]:
@@ -75,61 +68,41 @@ def dashboard(who: Principal, dashboard_id: UUID, *, to_change: bool = False) ->
 
 
 def visible_detectors(who: Principal) -> Select[Detector]:
-    return select(Detector).where(Detector.group_id.in_(who.group_ids))
+    return visible(Detector, who)
 
 
 def visible_events(who: Principal) -> Select[Event]:
-    return select(Event).where(Event.group_id.in_(who.group_ids))
+    return visible(Event, who)
 
 
 def visible_targets(who: Principal) -> Select[PostTarget]:
-    return select(PostTarget).where(PostTarget.group_id.in_(who.group_ids))
+    return visible(PostTarget, who)
 
 
 def visible_posts(who: Principal) -> Select[Post]:
-    return select(Post).where(Post.group_id.in_(who.group_ids))
+    return visible(Post, who)
 
 
 def detector(who: Principal, detector_id: UUID, needed: Role = Role.VIEWER) -> Detector:
     """A detector the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(Detector, detector_id)
-    if found is None:
-        raise not_found("detector")
-    require_role(who, found.group_id, needed, "detector")
-    return found
+    return owned(Detector, detector_id, who, needed, "detector")
 
 
 def back_test(who: Principal, back_test_id: UUID) -> BackTest:
     """A back-test the person may see."""
-    found = db.session.get(BackTest, back_test_id)
-    if found is None:
-        raise not_found("back-test")
-    require_role(who, found.group_id, Role.VIEWER, "back-test")
-    return found
+    return owned(BackTest, back_test_id, who, Role.VIEWER, "back-test")
 
 
 def event(who: Principal, event_id: UUID, needed: Role = Role.VIEWER) -> Event:
     """An event the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(Event, event_id)
-    if found is None:
-        raise not_found("event")
-    require_role(who, found.group_id, needed, "event")
-    return found
+    return owned(Event, event_id, who, needed, "event")
 
 
 def target(who: Principal, target_id: UUID, needed: Role = Role.VIEWER) -> PostTarget:
     """A target the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(PostTarget, target_id)
-    if found is None:
-        raise not_found("target")
-    require_role(who, found.group_id, needed, "target")
-    return found
+    return owned(PostTarget, target_id, who, needed, "target")
 
 
 def post(who: Principal, post_id: UUID, needed: Role = Role.VIEWER) -> Post:
     """A post the person has this role for; 404 to strangers, 403 to lower roles."""
-    found = db.session.get(Post, post_id)
-    if found is None:
-        raise not_found("post")
-    require_role(who, found.group_id, needed, "post")
-    return found
+    return owned(Post, post_id, who, needed, "post")

@@ -3,56 +3,38 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from blueprints.timeseries.models import Dataset, DatasetImport, DatasetVersion, SeriesRecipe
-from core.access import Principal, Role, require_role
-from core.db import db
-from core.errors import not_found
+from core.access import Principal, Role
+from core.owned import owned, part_of, visible
 
 
 def visible_datasets(who: Principal) -> Select[Any]:
-    return select(Dataset).where(Dataset.group_id.in_(who.group_ids))
+    return visible(Dataset, who)
 
 
 def visible_imports(who: Principal) -> Select[Any]:
-    return select(DatasetImport).where(DatasetImport.group_id.in_(who.group_ids))
+    return visible(DatasetImport, who)
 
 
 def visible_recipes(who: Principal) -> Select[Any]:
-    return select(SeriesRecipe).where(SeriesRecipe.group_id.in_(who.group_ids))
+    return visible(SeriesRecipe, who)
 
 
 def dataset(who: Principal, dataset_id: UUID, needed: Role = Role.VIEWER) -> Dataset:
     """The dataset, for someone who may do this with it; raises AppError 404 or 403."""
-    found = db.session.get(Dataset, dataset_id)
-    if found is None:
-        raise not_found("dataset")
-    require_role(who, found.group_id, needed, "dataset")
-    return found
+    return owned(Dataset, dataset_id, who, needed, "dataset")
 
 
 def version(who: Principal, version_id: UUID, needed: Role = Role.VIEWER) -> tuple[DatasetVersion, Dataset]:
     """A version with its dataset, likewise."""
-    found = db.session.get(DatasetVersion, version_id)
-    if found is None:
-        raise not_found("version")
-    owner = db.session.get_one(Dataset, found.dataset_id)
-    require_role(who, owner.group_id, needed, "version")
-    return found, owner
+    return part_of(Dataset, "dataset_id", DatasetVersion, version_id, who, needed, "version")
 
 
 def dataset_import(who: Principal, import_id: UUID, needed: Role = Role.VIEWER) -> DatasetImport:
-    found = db.session.get(DatasetImport, import_id)
-    if found is None:
-        raise not_found("import")
-    require_role(who, found.group_id, needed, "import")
-    return found
+    return owned(DatasetImport, import_id, who, needed, "import")
 
 
 def recipe(who: Principal, recipe_id: UUID, needed: Role = Role.VIEWER) -> SeriesRecipe:
-    found = db.session.get(SeriesRecipe, recipe_id)
-    if found is None:
-        raise not_found("recipe")
-    require_role(who, found.group_id, needed, "recipe")
-    return found
+    return owned(SeriesRecipe, recipe_id, who, needed, "recipe")
