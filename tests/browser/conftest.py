@@ -19,7 +19,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-SAMPLE_S = 240
+SAMPLE_S = 900
 """The sample project takes about 30 s of two quiet cores, its classifier the most of it."""
 
 
