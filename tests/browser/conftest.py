@@ -19,7 +19,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-SAMPLE_S = 900
+SAMPLE_S = 600
 """The sample project takes about 30 s of two quiet cores, its classifier the most of it."""
 
 
@@ -77,7 +77,7 @@ def furnished(sample: Station) -> Station:
     batch = {"project_id": project, "name": "Looked at", "source": source, "n_annotators": 2, "learn_every": 10}
     sample.call("POST", "/task-batches", json=batch)
     sample.call("POST", "/clustering-runs", json={"project_id": project, "name": "Looked at", "method": "kmeans"})
-    sample.wait_until_idle(seconds=120)
+    sample.wait_until_idle(seconds=300)
     return sample
 
 
