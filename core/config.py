@@ -72,6 +72,9 @@ class Settings(BaseSettings):
 
     access_token_minutes: int = Field(60, ge=1, le=1440, description="Life of an access token")
     refresh_token_days: int = Field(7, ge=1, le=90, description="Life of a refresh token")
+    session_max_days: int = Field(
+        30, ge=1, le=365, description="Days after which a sign-in ends, however often it was used"
+    )
     audit_days: int = Field(730, ge=30, description="Days that entries of the audit log are kept")
     registration: bool = Field(True, description="Whether anyone may register an account")
 

@@ -236,6 +236,17 @@ class PersonView(BaseModel):
     display_name: str
 
 
+class AccountView(PersonView):
+    """A person as administrators of the station see them."""
+
+    email: str
+    is_operator: bool = Field(description="Whether they are an administrator of the station")
+    is_active: bool
+    created_at: datetime
+    n_sessions: int = Field(description="Sign-ins that still work")
+    last_used_at: datetime | None = Field(description="When the latest of them was last used")
+
+
 class MemberView(BaseModel):
     user: PersonView
     role: Role
@@ -315,6 +326,7 @@ class AuditView(BaseModel):
     details: dict[str, Any]
 
 
+AccountPage = page_of(AccountView)
 AuditPage = page_of(AuditView)
 GroupPage = page_of(GroupView)
 InvitationPage = page_of(InvitationView)

@@ -4,12 +4,26 @@ from typing import Any
 
 from blueprints.accounts.models import ApiKey, AuditEntry, Group, Invitation, LoginSession, Membership, User
 from blueprints.accounts.service import invitations
+from blueprints.accounts.service.people import Presence
 from core.clock import iso
 
 
 def shape_person(user: User) -> dict[str, Any]:
     """A person as others of their groups see them."""
     return {"id": str(user.id), "username": user.username, "display_name": user.display_name}
+
+
+def shape_account(user: User, presence: Presence | None) -> dict[str, Any]:
+    """A person as administrators of the station see them."""
+    return {
+        **shape_person(user),
+        "email": user.email,
+        "is_operator": user.is_operator,
+        "is_active": user.is_active,
+        "created_at": iso(user.created_at),
+        "n_sessions": presence.n_sessions if presence else 0,
+        "last_used_at": iso(presence.last_used_at) if presence and presence.last_used_at else None,
+    }
 
 
 def shape_me(user: User, memberships: list[Membership]) -> dict[str, Any]:

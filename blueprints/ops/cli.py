@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from blueprints.ops.backups import facts_of
-from core.backup import reading, upkeep
+from core.backup import checks, reading, upkeep
 from core.backup.create import create
 from core.backup.manifest import Manifest
 from core.backup.place import Place, open_place
@@ -80,7 +80,7 @@ def verify_command(name: str | None, address: str | None) -> None:
     """Read a whole backup (the newest) and compare every checksum."""
     try:
         place = _place(address)
-        wrong = reading.verify(place, _manifest(place, name))
+        wrong = checks.check(place, _manifest(place, name))
     except (AppError, StorageError) as exc:
         raise _failed(exc) from exc
     for line in wrong:

@@ -1,7 +1,9 @@
-"""The job that makes a backup."""
+"""The jobs that make a backup and read it again."""
 
 from blueprints.ops.backups import place
-from blueprints.ops.schemas import BACKUP, BackupParams
+from blueprints.ops.schemas import BACKUP, BACKUP_CHECK, BackupCheckParams, BackupParams
+from core.backup import reading
+from core.backup.checks import check
 from core.backup.create import create
 from core.errors import AppError
 from core.jobs.context import JobContext
@@ -20,4 +22,25 @@ def back_up(context: JobContext, _params: BackupParams) -> list[ResultLink]:
     if manifest.missing:
         detail = f"{manifest.name} is complete but for {len(manifest.missing)} files that the storage lacks."
         raise AppError(409, "backup-files-missing", detail)
+    return []
+
+
+TOLD = 20
+"""Parts out of order that the job's log names."""
+
+
+@BACKUP_CHECK.runs
+def check_backup(context: JobContext, params: BackupCheckParams) -> list[ResultLink]:
+    """Read everything of a backup; one that is not what was written fails the job, which the operator hears of."""
+    where = place()
+    try:
+        manifest = reading.read_manifest(where, params.name)
+        wrong = check(where, manifest, report=lambda done, n: context.report(done, n, "Reading the backup"))
+    except StorageError as exc:
+        raise TransientError(exc.code, exc.message) from exc
+    for line in wrong[:TOLD]:
+        context.log(line)
+    if wrong:
+        raise AppError(409, "backup-damaged", f"{len(wrong)} parts of {params.name} are not in order: {wrong[0]}")
+    context.log(f"Everything of {params.name} is as it was written.")
     return []

@@ -7,7 +7,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from blueprints.ops import backups, service, tallies
 from blueprints.ops.fault_schemas import FaultsBody
-from blueprints.ops.schemas import BackupsBody, StatusBody
+from blueprints.ops.schemas import BackupPath, BackupsBody, StatusBody
 from core import metrics
 from core.access import principal, require_operator
 from core.api import accepted, area
@@ -45,9 +45,11 @@ def get_status() -> dict[str, Any]:
 
 @api.get("/backups", responses={200: BackupsBody})
 def list_backups() -> dict[str, Any]:
-    """Complete backups, newest first; for administrators of the station."""
+    """Complete backups, newest first, and when the next is due; for administrators of the station."""
     require_operator(principal())
-    return {"results": [facts._asdict() for facts in backups.list_backups()]}
+    found = backups.list_backups()
+    outlook = backups.outlook(found[0] if found else None)
+    return {"results": [facts._asdict() for facts in found], **outlook._asdict()}
 
 
 @api.post("/backups", responses={202: JobOut})
@@ -56,6 +58,16 @@ def create_backup() -> Response:
     who = principal()
     require_operator(who)
     job = backups.request_backup(who.user_id)
+    db.session.commit()
+    return accepted(shape_job(job, db.session()), f"/api/v1/jobs/{job.id}")
+
+
+@api.post("/backups/<name>/check", responses={202: JobOut})
+def check_backup(path: BackupPath) -> Response:
+    """Read a whole backup and compare every checksum, in a job; for administrators of the station."""
+    who = principal()
+    require_operator(who)
+    job = backups.request_check(path.name, who.user_id)
     db.session.commit()
     return accepted(shape_job(job, db.session()), f"/api/v1/jobs/{job.id}")
 

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -71,14 +71,23 @@ def stored_files(place: Place, manifest: Manifest) -> list[StoredFile]:
         return [StoredFile(sha256, int(size)) for sha256, size in (line.split() for line in lines)]
 
 
-def verify(place: Place, manifest: Manifest) -> list[str]:
-    """Read everything of a backup; returns what is wrong, in words, and nothing when it can be restored."""
+def verify(
+    place: Place, manifest: Manifest, *, report: Callable[[int, int], object] = lambda *_: None
+) -> list[str]:
+    """Read everything of a backup; returns what is wrong, in words, and nothing when it can be restored.
+
+    report : told how many of how many objects were read.
+    """
     wrong: list[str] = []
-    for found in manifest.objects():
+    own = list(manifest.objects())
+    n = len(own) + manifest.n_stored_files
+    for n_read, found in enumerate(own):
+        report(n_read, n)
         wrong += _wrong_with(place, found)
     if wrong:
         return wrong
-    for file in stored_files(place, manifest):
+    for n_read, file in enumerate(stored_files(place, manifest), len(own)):
+        report(n_read, n)
         key = stored_key(file.sha256)
         wrong += _wrong_with(place, SavedObject(key=key, size_bytes=file.size_bytes, sha256=file.sha256))
     return wrong + [f"The stored file {sha256} was missing when the backup was made." for sha256 in manifest.missing]

@@ -1,6 +1,6 @@
 """Which backups stay, and when the next is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.backup.manifest import CHECKSUM, folder_key
 from core.backup.place import Place
@@ -36,4 +36,9 @@ def _drop_unheld(place: Place, kept: set[str]) -> None:
 def is_due(place: Place, *, every_days: float) -> bool:
     """Whether the newest backup is older than this many days, or there is none."""
     found = names(place)
-    return not found or read_manifest(place, found[-1]).made_at < now() - timedelta(days=every_days)
+    return not found or due_at(read_manifest(place, found[-1]).made_at, every_days=every_days) < now()
+
+
+def due_at(newest_made_at: datetime, *, every_days: float) -> datetime:
+    """When the backup after the newest one is due."""
+    return newest_made_at + timedelta(days=every_days)

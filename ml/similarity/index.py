@@ -4,6 +4,8 @@ Malkov and Yashunin 2020, doi:10.1109/TPAMI.2018.2889473. Points are kept as sig
 file; whoever searches takes a few more candidates than wanted and orders them by the exact points.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +32,10 @@ ADD_STEP = 20_000
 """Points added at a time, so that a job can tell how far it is."""
 
 
+class IndexFileError(Exception):
+    """The file of an index could not be written whole, or is not whole; it can always be made again."""
+
+
 class Found(NamedTuple):
     """Numbers of points near a query, the nearest first, and their cosine likeness; shapes (n,)."""
 
@@ -49,16 +55,18 @@ class PointIndex:
 
     @classmethod
     def load(cls, path: Path) -> "PointIndex":
-        """The index of a file, in memory, to be added to."""
+        """The index of a file, in memory, to be added to. Raises IndexFileError where it is gone or damaged."""
         index = _new()
-        index.load(str(path))
+        with _told_of(path):
+            index.load(str(path))
         return cls(index)
 
     @classmethod
     def view(cls, path: Path) -> "PointIndex":
-        """The index of a file, mapped: only what a search touches is read."""
+        """The index of a file, mapped: only what a search touches is read. Raises IndexFileError as `load` does."""
         index = _new()
-        index.view(str(path))
+        with _told_of(path):
+            index.view(str(path))
         return cls(index)
 
     def __len__(self) -> int:
@@ -81,7 +89,13 @@ class PointIndex:
             self._index.remove(numbers.astype(np.uint64), threads=1)
 
     def save(self, path: Path) -> None:
-        self._index.save(str(path))
+        """Write the whole index. Raises IndexFileError when not all of it found room."""
+        with _told_of(path):
+            self._index.save(str(path))
+        # The library does not look at the outcome of closing the file: what it had buffered may be lost unsaid.
+        n_written = path.stat().st_size
+        if n_written != self._index.serialized_length:
+            raise IndexFileError(f"{path.name}: needs {self._index.serialized_length} bytes, got {n_written}")
 
     def search(self, points: FloatArray, n: int) -> Found:
         """The n points nearest to any of several unit points (k, N_DIMENSIONS), each once, nearest first."""
@@ -95,6 +109,15 @@ class PointIndex:
                 best[number] = max(best.get(number, -1.0), 1.0 - distance)
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:n]
         return Found(np.array([k for k, _ in ranked], dtype=np.int64), np.array([v for _, v in ranked]))
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """The library raises RuntimeError for every trouble with a file, a full disk among them."""
+    try:
+        yield
+    except (RuntimeError, OSError) as exc:
+        raise IndexFileError(f"{path.name}: {exc}") from exc
 
 
 def _new() -> Index:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from blueprints.accounts.models import LoginSession, RefreshToken
-from blueprints.accounts.service.sessions import REUSE_GRACE
+from blueprints.accounts.service.sessions import REUSE_GRACE, Tokens
 from core.clock import now
 from core.db import db
 from tests.factories import Factory
@@ -111,15 +111,32 @@ def test_the_page_gets_its_refresh_token_in_a_cookie_scripts_cannot_read(client:
     cookie = _sign_in_with_cookie(client, make)
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
-    assert "Path=/api/v1/auth" in cookie
+    assert "Path=/api/v1/auth;" in cookie
     assert "Secure" not in cookie
 
 
-def test_the_cookie_is_secure_over_https(client: FlaskClient, make: Factory) -> None:
+HTTPS = "https://station.example.org"
+
+
+def test_behind_tls_the_cookie_is_bound_to_the_host(client: FlaskClient, make: Factory) -> None:
     make.user(username="ada")
-    body = {"login": "ada", "password": PASSWORD}
-    answer = client.post("/api/v1/auth/login", json=body, base_url="https://station.example.org")
-    assert "Secure" in answer.headers["Set-Cookie"]
+    answer = client.post("/api/v1/auth/login", json={"login": "ada", "password": PASSWORD}, base_url=HTTPS)
+    name, *rest = answer.headers["Set-Cookie"].split("; ")
+    assert name.startswith("__Host-fs_refresh=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} < set(rest)
+    assert not any(part.startswith("Domain") for part in rest)
+    again = client.post("/api/v1/auth/refresh", base_url=HTTPS, headers={"Origin": HTTPS})
+    assert again.status_code == 200
+    ended = client.post("/api/v1/auth/logout", base_url=HTTPS, headers={"Origin": HTTPS})
+    assert any(c.startswith("__Host-fs_refresh=;") for c in ended.headers.getlist("Set-Cookie"))
+    assert client.post("/api/v1/auth/refresh", base_url=HTTPS, headers={"Origin": HTTPS}).status_code == 401
+
+
+def test_behind_tls_a_cookie_without_the_prefix_is_not_taken(client: FlaskClient, make: Factory) -> None:
+    token = make.tokens(make.user()).refresh_token
+    client.set_cookie("fs_refresh", token, domain="station.example.org", path="/api/v1/auth")
+    answer = client.post("/api/v1/auth/refresh", base_url=HTTPS, headers={"Origin": HTTPS})
+    assert (answer.status_code, answer.json["code"]) == (401, "sign-in-needed")
 
 
 def test_an_api_client_may_take_both_tokens_in_json(client: FlaskClient, make: Factory) -> None:
@@ -141,6 +158,29 @@ def test_the_cookie_is_refused_from_elsewhere(client: FlaskClient, make: Factory
     _sign_in_with_cookie(client, make)
     answer = client.post("/api/v1/auth/refresh", headers=headers)
     assert (answer.status_code, answer.json["code"]) == (403, "origin-refused")
+
+
+def _began(tokens: Tokens, ago: timedelta) -> None:
+    """Make a sign-in look this old."""
+    session = db.session.get(LoginSession, tokens.session_id)
+    session.created_at = now() - ago
+    db.session.commit()
+
+
+def test_a_sign_in_has_a_last_day_however_often_it_is_used(client: FlaskClient, make: Factory) -> None:
+    tokens = make.tokens(make.user())
+    _began(tokens, timedelta(days=30) - timedelta(minutes=20))
+    last = client.post("/api/v1/auth/refresh", json={"refresh_token": tokens.refresh_token})
+    assert 1190 <= last.json["expires_in"] <= 1200
+    session = db.session.get(LoginSession, tokens.session_id, populate_existing=True)
+    assert session.expires_at <= now() + timedelta(minutes=20)
+    _began(tokens, timedelta(days=30))
+    ended = client.post("/api/v1/auth/refresh", json={"refresh_token": last.json["refresh_token"]})
+    assert (ended.status_code, ended.json["code"]) == (401, "token-expired")
+
+
+def test_the_cookie_lives_as_long_as_its_token(client: FlaskClient, make: Factory) -> None:
+    assert "Max-Age=604800" in _sign_in_with_cookie(client, make)
 
 
 def test_signing_out_takes_the_cookie_away(client: FlaskClient, make: Factory) -> None:

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select, update
 from blueprints.ops import backups
 from blueprints.ops.schemas import BACKUP
 from blueprints.telemetry.ingest.spool import Envelope, Lane, lanes, read_records, spool_folder
-from core.backup import create, reading, turn, upkeep
+from core.backup import checks, create, reading, turn, upkeep
 from core.backup.place import open_place
 from core.clock import new_id, now
 from core.db import db
@@ -161,6 +162,72 @@ def test_another_secret_key_is_told_of(app, place, empty_settings):
     db.session.remove()
     said = command_line(empty_settings("sqlite", secret_key="z" * 43))("restore", "--place", place.address)
     assert "SECRET_KEY is another" in said
+
+
+class TestPage:
+    """Backups as administrators of the station see them."""
+
+    @pytest.fixture
+    def headers(self, make):
+        return make.headers(make.user(is_operator=True))
+
+    @pytest.fixture
+    def listed(self, client, headers):
+        return lambda: client.get("/api/v1/backups", headers=headers).json
+
+    def test_without_a_backup_one_is_due_now(self, settings, listed):
+        found = listed()
+        assert (found["results"], found["place"], found["every_days"]) == ([], settings.backup_target, 7)
+        assert datetime.fromisoformat(found["next_at"]) <= now()
+
+    def test_the_next_is_due_a_week_after_the_newest_or_never(self, place, listed, settings, monkeypatch):
+        manifest = create.create(place)
+        found = listed()
+        assert datetime.fromisoformat(found["next_at"]) - manifest.made_at == pytest.approx(
+            timedelta(days=7), abs=timedelta(milliseconds=1)
+        )
+        assert found["is_same_disk"] is True
+        assert found["results"][0]["own_bytes"] == sum(saved.size_bytes for saved in manifest.objects())
+        monkeypatch.setattr(settings, "backup_every_days", 0)
+        assert listed()["next_at"] is None
+
+    def test_a_check_reads_all_of_it_and_is_noted_beside_the_backup(self, client, headers, place, recording, listed):
+        import blueprints.ops.jobs  # noqa: F401 (attaches the function, as a worker does)
+
+        name = create.create(place).name
+        assert listed()["results"][0]["checked_at"] is None
+        asked = client.post(f"/api/v1/backups/{name}/check", headers=headers)
+        assert listed()["job_id"] == asked.json["id"]
+        again = client.post(f"/api/v1/backups/{name}/check", headers=headers)
+        assert (again.status_code, again.json["code"]) == (409, "backup-running")
+        run_job_now(UUID(asked.json["id"]))
+        (row,) = listed()["results"]
+        assert (row["n_wrong"], row["checked_at"] is None) == (0, False)
+        assert upkeep.prune(place, keep=1) == []
+        assert checks.last_check(place, name).n_wrong == 0
+
+    def test_a_damaged_backup_fails_its_check_and_the_operator_hears_of_it(
+        self, app, make, place, recording, settings, listed, monkeypatch
+    ):
+        import blueprints.ops.jobs  # noqa: F401 (as above)
+
+        monkeypatch.setattr(settings, "operator_email", "ranger@example.org")
+        name = create.create(place).name
+        files_of(f"{place.address}/files")[0].unlink()
+        job = backups.request_check(name, make.user().id)
+        db.session.commit()
+        run_job_now(job.id)
+        found = db.session.get_one(Job, job.id, populate_existing=True)
+        assert (found.state, found.error_code) == ("failed", "backup-damaged")
+        assert listed()["results"][0]["n_wrong"] == 1
+        mails = [path.read_text() for path in (settings.data_dir / "mail").glob("*.eml")]
+        assert any("cannot be relied on" in mail and name in mail for mail in mails)
+
+    def test_a_backup_whose_list_is_damaged_does_not_hide_the_others(self, place, listed):
+        first, second = create.create(place), create.create(place)
+        (Path(place.address) / "backups" / first.name / "manifest.json").write_text("{}")
+        rows = listed()["results"]
+        assert [(row["name"], row["n_wrong"]) for row in rows] == [(second.name, None), (first.name, 1)]
 
 
 class TestSchedule:

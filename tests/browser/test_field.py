@@ -1,8 +1,10 @@
 """The field: pages open without a network, what is made there is kept and sent once when the station answers."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -20,6 +22,17 @@ KEPT = """async () => {
     const { active } = await navigator.serviceWorker.ready;
     return active.state === "activated" && Boolean(navigator.serviceWorker.controller);
 }"""
+
+
+DROP_DECISIONS = """() => new Promise((resolve, reject) => {
+    const opened = indexedDB.open("fieldstation.field");
+    opened.onsuccess = () => {
+        const change = opened.result.transaction("decisions", "readwrite");
+        change.objectStore("decisions").clear();
+        change.oncomplete = () => { opened.result.close(); resolve(); };
+        change.onerror = reject;
+    };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +149,9 @@ def test_a_sighting_the_station_does_not_take_is_told_and_stays_until_a_person_d
     assert entries_of(sample, "Bombus terrestris") == []
 
 
-def test_labels_given_without_a_network_are_sent_once_from_whatever_page_is_open(field: Tab, sample: Station) -> None:
+def test_labels_given_without_a_network_outlive_their_page_and_are_sent_once_from_another(
+    field: Tab, sample: Station
+) -> None:
     project = next(row["id"] for row in sample.rows("/projects") if row["name"] == "Sample project")
     source = {"kind": "random", "project_id": project, "n": 6}
     batch = sample.call("POST", "/task-batches", json={"project_id": project, "name": "Taken along", "source": source})
@@ -152,14 +167,42 @@ def test_labels_given_without_a_network_are_sent_once_from_whatever_page_is_open
         field.page.keyboard.press("x")
         expect(field.button(f"{n} waiting for the network")).to_be_visible()
         expect(detail).not_to_have_attribute("data-painted", str(before))
-    field.open("/field")
-    expect(field.page.get_by_text("3 decisions about calls")).to_be_visible()
-    expect(field.page.get_by_text("3 calls of Taken along")).to_be_visible()
+    field.page.close()
+    later = Tab(field.context, sample)
+    later.expect_problem(AWAY)
+    later.open("/field")
+    expect(later.page.get_by_text("3 decisions about calls")).to_be_visible()
+    expect(later.page.get_by_text("3 calls of Taken along")).to_be_visible()
+    assert later.page.evaluate("Object.keys(localStorage).filter((name) => name.includes('decisions'))") == []
+    sent: list[str] = []
+    later.page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/decisions") else None)
     field.context.set_offline(False)
-    expect(field.page.get_by_text("Nothing waits")).to_be_visible()
+    expect(later.page.get_by_text("Nothing waits")).to_be_visible()
+    later.open("/field")
+    expect(later.page.get_by_text("Nothing waits")).to_be_visible()
     tasks = sample.rows(f"/task-batches/{batch['id']}/tasks?limit=50")
+    given = [task for task in tasks if task["state"] == "rejected"]
+    told = [sample.rows(f"/segments/{task['segment']['id']}/history") for task in given]
     sample.call("DELETE", f"/task-batches/{batch['id']}")
+    assert [len([event for event in events if event["batch_id"] == batch["id"]]) for events in told] == [1, 1, 1]
     assert sorted(task["state"] for task in tasks) == ["open"] * 3 + ["rejected"] * 3
+    assert len(sent) == 1
+    assert later.problems == []
+    later.page.close()
+
+
+def test_what_an_earlier_version_kept_elsewhere_is_taken_over(field: Tab, sample: Station) -> None:
+    me = sample.call("GET", "/me")["id"]
+    batch = str(uuid4())
+    name, body = f"fieldstation.decisions.{me}.{batch}.1764000000000.000001", {"key": str(uuid4()), "task_id": 1}
+    field.context.set_offline(True)
+    field.page.evaluate("([name, text]) => localStorage.setItem(name, text)", [name, json.dumps({"body": body})])
+    field.open("/field")
+    expect(field.page.get_by_text("1 decision about calls")).to_be_visible()
+    assert field.page.evaluate("name => localStorage.getItem(name)", name) is None
+    field.page.evaluate(DROP_DECISIONS)
+    field.open("/field")
+    expect(field.page.get_by_text("Nothing waits")).to_be_visible()
 
 
 def test_signing_out_forgets_who_was_here(field: Tab) -> None:

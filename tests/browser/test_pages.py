@@ -143,6 +143,8 @@ PAGES = {
     "/group": "Ada Marsh (personal)",
     "/profile": "Profile",
     "/api-keys": "API keys",
+    "/people": "People",
+    "/backups": "Backups",
     "/audit": "Audit log",
     "/status": "Station",
     "/no-such-page": "No page at this address",

@@ -1,10 +1,12 @@
 """Likeness: points of calls, the index over them, and the order of candidates."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from ml.similarity import ranking
-from ml.similarity.index import PointIndex, packed, unpacked
+from ml.similarity.index import IndexFileError, PointIndex, packed, unpacked
 from processing.audio.features import extract_clips
 from processing.audio.features.embedding import N_DIMENSIONS, unit_points
 from tests.ml.test_clustering import SR, calls
@@ -93,6 +95,30 @@ def test_an_index_replaces_and_removes_points(tmp_path):
 
 def test_an_empty_index_finds_nothing():
     assert len(PointIndex.empty().search(random_points(1), 5).numbers) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("n", [10, 500])
+def test_an_index_that_finds_no_room_is_not_taken_for_written(n):
+    index = PointIndex.empty()
+    index.add(np.arange(n), random_points(n))
+    with pytest.raises(IndexFileError):
+        index.save(Path("/dev/full"))
+
+
+@pytest.mark.parametrize("opened", [PointIndex.load, PointIndex.view])
+def test_the_file_of_an_index_that_is_gone_or_cut_off_says_so(opened, tmp_path):
+    path = tmp_path / "a.usearch"
+    with pytest.raises(IndexFileError, match=r"a\.usearch"):
+        opened(path)
+    index = PointIndex.empty()
+    index.add(np.arange(50), random_points(50))
+    index.save(path)
+    whole = path.read_bytes()
+    for n_bytes in (0, 10, len(whole) - 1):
+        path.write_bytes(whole[:n_bytes])
+        with pytest.raises(IndexFileError, match=r"a\.usearch"):
+            opened(path)
 
 
 def test_several_queries_find_each_point_once():

@@ -1,11 +1,16 @@
 """Find more like this: what is found, what is not, and who may look."""
 
+from pathlib import Path
+
+import pytest
+
 from blueprints.recordings.models import Segment
 from blueprints.similarity.models import CallEmbedding, SimilarityIndex
 from blueprints.similarity.service import embeddings, indexes, search
 from core.access import Role
 from core.clock import new_id
 from core.db import db
+from ml.similarity.index import PointIndex
 
 
 def numbers_of(segmentation):
@@ -128,6 +133,53 @@ def test_the_index_and_the_comparison_of_all_find_the_same(client, lab, make, ru
     db.session.commit()
     by_index = search.nearest(lab.group.id, [number], n=10)
     assert [hit.segment_id for hit in by_index] == [hit.segment_id for hit in one_by_one]
+
+
+def damage(lab):
+    """Cut the file of the group's index off, as a full disk does."""
+    path = indexes.present_path(lab.group.id, embeddings.code_version())
+    path.write_bytes(b"")
+    return db.session.get(SimilarityIndex, lab.group.id), path
+
+
+def test_an_index_whose_file_was_cut_off_is_built_anew(client, lab, make, run_jobs):
+    make.two_kinds(lab.project, n=6)
+    build(client, lab, run_jobs)
+    _, cut = damage(lab)
+    build(client, lab, run_jobs)
+    row = db.session.get(SimilarityIndex, lab.group.id, populate_existing=True)
+    assert row.n_calls == 6
+    assert not cut.exists()
+
+
+def test_a_search_whose_index_is_damaged_goes_on_without_it_and_asks_for_another(
+    client, lab, make, run_jobs, monkeypatch
+):
+    _, segmentation = make.two_kinds(lab.project, n=12)
+    build(client, lab, run_jobs)
+    row, _ = damage(lab)
+    row.n_calls = search.MOST_COMPARED + 1
+    db.session.commit()
+    number = numbers_of(segmentation)[0]
+    assert len(search.nearest(lab.group.id, [number], n=5)) == 5
+    monkeypatch.setattr(search, "MOST_COMPARED", 3)
+    refused = look(client, lab.viewer, segment_ids=[number], n=5)
+    assert (refused.status_code, refused.json["code"]) == (409, "index-not-built")
+    indexes.build_stale()
+    assert run_jobs()[-1].state == "succeeded"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_build_that_finds_no_room_is_tried_again(client, lab, make, run_jobs, monkeypatch, tmp_path):
+    make.two_kinds(lab.project, n=6)
+    monkeypatch.setattr(indexes, "edition_path", lambda *_: tmp_path / "next")
+    draft = tmp_path / ".next"
+    draft.symlink_to("/dev/full")
+    job = build(client, lab, run_jobs)
+    assert job.n_faults == 1
+    assert not draft.is_symlink()
+    assert db.session.get(SimilarityIndex, lab.group.id, populate_existing=True).n_calls == 6
+    assert len(PointIndex.load(tmp_path / "next")) == 6
 
 
 def test_editing_a_segment_forgets_its_point_and_marks_the_index(client, lab, make, run_jobs):

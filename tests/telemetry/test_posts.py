@@ -10,6 +10,7 @@ import pytest
 
 from blueprints.accounts.models import Notification
 from blueprints.telemetry.models import Post, PostState
+from blueprints.telemetry.posting import registry
 from blueprints.telemetry.posting.webhook import signature
 from blueprints.telemetry.service import announcing, outbox
 from core.clock import new_id, now
@@ -347,3 +348,31 @@ def test_an_event_undone_before_it_was_announced_is_not(make, places, deliver):
 
 def test_the_signature_covers_time_and_body():
     assert signature("k" * 16, "1", b"{}") != signature("k" * 16, "2", b"{}")
+
+
+def test_a_target_of_ones_own_is_a_class(make, deliver, monkeypatch):
+    monkeypatch.setitem(registry.KINDS, "bell", None)
+    rung: list[tuple[str, str]] = []
+
+    @registry.target("bell", label="Bell", about="Rings.", limit=40, fields=(registry.Field("tone", "Tone"),))
+    class Bell:
+        def __init__(self, settings: registry.Settings) -> None:
+            self.tone = settings["tone"]
+
+        def send(self, note: registry.Note) -> registry.Sent:
+            rung.append((self.tone, note.text))
+            return registry.Sent(remote_id="1")
+
+        def find(self, _note: registry.Note) -> registry.Sent | None:
+            return None
+
+    detector = make.detector(name="Attic")
+    group = type("Group", (), {"id": detector.group_id})
+    make.post_target(
+        group, kind="bell", settings={"tone": "c"}, secrets={}, detector_ids=[str(detector.id)],
+        templates={"*": ["{detector}: {event}"]},
+    )  # fmt: skip
+    planned(detector, make.event(detector))
+    (post,) = deliver()
+    assert (post.state, post.remote_id) == ("posted", "1")
+    assert rung == [("c", "Attic: above the high limit")]

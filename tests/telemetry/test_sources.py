@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from blueprints.telemetry.ingest import connectors
 from blueprints.telemetry.ingest.connectors import Config, Sink, connector_for
 from blueprints.telemetry.ingest.pipeline import Delivery
 from blueprints.telemetry.ingest.tally import Tally
 from blueprints.telemetry.models import SourceState
 from blueprints.telemetry.service.addresses import is_inside
 from core.clock import new_id
+from processing.telemetry.messages import Message
 from tests.telemetry.tlcp_server import Feed, running
 
 WAIT_S = 30.0
@@ -277,3 +279,17 @@ def test_a_failing_source_is_tried_again_and_an_edited_one_begun_anew(app, make,
     ingest.step()
     assert not first.is_alive()
     assert ingest.supervision._running == {}
+
+
+def test_a_source_of_ones_own_is_a_function(run, monkeypatch):
+    monkeypatch.setitem(connectors._connectors, "weather", None)
+
+    @connectors.connector("weather")
+    def follow(config: Config, sink: Sink) -> None:
+        while not sink.wait(0.001):
+            sink.put([Message("temperature", sink.now_us(), config.settings["degrees"])])
+
+    one = run("weather", {"degrees": 11.5})
+    until(lambda: len(one.seen()) >= 2, "two messages")
+    one.stop()
+    assert (one.error, {(message.channel, message.value) for message in one.seen()}) == (None, {("temperature", 11.5)})

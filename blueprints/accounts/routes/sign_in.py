@@ -43,11 +43,10 @@ def _device() -> Device:
 
 def _answer(tokens: Tokens, *, is_cookie: bool, status: int = 200) -> Response:
     """The JSON of a sign-in; the refresh token goes into the cookie or the body."""
-    settings: Settings = current_app.config["SETTINGS"]
     body: dict[str, Any] = {
         "access_token": tokens.access_token,
         "token_type": "Bearer",
-        "expires_in": settings.access_token_minutes * 60,
+        "expires_in": tokens.access_s,
         "user": shape_me(tokens.user, groups.groups_of(tokens.user.id)),
     }
     if not is_cookie:
@@ -55,7 +54,7 @@ def _answer(tokens: Tokens, *, is_cookie: bool, status: int = 200) -> Response:
     response = jsonify(body)
     response.status_code = status
     if is_cookie:
-        refresh_cookie.keep(response, tokens.refresh_token)
+        refresh_cookie.keep(response, tokens.refresh_token, tokens.refresh_until)
     return response
 
 

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 REUSE_GRACE = timedelta(seconds=10)
 """How long a spent refresh token still works: two tabs of one browser may race (platform.md, section 2)."""
 
+SHORTEST = timedelta(seconds=1)
+"""Life of the shortest token: they are counted in whole seconds."""
+
 STAMP_EVERY = timedelta(minutes=5)
 """How exactly "last used" is kept; finer would turn every read into a write."""
 
@@ -47,7 +50,10 @@ class Tokens(NamedTuple):
 
     user: User
     access_token: str
+    access_s: int
+    """Seconds that it lives."""
     refresh_token: str
+    refresh_until: datetime
     session_id: UUID
 
 
@@ -58,12 +64,14 @@ def _settings() -> Settings:
 
 def sign_in(user: User, method: str, device: Device) -> Tokens:
     """Begin a session on one device."""
+    moment = now()
     session = LoginSession(
         user_id=user.id,
         method=method,
         address=device.address[:64],
         user_agent=device.user_agent[:300],
-        expires_at=now() + timedelta(days=_settings().refresh_token_days),
+        created_at=moment,
+        expires_at=moment + timedelta(days=_settings().refresh_token_days),
     )
     db.session.add(session)
     db.session.flush()
@@ -73,23 +81,32 @@ def sign_in(user: User, method: str, device: Device) -> Tokens:
 
 def _issue(user: User, session: LoginSession) -> Tokens:
     """A new pair of tokens of this session."""
-    settings = _settings()
-    life = timedelta(days=settings.refresh_token_days)
+    settings, moment = _settings(), now()
+    last_day = _last_day(session)
+    until = min(moment + timedelta(days=settings.refresh_token_days), last_day)
+    access_s = round(min(settings.access_token_minutes * 60, (last_day - moment).total_seconds()))
     token = RefreshToken(id=new_id(), session_id=session.id)
-    session.last_used_at, session.expires_at = now(), now() + life
+    session.last_used_at, session.expires_at = moment, until
     db.session.add(token)
     db.session.flush()
     claims = {"sid": str(session.id)}
     return Tokens(
         user=user,
         access_token=create_access_token(
-            str(user.id), expires_delta=timedelta(minutes=settings.access_token_minutes), additional_claims=claims
+            str(user.id), expires_delta=timedelta(seconds=access_s), additional_claims=claims
         ),
+        access_s=access_s,
         refresh_token=create_refresh_token(
-            str(user.id), expires_delta=life, additional_claims=claims | {"jti": str(token.id)}
+            str(user.id), expires_delta=until - moment, additional_claims=claims | {"jti": str(token.id)}
         ),
+        refresh_until=until,
         session_id=session.id,
     )
+
+
+def _last_day(session: LoginSession) -> datetime:
+    """When a session ends however often it is used (`SESSION_MAX_DAYS`): a stolen one does not last for ever."""
+    return session.created_at + timedelta(days=_settings().session_max_days)
 
 
 def rotate(refresh_token: str) -> Tokens:
@@ -108,6 +125,8 @@ def rotate(refresh_token: str) -> Tokens:
     ).one_or_none()
     if row is None or row.LoginSession.revoked_at is not None:
         raise AppError(401, "token-revoked", "This sign-in was ended. Sign in again.")
+    if _last_day(row.LoginSession) <= now() + SHORTEST:
+        raise AppError(401, "token-expired", "This sign-in has lasted as long as one may. Sign in again.")
     if not _spend(row.RefreshToken.id):
         _check_grace(row.RefreshToken.id, row.LoginSession)
     return _issue(row.User, row.LoginSession)
@@ -166,8 +185,8 @@ def revoke_session(user_id: UUID, session_id: UUID) -> None:
     audit.record("session.revoked", actor_id=user_id, object_type="session", object_id=session_id)
 
 
-def revoke_all(user_id: UUID, *, keep: UUID | None = None) -> int:
-    """End every session of a person, save the one to keep; returns how many."""
+def revoke_all(user_id: UUID, *, keep: UUID | None = None, by: UUID | None = None) -> int:
+    """End every session of a person, save the one to keep; returns how many. `by`: an administrator who does it."""
     ended = db.session.execute(
         update(LoginSession)
         .where(
@@ -175,7 +194,7 @@ def revoke_all(user_id: UUID, *, keep: UUID | None = None) -> int:
         )
         .values(revoked_at=now())
     )
-    audit.record("session.all-revoked", actor_id=user_id, object_type="user", object_id=user_id)
+    audit.record("session.all-revoked", actor_id=by or user_id, object_type="user", object_id=user_id)
     return rows_changed(ended)
 
 

@@ -1,5 +1,6 @@
 """Embedding the calls of a group and bringing its index up to date."""
 
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from core.clock import new_id, now
 from core.jobs.context import JobContext
 from core.jobs.kinds import ResultLink, TransientError
 from core.storage import StorageError, storage
-from ml.similarity.index import PointIndex, unpacked
+from ml.similarity.index import IndexFileError, PointIndex, unpacked
 from processing.errors import SignalError
 
 MOST_REMOVED = 0.2
@@ -30,14 +31,12 @@ def build_index(ctx: JobContext, params: IndexParams) -> list[ResultLink]:
     indexes.unmark(params.group_id)
     _embed_missing(ctx, params.group_id)
     path = indexes.present_path(params.group_id, embeddings.code_version())
-    row = indexes.index_of(params.group_id)
-    since = row.built_at
     edition = new_id()
-    index = PointIndex.load(path) if path is not None and since is not None else PointIndex.empty()
+    index, since = _last(ctx, path, indexes.index_of(params.group_id).built_at)
     n_gone = _remove_gone(params.group_id, index)
     if n_gone > MOST_REMOVED * max(len(index), 1):
         index, since = PointIndex.empty(), None
-    _add(ctx, params.group_id, index, since.timestamp() if since and path else None)
+    _add(ctx, params.group_id, index, since.timestamp() if since else None)
     target = indexes.edition_path(edition, embeddings.code_version())
     _save(index, target)
     row = indexes.index_of(params.group_id)
@@ -49,6 +48,17 @@ def build_index(ctx: JobContext, params: IndexParams) -> list[ResultLink]:
         path.unlink(missing_ok=True)
     ctx.log(f"{len(index)} calls can be searched")
     return [ResultLink("similarity-index", f"{len(index)} calls", "/similar")]
+
+
+def _last(ctx: JobContext, path: Path | None, built_at: datetime | None) -> tuple[PointIndex, datetime | None]:
+    """The index to go on from and when it was begun; an empty one where there is none that can be read."""
+    if path is None or built_at is None:
+        return PointIndex.empty(), None
+    try:
+        return PointIndex.load(path), built_at
+    except IndexFileError as exc:
+        ctx.log(f"the last index cannot be read and is built anew: {exc}")
+        return PointIndex.empty(), None
 
 
 def _embed_missing(ctx: JobContext, group_id: UUID) -> None:
@@ -98,11 +108,16 @@ def _add(ctx: JobContext, group_id: UUID, index: PointIndex, since: float | None
 
 
 def _save(index: PointIndex, target: Path) -> None:
-    """Readers see the file whole or not at all."""
+    """Readers see the file whole or not at all.
+
+    Raises TransientError when it does not fit: a full disk may have room again.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}")
     try:
         index.save(draft)
         draft.replace(target)
+    except IndexFileError as exc:
+        raise TransientError("storage-unwritable", f"The index cannot be written: {exc}.") from exc
     finally:
         draft.unlink(missing_ok=True)

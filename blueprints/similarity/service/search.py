@@ -1,5 +1,6 @@
 """Finding calls like given ones among all calls of a group."""
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from core.db import db
 from core.errors import AppError, conflict, not_found
 from core.security import run_off_loop
 from core.storage import Storage, storage
+
+log = logging.getLogger(__name__)
 
 MOST_COMPARED = 20_000
 """Calls that are compared one by one; among more, the index is asked."""
@@ -162,6 +165,8 @@ def _by_index(question: _Question, path: Path, n: int, allowed: list[ColumnEleme
     reach = max(FIRST_REACH, 4 * n)
     while reach <= MOST_COMPARED:
         numbers = run_off_loop(_ask, path, points, reach)
+        if numbers is None:
+            return None
         hits = _ranked(question, _allowed_points(numbers, allowed), n)
         if len(hits) >= n:
             return hits
@@ -179,15 +184,22 @@ def _queries(question: _Question) -> Any:
     return ranking.queries(question.examples, question.rejected)
 
 
-def _ask(path: Path, points: Any, reach: int) -> list[int]:
-    found: list[int] = _opened(path).search(points, reach).numbers.tolist()
+def _ask(path: Path, points: Any, reach: int) -> list[int] | None:
+    """Numbers of the nearest points; None when the file went meanwhile or is damaged."""
+    # The index is a native library, which the web process does not load before someone searches.
+    from ml.similarity.index import IndexFileError  # noqa: PLC0415
+
+    try:
+        found: list[int] = _opened(path).search(points, reach).numbers.tolist()
+    except IndexFileError as exc:
+        log.warning("an index cannot be read: %s", exc)
+        return None
     return found
 
 
 @lru_cache(maxsize=OPEN_FILES)
 def _opened(path: Path) -> Any:
-    # The index is a native library, which the web process does not load before someone searches.
-    from ml.similarity.index import PointIndex  # noqa: PLC0415
+    from ml.similarity.index import PointIndex  # noqa: PLC0415 (as said above)
 
     return PointIndex.view(path)
 
@@ -216,12 +228,13 @@ def _one_by_one(
     Raises AppError 409 when they are too many and the group has no index yet.
     """
     rows = list(db.session.execute(_with_points(allowed).order_by(Segment.id.desc()).limit(MOST_COMPARED + 1)).all())
-    if len(rows) > MOST_COMPARED and path is None:
-        indexes.mark_now(group_id)
-        raise conflict("index-not-built", "So many calls are searched by an index, which is being built; try later.")
-    if len(rows) > MOST_COMPARED and path is not None:
+    if len(rows) > MOST_COMPARED:
         seen = {row.id for row in rows}
-        numbers = run_off_loop(_ask, path, _queries(question), MOST_COMPARED)
+        numbers = run_off_loop(_ask, path, _queries(question), MOST_COMPARED) if path else None
+        if numbers is None:
+            indexes.mark_now(group_id)
+            detail = "So many calls are searched by an index, which is being built; try later."
+            raise conflict("index-not-built", detail)
         rows += [row for row in _allowed_points(numbers, allowed) if row.id not in seen]
     return _ranked(question, rows, n)
 

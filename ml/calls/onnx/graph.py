@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ml.calls.onnx.operators import ALLOWED
+from ml.calls.onnx.tensors import check_size
 from ml.calls.onnx.wire import Field, Reader, packed, text_of
 from processing.errors import ModelError
 
@@ -144,12 +145,11 @@ class _Walk:
 
     def _tensor(self, message: memoryview) -> str:
         """Its name."""
-        name = ""
-        for one in self._reader.fields(message):
-            if one.tag == 8:
-                name = text_of(one.content)
-            elif one.tag == 13 or (one.tag == 14 and EXTERNAL in packed(one)):
-                raise ModelError("untrusted-model", "expected all data in the file, found a reference to another")
+        fields = list(self._reader.fields(message))
+        if any(one.tag == 13 or (one.tag == 14 and EXTERNAL in packed(one)) for one in fields):
+            raise ModelError("untrusted-model", "expected all data in the file, found a reference to another")
+        name = _text(fields, 8)
+        check_size(name, fields)
         return name
 
     def _value(self, message: memoryview) -> Value:

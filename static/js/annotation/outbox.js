@@ -1,15 +1,14 @@
 // @ts-check
 /**
- * What was decided and is not yet at the station: kept in the browser until it is, sent in its order, once each.
- * Every item has a place of its own in the storage, so that two tabs never write over each other.
+ * What was decided and is not yet at the station: kept on this device until it is, sent in its order, once each.
+ * Every item has a place of its own there, so that two tabs never write over each other.
  */
 
-import { request } from "../lib/api.js";
+import { newKey, request } from "../lib/api.js";
 import { ApiError } from "../lib/http.js";
 import { computed, signal } from "../lib/html.js";
 import { t } from "../lib/words.js";
-
-const PREFIX = "fieldstation.decisions";
+import { dropItems, keepItem, keptItems } from "./kept_items.js";
 
 /** Decisions of one request; the station takes 200. */
 const MOST_AT_ONCE = 100;
@@ -38,9 +37,10 @@ const PASSING = [0, 401, 408, 425, 429, 500, 502, 503, 504];
  *   onProgress: (progress: any) => void, onReshaped: (task: any) => void}} host
  */
 export function createOutbox({ batchId, userId, onRefused, onProgress, onReshaped }) {
-  const prefix = `${PREFIX}.${userId}.${batchId}.`;
   /** @type {import("@preact/signals").Signal<Item[]>} */
-  const items = signal(readAll(prefix));
+  const items = signal([]);
+  /** Places that the device has taken; the others are in memory alone and are sent from there. @type {Set<string>} */
+  const kept = new Set();
   const problem = signal(/** @type {any} */ (null));
   let made = 0;
   let tries = 0;
@@ -48,23 +48,35 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
   let isClosed = false;
   /** @type {Promise<void> | null} */
   let sending = null;
+  /** What is being written; nothing is sent before, so that what is sent is known to the other tabs. @type {Promise<void>} */
+  let written = keptItems(userId, batchId).then(takeUp, () => undefined);
+
+  /** What was decided here before goes first. @param {Item[]} found */
+  function takeUp(found) {
+    found.forEach(({ place }) => kept.add(place));
+    items.value = [...found, ...items.value];
+    if (found.length) soon(0);
+  }
 
   /** @param {any} item */
   function add(item) {
     made += 1;
-    const whole = /** @type {Item} */ ({ ...item, place: `${prefix}${Date.now()}.${String(made).padStart(6, "0")}` });
+    const whole = /** @type {Item} */ ({ ...item, place: `${Date.now()}.${String(made).padStart(6, "0")}.${newKey().slice(0, 8)}` });
     const last = items.value.at(-1);
     const isSameBox = !sending && whole.kind === "reshape" && last?.kind === "reshape" && last.body.task_id === whole.body.task_id;
     if (isSameBox) drop([last]);
     items.value = [...items.value, whole];
-    keep(whole);
+    // Begun at once; a storage that is full or forbidden leaves the item in memory.
+    const keeping = keepItem(userId, batchId, whole).then(() => { kept.add(whole.place); }, () => undefined);
+    written = written.then(() => keeping);
     if (!problem.value) soon(whole.kind === "reshape" ? RESHAPE_REST_MS : REST_MS);
   }
 
   /** @param {Item[]} gone */
   function drop(gone) {
     const places = new Set(gone.map(({ place }) => place));
-    for (const place of places) localStorage.removeItem(place);
+    const dropping = dropItems([...places]).catch(() => undefined);
+    written = written.then(() => dropping);
     items.value = items.value.filter(({ place }) => !places.has(place));
   }
 
@@ -85,7 +97,12 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
 
   async function sendNext() {
     try {
-      await alone(prefix, () => send(nextLot(items.value)));
+      await written;
+      await alone(`fieldstation.decisions.${userId}.${batchId}`, async () => {
+        await forgetSent();
+        await send(nextLot(items.value));
+        await written;
+      });
       tries = 0;
       problem.value = null;
       soon(items.value.length ? 0 : REST_MS);
@@ -94,6 +111,16 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
       tries += 1;
       soon(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (tries - 1)));
     }
+  }
+
+  /** What another tab sent meanwhile is not sent again. */
+  async function forgetSent() {
+    // Those written before the device is asked: one written while it answers is not in the answer.
+    const asked = new Set(kept);
+    const here = await keptItems(userId, batchId).catch(() => null);
+    if (!here) return;
+    const places = new Set(here.map(({ place }) => place));
+    items.value = items.value.filter(({ place }) => places.has(place) || !asked.has(place));
   }
 
   /** @param {Item[]} lot */
@@ -142,7 +169,6 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
     soon(0);
   };
   addEventListener("online", again);
-  if (items.value.length) soon(0);
 
   return {
     /** @param {Decision} body */
@@ -159,6 +185,7 @@ export function createOutbox({ batchId, userId, onRefused, onProgress, onReshape
     /** Resolves when all was sent, or when sending failed. */
     async flush() {
       clearTimeout(timer);
+      await written;
       do await pump();
       while (items.value.length && !problem.value);
     },
@@ -190,41 +217,4 @@ function nextLot(items) {
 /** One tab sends at a time; without the lock the keys still make each decision count once. @param {string} name @param {() => Promise<void>} work */
 function alone(name, work) {
   return navigator.locks ? navigator.locks.request(name, work) : work();
-}
-
-/** @param {Item} item */
-function keep(item) {
-  try {
-    localStorage.setItem(item.place, JSON.stringify(item));
-  } catch {
-    // The storage is full or forbidden: the item is still in memory and is sent from there.
-  }
-}
-
-/**
- * What one person has decided in any batch and is kept here still.
- * @param {string} userId @returns {{batch_id: string, n: number}[]}
- */
-export function waitingByBatch(userId) {
-  const prefix = `${PREFIX}.${userId}.`;
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
-    const [batchId] = name.slice(prefix.length).split(".");
-    counts.set(batchId, (counts.get(batchId) || 0) + 1);
-  }
-  return [...counts].map(([batch_id, n]) => ({ batch_id, n }));
-}
-
-/** @param {string} prefix @returns {Item[]} */
-function readAll(prefix) {
-  const places = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-  return places.sort().flatMap((place) => {
-    try {
-      return [{ ...JSON.parse(localStorage.getItem(place) || ""), place }];
-    } catch {
-      localStorage.removeItem(place);
-      return [];
-    }
-  });
 }

@@ -59,6 +59,8 @@ export const DESTINATIONS = [
   { id: "public-links", label: "Public links", href: "/public-links", icon: "eye", part: "settings", visible: always },
   { id: "profile", label: "Profile", href: "/profile", icon: "user", keys: "g i", part: "settings", visible: always },
   { id: "keys", label: "API keys", href: "/api-keys", icon: "key-round", part: "settings", visible: always },
+  { id: "people", label: "People", href: "/people", icon: "users", part: "settings", visible: () => Boolean(user.value?.is_operator) },
+  { id: "backups", label: "Backups", href: "/backups", icon: "archive", part: "settings", visible: () => Boolean(user.value?.is_operator) },
   { id: "audit", label: "Audit log", href: "/audit", icon: "shield", part: "settings", visible: () => Boolean(user.value?.is_operator) },
   { id: "status", label: "Station", href: "/status", icon: "server", part: "settings", visible: () => Boolean(user.value?.is_operator ?? user.value?.is_admin ?? true) },
 ];

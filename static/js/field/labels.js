@@ -1,7 +1,8 @@
 // @ts-check
 /** Labels given without the station: whichever page is open, they are sent when it answers again. */
 
-import { createOutbox, waitingByBatch } from "../annotation/outbox.js";
+import { waitingByBatch } from "../annotation/kept_items.js";
+import { createOutbox } from "../annotation/outbox.js";
 import { newKey } from "../lib/api.js";
 import { place } from "../lib/router.js";
 import { user } from "../lib/store.js";
@@ -11,7 +12,7 @@ import { labels, refusals } from "./waiting.js";
 /** Reads again what waits, after this or another tab changed it. */
 export async function lookAtLabels() {
   const id = user.value?.id;
-  labels.value = id ? waitingByBatch(id) : [];
+  labels.value = id ? await waitingByBatch(id) : [];
   refusals.value = (await allOf("refusals")).filter(({ user_id }) => user_id === id);
 }
 
@@ -25,7 +26,7 @@ export async function dismissRefusal(key) {
 export async function sendLabels() {
   const userId = user.value?.id;
   if (!userId) return;
-  for (const { batch_id } of waitingByBatch(userId)) {
+  for (const { batch_id } of await waitingByBatch(userId)) {
     if (place.value.path === `/batches/${batch_id}/annotate`) continue;
     const outbox = createOutbox({
       batchId: batch_id, userId, onProgress: () => null, onReshaped: () => null,

@@ -75,6 +75,8 @@ export const ROUTES = [
   { pattern: "/group", load: () => import("./group.js") },
   { pattern: "/profile", load: () => import("./profile.js") },
   { pattern: "/api-keys", load: () => import("./api_keys.js") },
+  { pattern: "/people", load: () => import("./people.js") },
+  { pattern: "/backups", load: () => import("./backups.js") },
   { pattern: "/audit", load: () => import("./audit.js") },
   { pattern: "/status", load: () => import("./status.js") },
 ];

@@ -22,5 +22,6 @@ DOORS = {
     "ops.get_faults": Door(Needs.OPERATOR),
     "ops.list_backups": Door(Needs.OPERATOR),
     "ops.create_backup": Door(Needs.OPERATOR),
+    "ops.check_backup": Door(Needs.OPERATOR, path=lambda _: {"name": "none"}, also=(404,)),
     "sample.create_sample": Door(Needs.EDITOR, body=lambda w: {"group_id": str(_group(w).id)}),
 }

@@ -9,6 +9,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from ml.calls.onnx import Takes, accept
 from ml.calls.onnx import classifier as onnx_classifier
+from ml.calls.onnx.graph import read_contents
 from ml.calls.onnx.wire import Reader
 from ml.calls.store import dump, load
 from processing.errors import ModelError
@@ -120,6 +121,45 @@ def graph_inside_something_harmless():
 )
 def test_what_is_more_than_a_classifier_is_refused_unrun(model):
     assert refusal(model) == "untrusted-model"
+
+
+def with_weight(tensor):
+    """A sound model with one more weight, which no operator uses."""
+    model = linear(weights())
+    model.graph.initializer.append(tensor)
+    return model
+
+
+def declaring(tensor, *lengths):
+    tensor.dims[:] = lengths
+    return tensor
+
+
+@pytest.mark.parametrize(
+    "lengths", [(1000,), (1 << 40,), (1 << 32, 1 << 32), (2, 2), (), (-1,), (-1, -3), (0,), (1,) * 500]
+)
+@pytest.mark.parametrize("kind", [TensorProto.FLOAT, TensorProto.INT64, TensorProto.FLOAT16, TensorProto.STRING])
+@pytest.mark.parametrize("is_raw", [True, False])
+def test_an_unused_weight_that_declares_other_values_than_it_holds_is_refused(lengths, kind, is_raw):
+    if kind == TensorProto.STRING:
+        tensor = helper.make_tensor("spare", kind, [3], ["a", "b", "c"])
+    elif is_raw:
+        tensor = numpy_helper.from_array(np.arange(3, dtype=helper.tensor_dtype_to_np_dtype(kind)), "spare")
+    else:
+        tensor = helper.make_tensor("spare", kind, [3], [1, 2, 300])
+    assert refusal(with_weight(declaring(tensor, *lengths))) == "not-an-onnx-model"
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8", "f2", "i1", "i4", "i8", "u1", "u8", "?", "c8"])
+def test_spare_weights_of_every_kind_are_taken_when_they_are_whole(dtype):
+    values = np.array([[0, 1, 1], [1, 0, 1]], dtype)
+    kind = helper.np_dtype_to_tensor_dtype(values.dtype)
+    raw = numpy_helper.from_array(values, "raw")
+    listed = helper.make_tensor("listed", kind, values.shape, values.ravel().tolist())
+    empty, alone = numpy_helper.from_array(values[:0], "empty"), numpy_helper.from_array(values[0, 0], "alone")
+    model = with_weight(raw)
+    model.graph.initializer.extend([listed, empty, alone])
+    assert read_contents(model.SerializeToString()).initializers == {"w", "raw", "listed", "empty", "alone"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every cleaning step against a slow, obvious one; what it tells adds up."""
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processing.arrays import FloatArray, IndexArray
 from processing.errors import ProcessingError
+from processing.timeseries.parameters import number
 from processing.timeseries.steps import STEPS, StepSpec, check_recipe, preview, run_recipe, run_step
+from processing.timeseries.steps.registry import column_step
 from processing.timeseries.steps.seasonal import suggest_k
 from processing.timeseries.table import US, Column, Table, Texts, Window
 
@@ -268,3 +272,22 @@ def test_ten_lines_add_a_step() -> None:
         assert _run(([0, 1], [2.0, 4.0]), "halve") == [1.0, 2.0]
     finally:
         del STEPS["halve"]
+
+
+def test_a_step_of_ones_own_is_a_function(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setitem(STEPS, "to-zero", None)  # type: ignore[arg-type]
+
+    @dataclass(frozen=True, slots=True)
+    class Below:
+        below: float = number(0.0, label="Below", help="Values below become 0.", step=0.1)
+
+    @column_step("to-zero", title="To zero", summary="Small values become 0.", params=Below, told="values made 0")
+    def to_zero(time: IndexArray, values: FloatArray, params: Below) -> FloatArray:
+        return np.where(values < params.below, 0.0, values)
+
+    data = ([0, 1, 2], [0.5, 2.0, math.nan])
+    _alike(_run(data, "to-zero", below=1.0), [0.0, 2.0, math.nan])
+    result = run_step(_table(*data), StepSpec("to-zero", {"below": 1.0}))
+    assert (result.n_changed, result.findings[0].message) == (1, "v: 1 values made 0")
+    with pytest.raises(ProcessingError):
+        check_recipe([StepSpec("to-zero", {"above": 1.0})])
