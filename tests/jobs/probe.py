@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.after_commit import do_after_commit
 from core.db import Base, BigKey, db
 from core.jobs.context import JobContext
 from core.jobs.kinds import JobKind, Queue, ResultLink, TransientError
@@ -31,6 +32,8 @@ class ProbeParams(BaseModel):
     """File to which each attempt adds a line when it starts."""
     fault: str | None = None
     megabytes: int = 0
+    tail_s: float = 0.0
+    """How long it works on after its commit; then it adds a line to the file of signs."""
 
 
 PROBE = JobKind("tests.probe", ProbeParams, queue=Queue.SHORT, time_limit_s=30)
@@ -57,7 +60,15 @@ def probe(ctx: JobContext, params: ProbeParams) -> list[ResultLink]:
     if db.session.scalar(select(Effect).filter_by(name=params.name)) is None:
         db.session.add(Effect(name=params.name))
     ctx.report(params.steps, params.steps, "probed", unit="steps")
+    if params.tail_s:
+        do_after_commit(("probe", params.name), _linger, params)
     return [ResultLink("probe", f"{params.name} {len(ballast)}", "/")]
+
+
+def _linger(params: ProbeParams) -> None:
+    time.sleep(params.tail_s)
+    with Path(str(params.sign_path)).open("a") as sign:
+        sign.write(f"{os.getpid()}\n")
 
 
 HASTY.runs(probe)

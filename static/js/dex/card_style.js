@@ -14,7 +14,7 @@ export function CardStyle({ value, onValue }) {
   return html`<details class="card-style"><summary>Card</summary><div class="stack">
     <${Segmented} label="Frame" value=${value.shape} options=${SHAPES} onValue=${(shape) => onValue({ ...value, shape })} />
     <fieldset class="field"><legend class="label">Mount</legend><div class="row">
-      ${[null, ...MOUNTS].map((colour) => html`<button type="button" key=${colour || "none"} class="swatch" aria-pressed=${(value.colour || null) === colour} aria-label=${colour ? t`Mount ${colour}` : t("Plain mount")} title=${colour || t("Plain")} style=${colour ? { background: colour } : undefined} onClick=${() => onValue({ ...value, colour })}></button>`)}
+      ${[null, ...MOUNTS].map((colour) => html`<button type="button" key=${colour || "none"} class="mount-choice" aria-pressed=${(value.colour || null) === colour} aria-label=${colour ? t`Mount ${colour}` : t("Plain mount")} title=${colour || t("Plain")} style=${colour ? { background: colour } : undefined} onClick=${() => onValue({ ...value, colour })}></button>`)}
     </div></fieldset>
     <fieldset class="field"><legend class="label">Stickers, at most six</legend><div class="row">
       ${Object.entries(STICKERS).map(([name, icon]) => html`<button type="button" key=${name} class=${has(name) ? "button icon-only small primary" : "button icon-only small"} aria-pressed=${has(name)} aria-label=${name} title=${name} onClick=${() => toggle(name)}><${Icon} name=${icon} /></button>`)}

@@ -11,9 +11,9 @@ const BY_CLASS = {
 };
 const BY_KINGDOM = { Plantae: "leaf", Fungi: "sprout" };
 
-/** The icon of a species' group. @param {{class?: string, kingdom?: string}} species */
+/** The icon of a species' group, "" where there is none. @param {{class?: string, kingdom?: string}} species */
 export function emblemOf(species) {
-  return BY_CLASS[species?.class || ""] || BY_KINGDOM[species?.kingdom || ""] || "paw-print";
+  return BY_CLASS[species?.class || ""] || BY_KINGDOM[species?.kingdom || ""] || "";
 }
 
 /** @param {number} n 1 to 3999 in Roman figures, above as it is */

@@ -11,7 +11,13 @@ import { EntryPicture } from "./picture.js";
 export function Likeness({ entry, size = "thumbnail_url" }) {
   const picture = entry.pictures[0];
   if (picture) return html`<${EntryPicture} url=${picture[size]} alt=${entry.species.common_name || entry.species.scientific_name} />`;
-  return html`<span class="emblem" aria-hidden="true"><${Icon} name=${emblemOf(entry.species)} /></span>`;
+  return html`<${Emblem} species=${entry.species} />`;
+}
+
+/** The sign of a species' group; of one whose group has none, the initial of its genus. @param {{species: any}} props */
+export function Emblem({ species }) {
+  const icon = emblemOf(species);
+  return html`<span class="emblem" aria-hidden="true">${icon ? html`<${Icon} name=${icon} />` : html`<i class="initial">${species.scientific_name.charAt(0)}</i>`}</span>`;
 }
 
 /**
@@ -21,7 +27,7 @@ export function Plate({ entry, href, chosen, onFocus }) {
   const { species } = entry;
   const style = entry.card_style || {};
   const seen = VISIBILITIES.find(({ value }) => value === entry.visibility);
-  return html`<a class=${`plate ${style.shape || "plate"}`} href=${href || `/collection/${entry.id}`} style=${style.colour ? { "--mount": style.colour } : undefined}
+  return html`<a class=${`plate mount-${style.shape || "plate"}`} href=${href || `/collection/${entry.id}`} style=${style.colour ? { "--mount": style.colour } : undefined}
       aria-current=${chosen ? "true" : undefined} onFocus=${onFocus} draggable=${false}>
     <span class="plate-head">
       <span class="plate-number" title=${species.number ? t`Species ${species.number} of the station` : t("Not numbered yet")}>${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span>
@@ -46,7 +52,7 @@ export function Plate({ entry, href, chosen, onFocus }) {
 export function LockedPlate({ species }) {
   return html`<a class="plate locked" href=${`/species/${species.id}`}>
     <span class="plate-head"><span class="plate-number">Pl. –</span><span class="plate-family">${species.family}</span></span>
-    <span class="plate-window"><span class="emblem" aria-hidden="true"><${Icon} name=${emblemOf(species)} /></span></span>
+    <span class="plate-window"><${Emblem} species=${species} /></span>
     <span class="plate-caption"><i class="species-name">${species.scientific_name}</i><span class="plate-common">${species.common_name || t("not seen yet")}</span></span>
   </a>`;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The newest word on every step, dashed, over the values that came, solid; the interval as thin lines. */
+/** The newest word on every step, dashed, over the values that came, solid; the interval as a band. */
 
 import { Select } from "../components/form.js";
 import { Panel } from "../components/page.js";
@@ -29,7 +29,7 @@ export function ExpectedChart({ session, newest, actions }) {
   const choice = html`${names.length > 1 && html`<${Select} class="input forecast-run" aria-label="Series" value=${at} options=${names.map((label, value) => ({ value, label }))} onValue=${(value) => setAt(Number(value))} />`}${actions}`;
   return html`<${Panel} title=${names[at] ? t`What ${names[at]} will be` : t("What is expected")} actions=${choice} flush>
     ${found.data ? html`<${TimeChart} lines=${lines} view=${view || extent} extent=${extent} zone=${session.zone} onView=${setView} label=${t`${names[at]}: values and forecast`} height=${300} />
-      <div class="panel-body"><${LineLegend} lines=${[[t("what came"), "known"], [t("forecast"), "model dashed"], [t`meant to hold ${Math.round(newest.level * 100)} % between them`, "edge"]]} /></div>` : html`<${Skeleton} height="300px" />`}
+      <div class="panel-body row spread"><${LineLegend} lines=${[[t("what came"), "known"], [t("forecast"), "model dashed"], [t`meant to hold ${Math.round(newest.level * 100)} % between them`, "band"]]} /><span class="faint small-text">${[found.data[at]?.unit, session.zone].filter(Boolean).join(" · ")}</span></div>` : html`<${Skeleton} height="300px" />`}
   <//>`;
 }
 
@@ -74,7 +74,7 @@ function drawn(line) {
   const of = (id, value, colour, more) => ({ ...shared, id, name: id, ...broken(line.time, value, line.step_s * 1000), colour, ...more });
   return [
     ...(line.truth ? [{ ...shared, ...line.truth, id: "truth", colour: "--ink-soft", scale: "value" }] : []),
-    of("low", line.low, "--series-3", { thin: true }), of("high", line.high, "--series-3", { thin: true }),
+    of("low", line.low, "--series-3", { thin: true }), of("high", line.high, "--series-3", { thin: true, fillsTo: "low" }),
     of("forecast", line.value, "--slate", { dashed: true }),
   ];
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /** What lies under the marks: sea and land, borders and names, lines of latitude and longitude, a scale. */
 
-import { latitudeOf, longitudeOf, metresPerPixel, xOf, yOf, zoomOf } from "./mercator.js";
+import { locale, t } from "../lib/words.js";
+import { latitudeOf, longitudeOf, metresPerPixel, nearest, xOf, yOf, zoomOf } from "./mercator.js";
 import { outlineFor } from "./outline.js";
 
 const STEPS_DEG = [90, 60, 30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
@@ -23,47 +24,37 @@ export function drawGround(sheet, tiles) {
   const zoom = zoomOf(view);
   const outline = outlineFor(zoom);
   const hasOutline = outline && zoom < OUTLINE_UNTIL;
-  pen.fillStyle = colour("--paper");
-  pen.fillRect(0, 0, size.width, size.height);
-  pen.save();
-  clipToWorld(sheet);
   pen.fillStyle = colour(hasOutline ? "--sunken" : "--raised");
   pen.fillRect(0, 0, size.width, size.height);
   if (hasOutline) drawOutline(sheet, outline);
   if (tiles) tiles.draw(sheet);
   else drawGrid(sheet);
   if (hasOutline && !tiles) drawNames(sheet, outline);
-  pen.restore();
   drawScale(sheet);
 }
 
-/** Nothing is drawn beyond the edges of the world. @param {Sheet} sheet */
-function clipToWorld({ pen, view, size }) {
-  const left = Math.max(0, size.width / 2 - view.x * view.scale);
-  const right = Math.min(size.width, size.width / 2 + (1 - view.x) * view.scale);
-  pen.beginPath();
-  pen.rect(left, 0, right - left, size.height);
-  pen.clip();
-}
+/** The sheet as seen from the worlds to the west and east too: rings may reach beyond a side of theirs. @param {Sheet} sheet @returns {Sheet[]} */
+const worlds = (sheet) => [-1, 0, 1].map((turn) => ({ ...sheet, view: { ...sheet.view, x: sheet.view.x + turn } }));
 
 /** @param {Sheet} sheet @param {import("./outline.js").Outline} outline */
 function drawOutline(sheet, outline) {
   const { pen, colour } = sheet;
+  const all = worlds(sheet);
   pen.fillStyle = colour("--raised");
   pen.beginPath();
-  for (const ring of shown(sheet, outline.land)) trace(sheet, clipped(sheet, ring), true);
+  for (const one of all) for (const ring of shown(one, outline.land)) trace(one, clipped(one, ring), true);
   pen.fill("evenodd");
   pen.lineWidth = 1;
   pen.lineJoin = "round";
   pen.strokeStyle = colour("--line-strong");
   pen.beginPath();
-  for (const line of shown(sheet, outline.coasts)) trace(sheet, line.points, false);
+  for (const one of all) for (const line of shown(one, outline.coasts)) trace(one, line.points, false);
   pen.stroke();
   pen.strokeStyle = colour("--line-strong");
   pen.globalAlpha = 0.55;
   pen.setLineDash([3, 3]);
   pen.beginPath();
-  for (const line of shown(sheet, outline.borders)) trace(sheet, line.points, false);
+  for (const one of all) for (const line of shown(one, outline.borders)) trace(one, line.points, false);
   pen.stroke();
   pen.setLineDash([]);
   pen.globalAlpha = 1;
@@ -126,32 +117,35 @@ function drawNames({ pen, view, size, colour }, outline) {
   for (const { name, x, y, width } of outline.names) {
     const room = width * view.scale;
     if (room < NAMES_FROM_PX || room < 7 * name.length) continue;
-    pen.fillText(name, (x - view.x) * view.scale + size.width / 2, (y - view.y) * view.scale + size.height / 2);
+    pen.fillText(name, nearest(x, view.x) * view.scale + size.width / 2, (y - view.y) * view.scale + size.height / 2);
   }
   pen.textAlign = "left";
 }
+
+/** A longitude between 180° W and 180° E. @param {number} degrees */
+const within = (degrees) => degrees - 360 * Math.round(degrees / 360);
 
 /** @param {Sheet} sheet */
 function drawGrid({ pen, view, size, colour }) {
   const step = STEPS_DEG.find((degrees) => (degrees / 360) * view.scale < GRID_PX) || STEPS_DEG[STEPS_DEG.length - 1];
   const digits = step < 1 ? Math.ceil(-Math.log10(step)) : 0;
-  const text = (/** @type {number} */ degrees, /** @type {string} */ plus, /** @type {string} */ minus) => `${Math.abs(degrees).toFixed(digits)}° ${degrees < 0 ? minus : plus}`;
+  const text = (/** @type {number} */ degrees, /** @type {string} */ plus, /** @type {string} */ minus) => `${Math.abs(degrees).toFixed(digits)}°${degrees % 180 ? ` ${degrees < 0 ? minus : plus}` : ""}`;
   const from = (/** @type {number} */ low) => Math.ceil(low / step - 1e-9) * step;
   const [dx, dy] = [size.width / view.scale / 2, size.height / view.scale / 2];
   pen.strokeStyle = colour("--line");
   pen.fillStyle = colour("--ink-faint");
   pen.beginPath();
-  for (let degrees = from(Math.max(-180, longitudeOf(view.x - dx))); degrees <= Math.min(180, longitudeOf(view.x + dx)); degrees += step) {
+  for (let degrees = from(longitudeOf(view.x - dx)); degrees <= longitudeOf(view.x + dx); degrees += step) {
     const x = Math.round((xOf(degrees) - view.x) * view.scale + size.width / 2) + 0.5;
     pen.moveTo(x, 0);
     pen.lineTo(x, size.height);
-    pen.fillText(text(degrees, "E", "W"), x + 4, size.height - 6);
+    pen.fillText(text(within(degrees), t("E§east"), t("W§west")), x + 4, size.height - 6);
   }
   for (let degrees = from(Math.max(-85, latitudeOf(view.y + dy))); degrees <= Math.min(85, latitudeOf(view.y - dy)); degrees += step) {
     const y = Math.round((yOf(degrees) - view.y) * view.scale + size.height / 2) + 0.5;
     pen.moveTo(0, y);
     pen.lineTo(size.width, y);
-    if (y < size.height - 24) pen.fillText(text(degrees, "N", "S"), 6, y - 4);
+    if (y < size.height - 24) pen.fillText(text(degrees, t("N§north"), t("S§south")), 6, y - 4);
   }
   pen.stroke();
 }
@@ -173,6 +167,6 @@ function drawScale({ pen, view, size, colour }) {
   pen.stroke();
   pen.lineWidth = 1;
   pen.textAlign = "right";
-  pen.fillText(round >= 1000 ? `${(round / 1000).toLocaleString()} km` : `${round} m`, right, y - 8);
+  pen.fillText(round >= 1000 ? `${(round / 1000).toLocaleString(locale)} km` : `${round} m`, right, y - 8);
   pen.textAlign = "left";
 }

@@ -7,11 +7,17 @@ import { screenOf } from "./mercator.js";
 const NEAR_PX = 30;
 const SITE_NEAR_PX = 18;
 const HIT_PX = 14;
+/** From the middle of a site's mark to its points. */
+const SITE_PX = 7;
+/** From the middle of a site's mark to its name. */
+const AWAY_PX = 11;
 
 /**
  * A place with a number of things. `thing`: what it stands for, for whoever put it there.
  * @typedef {{longitude: number, latitude: number, n: number, nRough?: number, kind: "site" | "sighting", label: string, thing: any}} Mark
- * @typedef {{x: number, y: number, n: number, nRough: number, radius: number, kind: "site" | "sighting", marks: Mark[]}} Cluster
+ * @typedef {{x: number, y: number, n: number, nRough: number, radius: number, kind: "site" | "sighting", marks: Mark[], foot?: number}} Cluster
+ *   `foot`: of a site raised above the sightings around it, the y of its place
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Box
  */
 
 /**
@@ -46,8 +52,21 @@ export function clustersOf(marks, view, size) {
     const key = `${mark.kind}:${column}:${row}`;
     cells.set(key, [...(cells.get(key) || []), made]);
   }
-  for (const cluster of clusters) cluster.radius = cluster.kind === "site" ? 7 : 6 + 2.6 * Math.log2(cluster.n);
+  for (const cluster of clusters) cluster.radius = cluster.kind === "site" ? SITE_PX : 6 + 2.6 * Math.log2(cluster.n);
+  raiseSites(clusters);
   return clusters;
+}
+
+/** A site would cover the number of the sightings around it: it stands on a staff above them. @param {Cluster[]} clusters */
+function raiseSites(clusters) {
+  const counted = clusters.filter(({ kind, n }) => kind === "sighting" && n > 1);
+  for (const site of clusters) {
+    if (site.kind !== "site") continue;
+    const under = counted.filter((one) => Math.hypot(one.x - site.x, one.y - site.y) < one.radius + SITE_PX);
+    if (!under.length) continue;
+    site.foot = site.y;
+    site.y = Math.min(...under.map((one) => one.y - one.radius)) - SITE_PX - 3;
+  }
 }
 
 /** @param {Map<string, Cluster[]>} cells @param {string} kind @param {number} column @param {number} row @param {number} x @param {number} y @param {number} near */
@@ -71,9 +90,10 @@ export function clusterAt(clusters, x, y) {
 
 /** @param {import("./ground.js").Sheet} sheet @param {Cluster[]} clusters @param {(cluster: Cluster) => boolean} isChosen */
 export function drawMarks(sheet, clusters, isChosen) {
+  for (const cluster of clusters) if (cluster.foot !== undefined) drawStaff(sheet, cluster, cluster.foot);
   for (const cluster of clusters) if (cluster.kind === "sighting") drawSighting(sheet, cluster, isChosen(cluster));
-  const written = [];
-  for (const cluster of clusters) if (cluster.kind === "site") drawSite(sheet, cluster, isChosen(cluster), written);
+  const taken = clusters.map(({ x, y, radius }) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));
+  for (const cluster of clusters) if (cluster.kind === "site") drawSite(sheet, cluster, isChosen(cluster), taken);
 }
 
 /** A disc; dashed and pale where places are shown only roughly. @param {import("./ground.js").Sheet} sheet @param {Cluster} cluster @param {boolean} chosen */
@@ -96,8 +116,19 @@ function drawSighting({ pen, colour }, cluster, chosen) {
   }
 }
 
-/** A pennant with a name, where there is room for it. @param {import("./ground.js").Sheet} sheet @param {Cluster} cluster @param {boolean} chosen @param {{x: number, y: number, width: number}[]} written */
-function drawSite({ pen, colour }, cluster, chosen, written) {
+/** From a raised site down to its place, below the discs. @param {import("./ground.js").Sheet} sheet @param {Cluster} cluster @param {number} foot */
+function drawStaff({ pen, colour }, { x, y }, foot) {
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x, foot);
+  pen.lineWidth = 2;
+  pen.strokeStyle = colour("--ink");
+  pen.stroke();
+  pen.lineWidth = 1;
+}
+
+/** A mark with a name, where there is room for it. @param {import("./ground.js").Sheet} sheet @param {Cluster} cluster @param {boolean} chosen @param {Box[]} taken */
+function drawSite({ pen, colour }, cluster, chosen, taken) {
   const { x, y } = cluster;
   const reach = chosen ? 8 : 6;
   pen.beginPath();
@@ -112,15 +143,26 @@ function drawSite({ pen, colour }, cluster, chosen, written) {
   pen.strokeStyle = colour("--raised");
   pen.stroke();
   const text = cluster.marks.length > 1 ? `${cluster.marks[0].label} +${cluster.marks.length - 1}` : cluster.marks[0].label;
-  const width = pen.measureText(text).width;
-  if (!chosen && written.some((one) => Math.abs(one.y - y) < 14 && x + 10 < one.x + one.width && one.x < x + 10 + width)) return;
-  written.push({ x: x + 10, y, width });
+  const at = roomFor(x, y, pen.measureText(text).width, taken) || (chosen ? boxAt(x + AWAY_PX, y, 0) : null);
+  if (!at) return;
+  taken.push(at);
   pen.lineWidth = 3;
-  pen.strokeText(text, x + 11, y + 4);
+  pen.strokeText(text, at.left, y + 4);
   pen.fillStyle = colour("--ink");
-  pen.fillText(text, x + 11, y + 4);
+  pen.fillText(text, at.left, y + 4);
   pen.lineWidth = 1;
 }
+
+/** @param {number} left @param {number} y of its middle @param {number} width @returns {Box} */
+const boxAt = (left, y, width) => ({ left, right: left + width, top: y - 7, bottom: y + 7 });
+
+/** Where a name fits beside a mark, right or left of it. @param {number} x @param {number} y @param {number} width @param {Box[]} taken */
+function roomFor(x, y, width, taken) {
+  return [boxAt(x + AWAY_PX, y, width), boxAt(x - AWAY_PX - width, y, width)].find((box) => !taken.some((one) => meet(one, box)));
+}
+
+/** @param {Box} a @param {Box} b */
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** @param {number} n */
 const short = (n) => (n < 1000 ? String(n) : `${(n / 1000).toFixed(n < 10_000 ? 1 : 0)}k`);

@@ -37,17 +37,24 @@ export const metresPerPixel = (view) => (EARTH_M * Math.cos(latitudeOf(view.y) *
 
 /** @param {View} view @param {Size} size @param {number} longitude @param {number} latitude */
 export const screenOf = (view, size, longitude, latitude) => ({
-  x: (xOf(longitude) - view.x) * view.scale + size.width / 2,
+  x: nearest(xOf(longitude), view.x) * view.scale + size.width / 2,
   y: (yOf(latitude) - view.y) * view.scale + size.height / 2,
 });
 
-/** West, south, east and north of what shows, held within the world. @param {View} view @param {Size} size @param {number} [margin] a share of the size around it */
+/** How far east of the middle something lies, the short way around the world. @param {number} x @param {number} middle */
+export const nearest = (x, middle) => x - middle - Math.round(x - middle);
+
+/**
+ * West, south, east and north of what shows. Across the 180th meridian west or east lies beyond it, so that west
+ * stays the smaller. @param {View} view @param {Size} size @param {number} [margin] a share of the size around it
+ */
 export function boundsOf(view, size, margin = 0) {
   const dx = (size.width / view.scale) * (0.5 + margin);
   const dy = (size.height / view.scale) * (0.5 + margin);
+  const isWhole = dx >= 0.5;
   return {
-    west: Math.max(-180, longitudeOf(view.x - dx)),
-    east: Math.min(180, longitudeOf(view.x + dx)),
+    west: isWhole ? -180 : longitudeOf(view.x - dx),
+    east: isWhole ? 180 : longitudeOf(view.x + dx),
     north: view.y - dy <= 0 ? 90 : latitudeOf(view.y - dy),
     south: view.y + dy >= 1 ? -90 : latitudeOf(view.y + dy),
   };
@@ -60,17 +67,27 @@ export function boundsOf(view, size, margin = 0) {
  */
 export function fitted(places, size, closest = 13) {
   if (!places.length) return { x: 0.5, y: 0.42, scale: Math.max(size.width, 1.2 * size.height, 320) };
-  const xs = places.map(({ longitude }) => xOf(longitude));
   const ys = places.map(({ latitude }) => yOf(latitude));
-  const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [north, south] = [Math.min(...ys), Math.max(...ys)];
+  const [west, east] = aroundAll(places.map(({ longitude }) => xOf(longitude)));
   const scale = 0.72 * Math.min(size.width / Math.max(east - west, 1e-9), size.height / Math.max(south - north, 1e-9));
   return held({ x: (west + east) / 2, y: (north + south) / 2, scale: Math.min(scale, scaleOf(closest)) }, size);
 }
 
-/** A view that cannot leave the world or come closer than is of use. @param {View} view @param {Size} size @returns {View} */
+/** The shortest stretch around the world that holds all of these: it leaves out their widest gap. @param {number[]} xs @returns {[number, number]} */
+function aroundAll(xs) {
+  const sorted = [...xs].sort((a, b) => a - b);
+  let [west, east] = [sorted[0], sorted[sorted.length - 1]];
+  for (let i = 1; i < sorted.length; i += 1) {
+    if (1 + sorted[i - 1] - sorted[i] < east - west) [west, east] = [sorted[i], 1 + sorted[i - 1]];
+  }
+  return [west, east];
+}
+
+/** A view that cannot leave the world nor come closer than is of use. It goes around: no place shows twice. @param {View} view @param {Size} size @returns {View} */
 export function held(view, size) {
-  const scale = Math.max(Math.max(size.width, size.height, 256) * 0.6, Math.min(scaleOf(18), view.scale));
-  return { x: Math.max(0, Math.min(1, view.x)), y: Math.max(0, Math.min(1, view.y)), scale };
+  const scale = Math.max(size.width, size.height * 0.6, 256, Math.min(scaleOf(18), view.scale));
+  return { x: view.x - Math.floor(view.x), y: Math.max(0, Math.min(1, view.y)), scale };
 }
 
 /** The view around a point of the screen at another scale: what is under the pointer stays there. @param {View} view @param {Size} size @param {number} factor @param {number} [x] from the middle @param {number} [y] @returns {View} */

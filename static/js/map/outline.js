@@ -2,6 +2,7 @@
 /** Coasts and borders of the world, from files the station has itself: coarse for the whole, finer for a part. */
 
 import { signal } from "../lib/html.js";
+import { language, locale } from "../lib/words.js";
 import { xOf, yOf } from "./mercator.js";
 
 /**
@@ -63,12 +64,12 @@ async function read(topology) {
   const rings = ringsOf(land.type === "GeometryCollection" ? land.geometries[0] : land);
   const coastal = new Set(rings.flat().map(plain));
   await breathe();
-  const surfaces = rings.flatMap((ring) => copies(unbroken(joined(ring, arcs)))).map(boxed);
+  const surfaces = rings.map((ring) => boxed(unbroken(joined(ring, arcs))));
   await breathe();
   const coasts = [...coastal].flatMap((arc) => withoutEdge(arcs[arc])).map(boxed);
   const borders = [...users].filter(([arc, n]) => n > 1 && !coastal.has(arc)).map(([arc]) => boxed(arcs[arc]));
   await breathe();
-  const names = countries.geometries.filter(({ properties }) => properties?.name).map((country) => named(country, arcs)).filter(({ name }) => name !== POLAR);
+  const names = countries.geometries.filter(({ properties }) => properties?.name && properties.name !== POLAR).map((country) => named(country, arcs));
   return { land: surfaces, coasts, borders, names };
 }
 
@@ -130,13 +131,6 @@ function unbroken(points) {
   return whole;
 }
 
-/** The ring and, where it reaches beyond a side, the same at the other. @param {Float64Array} points */
-function copies(points) {
-  const { west, east } = boxed(points);
-  const moved = (/** @type {number} */ by) => points.map((value, i) => (i % 2 ? value : value + by));
-  return [points, ...(west < 0 ? [moved(1)] : []), ...(east > 1 ? [moved(-1)] : [])];
-}
-
 /** A coast without the stretches along the edge of the map, which are no shore. @param {Float64Array} points */
 function withoutEdge(points) {
   const isEdge = (/** @type {number} */ i) => points[2 * i] < 1 - EDGE || points[2 * i] > EDGE || points[2 * i + 1] > EDGE;
@@ -163,6 +157,15 @@ function boxed(points) {
   return { points, west, east, north, south };
 }
 
+const regions = language === "en" ? null : new Intl.DisplayNames([locale], { type: "region" });
+
+/** In the page's language as the browser has it; the outline itself knows English only. @param {any} country with its number of ISO 3166 */
+function nameOf({ id, properties }) {
+  if (!regions || !id) return properties.name;
+  const region = new Intl.Locale(`und-${id}`).region || "";
+  return /^[A-Z]{2}$/.test(region) ? regions.of(region) : properties.name;
+}
+
 /** A country's name at the middle of its largest part. @param {any} country @param {Float64Array[]} arcs */
 function named(country, arcs) {
   let best = { x: 0, y: 0, width: 0, area: -1 };
@@ -170,7 +173,7 @@ function named(country, arcs) {
     const found = centred(unbroken(joined(ring, arcs)));
     if (found.area > best.area) best = found;
   }
-  return { name: country.properties.name, x: best.x, y: best.y, width: best.width };
+  return { name: nameOf(country), x: best.x, y: best.y, width: best.width };
 }
 
 /** Area and centre of a ring. @param {Float64Array} points */

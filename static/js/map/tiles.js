@@ -36,11 +36,10 @@ export function createTiles(background, onLoad) {
     const z = Math.max(0, Math.min(background.max_zoom, Math.round(zoomOf(view))));
     const n = 2 ** z;
     const side = view.scale / n;
-    const first = (/** @type {number} */ middle, /** @type {number} */ extent) => Math.max(0, Math.floor((middle - extent / view.scale / 2) * n));
-    const last = (/** @type {number} */ middle, /** @type {number} */ extent) => Math.min(n - 1, Math.floor((middle + extent / view.scale / 2) * n));
-    for (let x = first(view.x, size.width); x <= last(view.x, size.width); x += 1) {
-      for (let y = first(view.y, size.height); y <= last(view.y, size.height); y += 1) {
-        const image = tile(z, x, y);
+    const at = (/** @type {number} */ middle, /** @type {number} */ offset) => Math.floor((middle + offset / view.scale) * n);
+    for (let x = at(view.x, -size.width / 2); x <= at(view.x, size.width / 2); x += 1) {
+      for (let y = Math.max(0, at(view.y, -size.height / 2)); y <= Math.min(n - 1, at(view.y, size.height / 2)); y += 1) {
+        const image = tile(z, ((x % n) + n) % n, y);
         if (!image.complete || !image.naturalWidth) continue;
         const left = Math.round((x / n - view.x) * view.scale + size.width / 2);
         const top = Math.round((y / n - view.y) * view.scale + size.height / 2);

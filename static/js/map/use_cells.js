@@ -30,8 +30,11 @@ export function marksOf(sites, cells) {
   ];
 }
 
+/** The station takes a west that is greater than east as one across the 180th meridian. @param {number} longitude */
+const wrapped = (longitude) => (Math.abs(longitude) <= 180 ? longitude : longitude - 360 * Math.round(longitude / 360));
+
 /** @param {any} known @param {any} bounds @param {number} zoom */
-const holds = (known, bounds, zoom) => known && known.zoom === zoom && known.west <= bounds.west && known.east >= bounds.east && known.south <= bounds.south && known.north >= bounds.north;
+const holds = (known, bounds, zoom) => known && known.zoom === zoom && (known.east - known.west >= 360 || (known.west <= bounds.west && known.east >= bounds.east)) && known.south <= bounds.south && known.north >= bounds.north;
 
 /** @param {Record<string, any>} filters */
 export function useCells(filters) {
@@ -50,7 +53,7 @@ export function useCells(filters) {
     control.current = new AbortController();
     const { signal } = control.current;
     try {
-      const found = wanted.current.layers ? await api.get("/map/cells", { query: { ...wanted.current, ...bounds, zoom }, signal }) : { results: [], is_cut: false };
+      const found = wanted.current.layers ? await api.get("/map/cells", { query: { ...wanted.current, ...bounds, west: wrapped(bounds.west), east: wrapped(bounds.east), zoom }, signal }) : { results: [], is_cut: false };
       setState((before) => ({ cells: found.results, world: isWorld ? found.results : before.world, zoom, isReady: true, isCut: found.is_cut, error: null }));
     } catch (error) {
       if (signal.aborted) return;

@@ -58,7 +58,7 @@ function Shown({ channel, etag, found }) {
       ${channel.published_unit && html`<${Tag} icon="info" title="The feed names another unit than its values have">published as ${channel.published_unit}<//>`}
       ${!channel.is_active && html`<${Tag} icon="pause">switched off<//>`}
     </div>
-    ${channel.kind !== "text" && html`<div class="chart-frame"><${Chart} channels=${[channel]} span=${null} spanUs=${DAY_US} live=${true} height=${240} compact label=${t`Last day of ${channel.public_id}`} /></div>`}
+    ${channel.kind !== "text" && html`<div class="chart-frame"><p class="chart-note"><span>${t("Last day")}${channel.unit ? `, ${channel.unit}` : ""}</span><span>${sharedZone([channel])}</span></p><${Chart} channels=${[channel]} span=${null} spanUs=${DAY_US} live=${true} height=${240} compact label=${t`Last day of ${channel.public_id}`} /></div>`}
     ${may("editor") && html`<${Description} channel=${channel} etag=${etag} found=${found} />`}
   <//>`;
 }

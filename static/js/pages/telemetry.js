@@ -5,6 +5,8 @@ import { Button } from "../components/button.js";
 import { Page } from "../components/page.js";
 import { Empty, Failure, SkeletonRows } from "../components/states.js";
 import { Moment, Tag } from "../components/text.js";
+import { SeverityTag } from "../detection/severity_tag.js";
+import { isoOf } from "../detection/words.js";
 import { api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
 import { count } from "../lib/format.js";
@@ -72,8 +74,9 @@ function LatestEvents({ group_id }) {
     ${found.error && !found.data ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${3} />`
       : !rows.length ? html`<p class="soft">No detector has found anything yet. <a href="/telemetry/detectors">Detectors</a> watch channels and say when something happens.</p>`
       : html`<ul class="picker-list">${rows.map((row) => html`<li key=${row.id}>
-          <div class="grow"><a href=${`/telemetry/events/${row.id}`}>${row.title || row.kind || row.type}</a></div>
-          <span class="soft"><${Moment} value=${row.start_at || row.started_at || row.start} /></span>
+          <div class="grow"><a href=${`/telemetry/events/${row.id}`}>${row.kind_words}</a> <span class="soft small-text">${row.detector_name}</span></div>
+          ${row.severity !== "info" && html`<${SeverityTag} severity=${row.severity} />`}
+          <span class="soft small-text nowrap"><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></span>
         </li>`)}</ul>`}
   </section>`;
 }

@@ -58,6 +58,7 @@ export function plotOptions(Plot, lines, options) {
       scale: line.scale, stroke: token(line.colour), width: line.thin ? 1 : 1.5, dash: line.dashed ? [5, 4] : undefined,
       points: { size: 5, fill: token(line.colour), width: 0, show: (plot, i, from, to) => showPoints(plot, from, to), filter: (plot, i, show) => (show ? null : lonePoints(plot.data[i])) },
     }))],
+    bands: lines.flatMap((line, i) => (line.fillsTo ? [{ series: [i + 1, lines.findIndex(({ id }) => id === line.fillsTo) + 1], fill: `${token("--slate")}26` }] : [])),
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null)],
       drawAxes: [(plot) => drawBands(plot, options.bands())],

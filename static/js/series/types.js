@@ -8,7 +8,7 @@
 
 /**
  * How a line is drawn. `colour` is a token such as "--series-1"; `scale` groups lines on one axis.
- * @typedef {Line & {id: string, colour: string, scale: string, dashed?: boolean, thin?: boolean}} DrawnLine
+ * @typedef {Line & {id: string, colour: string, scale: string, dashed?: boolean, thin?: boolean, fillsTo?: string}} DrawnLine
  */
 
 /** A value that a step changes. @typedef {{time: number, before: number | null, after: number | null}} Mark */

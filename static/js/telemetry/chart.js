@@ -24,7 +24,7 @@ export function Chart(props) {
   const state = useRef(/** @type {any} */ ({ data: null, plot: null, latest: props }));
   state.current.latest = props;
   const [error, setError] = useState(/** @type {any} */ (null));
-  const [, redraw] = useState(0);
+  const [isWaiting, setIsWaiting] = useState(true);
   const ids = channels.map(({ id }) => id);
   const key = ids.join(",");
 
@@ -55,7 +55,8 @@ export function Chart(props) {
       setError(null);
       props.onData?.(data);
       if (first && live && !wanted) return void fetchNow(signal);
-      if (first) redraw((n) => n + 1);
+      // What waits in place of the chart goes, also where the newest reading had to be found first.
+      if (isWaiting) setIsWaiting(false);
       draw();
     } catch (problem) {
       if (!signal?.aborted) setError(problem);
@@ -122,7 +123,7 @@ export function Chart(props) {
   if (error && !state.current.data) return html`<${Failure} error=${error} what="The chart could not be drawn" retry=${() => fetchNow()} />`;
   return html`<div class="plot-box" style=${{ height: `${height}px` }}>
     <div class="plot" ref=${host} role="img" aria-label=${label}></div>
-    ${!state.current.data && html`<div class="plot-wait"><${Skeleton} width="100%" height="100%" /></div>`}
+    ${isWaiting && html`<div class="plot-wait"><${Skeleton} width="100%" height="100%" /></div>`}
   </div>`;
 }
 

@@ -6,7 +6,7 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { sharedZone } from "../lib/names.js";
 import { Chart } from "./chart.js";
-import { LIMIT_TONES, feedTime, valueText, valueWithUnit } from "./values.js";
+import { LIMIT_TONES, colourOf, feedTime, stateName, valueText, valueWithUnit } from "./values.js";
 
 const ROW_PX = 72;
 const GAP_PX = 12;
@@ -17,9 +17,14 @@ export function BoardPanel({ panel, channels, newest, editing, onEdit, onChange,
   const place = { gridColumn: t`${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, gridRow: t`${panel.y + 1} / span ${panel.h}` };
   const title = panel.title || channels.map((channel) => channel.name || channel.public_id).join(", ") || t("Label");
   return html`<section class="board-panel" style=${place} aria-label=${title}>
-    <header><h2 title=${title}>${title}</h2>${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
+    <header><h2 title=${title}>${panel.kind === "chart" && !panel.title ? html`<${Keys} channels=${channels} />` : title}</h2>${panel.kind === "chart" && panel.title && !editing && html`<${Keys} channels=${channels} />`}${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
     <div class="fill"><${Inside} ...${{ panel, channels, newest }} /></div>
   </section>`;
+}
+
+/** Which colour is which channel, and its unit. @param {{channels: any[]}} props */
+function Keys({ channels }) {
+  return html`<span class="board-keys">${channels.map((channel, i) => html`<span key=${channel.id}><i class="swatch" style=${{ background: colourOf(i) }}></i>${channel.name || channel.public_id}${channel.unit && html` <span class="faint">${channel.unit}</span>`}</span>`)}</span>`;
 }
 
 /** @param {any} props */
@@ -36,7 +41,7 @@ function Inside({ panel, channels, newest }) {
     return html`<p class="board-label">${text}</p>`;
   }
   if (!channel) return html`<p class="soft">No channel chosen.</p>`;
-  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
+  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${stateName(value, channel) ?? valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
 }
 
 /** @param {any} channel @param {Map<number, [number, any]>} newest @returns {[number | null, any]} */

@@ -4,7 +4,7 @@
 import { loadStyle } from "../lib/assets.js";
 import { monthNames } from "../lib/format.js";
 import { sharedZone } from "../lib/names.js";
-import { isStep } from "./values.js";
+import { isStep, stateName } from "./values.js";
 import { plotTable } from "./chart_data.js";
 
 /** Step of the axis in seconds, its label, and what is added where a day, month or year begins: 24 hours, day before month. */
@@ -49,8 +49,21 @@ export function plotData(Plot, channels, lines) {
   return tables.length ? Plot.join(tables, tables.map((table) => table.slice(1).map(() => 1))) : [[], []];
 }
 
-/** One scale for each unit: channels of the same unit share their axis. @param {any} channel */
-const scaleOf = (channel) => channel.unit || channel.kind || "value";
+/** One scale for each unit or set of states: channels of the same share their axis. @param {any} channel */
+const scaleOf = (channel) => channel.unit || (hasStates(channel) ? `states ${JSON.stringify(channel.value_texts)}` : channel.kind || "value");
+
+/** @param {any} channel */
+const hasStates = (channel) => channel.kind === "boolean" || Object.keys(channel.value_texts || {}).length > 0;
+
+/** A tick at each state, with its name. @param {any} channel */
+function stateTicks(channel) {
+  const states = channel.kind === "boolean" ? [0, 1] : Object.keys(channel.value_texts).map(Number);
+  return {
+    splits: (/** @type {any} */ _plot, /** @type {number} */ _axis, /** @type {number} */ low, /** @type {number} */ high) => states.filter((value) => value >= low && value <= high),
+    values: (/** @type {any} */ _plot, /** @type {number[]} */ splits) => splits.map((value) => stateName(value, channel) ?? String(value)),
+    size: 76,
+  };
+}
 
 /** @param {any} Plot @param {PlotOptions} options */
 export function plotOptions(Plot, options) {
@@ -58,10 +71,13 @@ export function plotOptions(Plot, options) {
   const [ink, faint, line, font] = [token("--ink-soft"), token("--ink-faint"), token("--line"), "12px " + token("--font")];
   const scales = [...new Set(channels.map(scaleOf))];
   const axis = { stroke: ink, font, labelFont: font, ticks: { stroke: line, size: 4 }, grid: { stroke: line, width: 1 } };
-  const yAxes = scales.slice(0, 4).map((scale, i) => ({
-    ...axis, scale, side: i % 2 ? 1 : 3, label: compact ? undefined : channels.find((c) => scaleOf(c) === scale)?.unit || "", labelSize: 18, size: compact ? 44 : 58,
-    grid: { show: i === 0, stroke: line, width: 1 },
-  }));
+  const yAxes = scales.slice(0, 4).map((scale, i) => {
+    const first = channels.find((c) => scaleOf(c) === scale);
+    return {
+      ...axis, scale, side: i % 2 ? 1 : 3, label: compact ? undefined : first.unit || "", labelSize: 18, size: compact ? 44 : 58,
+      grid: { show: i === 0, stroke: line, width: 1 }, ...(hasStates(first) ? stateTicks(first) : {}),
+    };
+  });
   const series = channels.map((channel, i) => ({
     label: channel.public_id, scale: scaleOf(channel), stroke: plotColour(i), width: 1.5, points: { size: 4, fill: plotColour(i) },
     paths: isStep(channel) ? Plot.paths.stepped({ align: 1 }) : undefined, spanGaps: false,
@@ -71,7 +87,7 @@ export function plotOptions(Plot, options) {
     fmtDate: (/** @type {string} */ text) => Plot.fmtDate(text, monthNames()),
     padding: [12, compact ? 8 : 12, 0, 0],
     cursor: { drag: { x: true, y: false, uni: 8 }, focus: { prox: 16 }, points: { size: 7 }, sync: options.sync ? { key: options.sync, setSeries: false } : undefined },
-    scales: { x: { time: true, auto: false }, ...Object.fromEntries(scales.map((scale) => [scale, { range: padded(Plot) }])) },
+    scales: { x: { time: true, auto: false }, ...Object.fromEntries(scales.map((scale) => [scale, { range: channels.some((c) => scaleOf(c) === scale && c.kind === "boolean") ? [-0.15, 1.15] : padded(Plot) }])) },
     axes: [{ ...axis, space: 90, values: TIME_LABELS }, ...yAxes], series: [{}, ...series],
     hooks: {
       drawClear: [(plot) => drawLimits(plot, channels)],

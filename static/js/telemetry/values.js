@@ -14,13 +14,18 @@ export function number(value, decimals) {
   return value.toLocaleString(locale, { maximumFractionDigits: size >= 1000 ? 1 : size >= 10 ? 2 : 4 });
 }
 
+/** What a state is called; undefined for a number that is none. @param {any} value @param {Channel} channel @returns {string | undefined} */
+export function stateName(value, channel) {
+  if (!Number.isInteger(value)) return undefined;
+  return channel.value_texts?.[String(value)] ?? (channel.kind === "boolean" ? (value ? t("on") : t("off")) : undefined);
+}
+
 /** The value as its channel means it: a state's name, a text, or a number. @param {any} value @param {Channel} channel */
 export function valueText(value, channel) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string") return value;
-  const named = channel.value_texts?.[String(Math.round(value))];
-  if (named !== undefined && Number.isInteger(value)) return `${named} (${value})`;
-  if (channel.kind === "boolean") return value ? t("on") : t("off");
+  const named = stateName(value, channel);
+  if (named !== undefined) return channel.kind === "boolean" ? named : `${named} (${value})`;
   return number(value, channel.display?.decimals);
 }
 

@@ -4,8 +4,9 @@
 import { html, useEffect, useRef, useSignal } from "../lib/html.js";
 import { momentIn } from "../series/facts.js";
 import { panZoom } from "../series/pan_zoom.js";
-import { Lane, usePainted } from "./lane.js";
+import { CursorLine, Lane, usePainted } from "./lane.js";
 import { AXIS_PX, inkOfPage, paintAxis } from "./paint.js";
+import { paintSky } from "./sky.js";
 
 /** How far the cursor keys move where bins say nothing: a share of the span. */
 const CURSOR_SHARE = 1 / 60;
@@ -22,11 +23,11 @@ export function TimelineChart({ view, span, limits, onSpan, onPoint, lane, setLa
   const latest = useRef(/** @type {any} */ (null));
   latest.current = { ...chart, lane, setLane, n: view.tracks.length };
   useEffect(() => (box.current ? followKeys(box.current, latest) : undefined), []);
-  return html`<div class="tl-chart" ref=${box} tabindex="0" role="group" aria-busy=${busy ? "true" : "false"}
+  return html`<div class="tl-chart" ref=${box} style=${{ "--n": view.tracks.length }} tabindex="0" role="group" aria-busy=${busy ? "true" : "false"}
     aria-label="Timeline. Arrow keys pan, plus and minus zoom, 0 shows all, j and k choose a track, Shift with an arrow moves the cursor, Enter shows what is behind it.">
+    <div class="tl-top"><p class="tl-clock small-text" role="status"><${CursorText} chart=${chart} /></p><${Sky} chart=${chart} /></div>
     ${view.tracks.map((track, index) => html`<${Lane} key=${index} ...${{ track, index, chart }} isChosen=${index === lane && view.tracks.length > 1} piece=${index === lane ? piece : null} menu=${menuOf?.(index)} />`)}
     <${Axis} chart=${chart} />
-    <p class="tl-clock small-text" role="status"><${CursorText} chart=${chart} /></p>
   </div>`;
 }
 
@@ -39,11 +40,20 @@ function Axis({ chart }) {
 }
 
 /** @param {{chart: any}} props */
+function Sky({ chart }) {
+  const ref = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const { span, view } = chart;
+  usePainted(ref, (pen, width, height) => paintSky(pen, { x: 0, y: 0, width, height, span }, { nights: view.nights, ink: inkOfPage(), zone: view.time_zone }), [span[0], span[1], view]);
+  if (!view.nights.length) return null;
+  return html`<div class="tl-plot"><canvas ref=${ref} class="tl-sky" role="img" aria-label="Day and night, with sunset and sunrise"></canvas><${CursorLine} chart=${chart} /></div>`;
+}
+
+/** @param {{chart: any}} props */
 function CursorText({ chart }) {
   const { cursor, span, view } = chart;
   const at = cursor.value;
-  const shown = at === null ? `${momentIn(span[0], view.time_zone)} – ${momentIn(span[1], view.time_zone)}` : momentIn(at, view.time_zone, true);
-  return html`<span class="mono">${shown}</span> <span class="faint">${view.time_zone}</span>`;
+  const shown = at === null ? [`${momentIn(span[0], view.time_zone)} –`, momentIn(span[1], view.time_zone)] : [momentIn(at, view.time_zone, true)];
+  return html`${shown.map((text) => html`<span key=${text}>${text} </span>`)}<span class="faint">${view.time_zone}</span>`;
 }
 
 /** @param {HTMLElement} box @param {{current: any}} latest */

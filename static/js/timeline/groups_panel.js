@@ -8,11 +8,15 @@ import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { t } from "../lib/words.js";
 import { valueText } from "../series/facts.js";
+import { ownWord } from "./own_words.js";
 import { specText, stepName } from "./spec.js";
+import { valueTicks } from "./ticks.js";
 import { iso } from "./use_view.js";
 
 const WAYS = [{ value: "hour", label: "Hour of the day" }, { value: "night", label: "Night" }, { value: "month", label: "Month" }];
-const HEIGHT = 180;
+const HEIGHT = 220;
+/** Room for the values of the scale. */
+const LEFT = 48;
 
 /** @param {{place: any, specs: import("./types.js").Spec[], view: import("./types.js").View, span: import("./types.js").Span}} props */
 export function GroupsPanel({ place, specs, view, span }) {
@@ -24,7 +28,7 @@ export function GroupsPanel({ place, specs, view, span }) {
   return html`<div class="panel-body stack">
     <div class="tl-choose">
       <${SelectField} label="Track" value=${String(index)} options=${view.tracks.map((track, i) => ({ value: String(i), label: track.title + (track.detail ? `, ${track.detail}` : "") }))} onValue=${(value) => setIndex(Number(value))} />
-      <${Segmented} label="By" options=${WAYS} value=${by} onValue=${setBy} />
+      <${Segmented} label="Grouped by" options=${WAYS} value=${by} onValue=${setBy} />
     </div>
     ${found.error ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !data ? html`<${Skeleton} height="180px" />`
       : data.results.length === 0 ? html`<p class="soft">This track has no values in the span that is shown.</p>`
@@ -32,22 +36,31 @@ export function GroupsPanel({ place, specs, view, span }) {
   </div>`;
 }
 
+/** The hours from noon to noon, so that a night stands in one piece, with those that have no values. @param {any[]} rows @returns {{name: string, row: any}[]} */
+function hours(rows) {
+  return Array.from({ length: 24 }, (_, i) => String((i + 12) % 24).padStart(2, "0")).map((name) => ({ name, row: rows.find((one) => one.name === name) }));
+}
+
 /** @param {{data: any, colour: string}} props */
 function Bars({ data, colour }) {
-  const rows = data.results;
-  const most = Math.max(...rows.map((row) => Math.max(row.mean, row.high)), 1e-12);
-  const least = Math.min(0, ...rows.map((row) => Math.min(row.mean, row.low)));
-  const width = Math.max(560, rows.length * 26);
-  const wide = width / rows.length;
-  const y = (/** @type {number} */ value) => HEIGHT - 20 - ((value - least) / (most - least)) * (HEIGHT - 34);
+  const places = data.by === "hour" ? hours(data.results) : data.results.map((row) => ({ name: data.by === "night" ? row.name.slice(5) : row.name, row }));
+  const most = Math.max(...data.results.map((row) => Math.max(row.mean, row.high)), 1e-12);
+  const least = Math.min(0, ...data.results.map((row) => Math.min(row.mean, row.low)));
+  const width = Math.max(760, LEFT + places.length * 26);
+  const wide = Math.min(96, (width - LEFT) / places.length);
+  const x = (/** @type {number} */ i) => LEFT + (i + 0.5) * wide;
+  const y = (/** @type {number} */ value) => HEIGHT - 20 - ((value - least) / (most - least)) * (HEIGHT - 44);
   const every = Math.ceil(40 / wide);
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Chart of the groups"><svg class="tl-groups" viewBox=${`0 0 ${width} ${HEIGHT}`} width=${width} height=${HEIGHT} role="img"
     aria-label=${t`${data.title}, mean of ${stepName(data.step_s)} by ${data.by}; the table has the figures`}>
-    ${rows.map((row, i) => html`<g key=${row.name}>
-      <title>${t`${row.name}: mean ${valueText(row.mean)} ${data.unit}, half of the bins between ${valueText(row.low)} and ${valueText(row.high)}, ${count(row.n)} bins`}</title>
-      <rect x=${i * wide + wide * 0.14} y=${Math.min(y(row.mean), y(0))} width=${wide * 0.72} height=${Math.max(1, Math.abs(y(0) - y(row.mean)))} fill=${colour} />
-      ${row.n > 1 && html`<line class="tl-quartiles" x1=${(i + 0.5) * wide} x2=${(i + 0.5) * wide} y1=${y(row.low)} y2=${y(row.high)} />`}
-      ${i % every === 0 && html`<text class="tick" x=${(i + 0.5) * wide} y=${HEIGHT - 5} text-anchor="middle">${data.by === "night" ? row.name.slice(5) : row.name}</text>`}
+    ${valueTicks(least, most).map((value) => html`<g key=${`y${value}`}><line class="grid-line" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)} /><text class="tick" x=${LEFT - 6} y=${y(value) + 4} text-anchor="end">${valueText(value)}</text></g>`)}
+    <text class="tick" x=${LEFT} y="12">${ownWord(data.unit)}</text>
+    ${places.map(({ name, row }, i) => html`<g key=${name}>
+      ${row ? html`<title>${t`${row.name}: mean ${valueText(row.mean)} ${data.unit}, half of the bins between ${valueText(row.low)} and ${valueText(row.high)}, ${count(row.n)} bins`}</title>
+        <rect x=${x(i) - wide * 0.36} y=${Math.min(y(row.mean), y(0))} width=${wide * 0.72} height=${Math.max(1, Math.abs(y(0) - y(row.mean)))} fill=${colour} />
+        ${row.n > 1 && html`<line class="tl-quartiles" x1=${x(i)} x2=${x(i)} y1=${y(row.low)} y2=${y(row.high)} />`}`
+      : html`<line class="tl-zero" x1=${x(i) - wide * 0.36} x2=${x(i) + wide * 0.36} y1=${y(0)} y2=${y(0)} />`}
+      ${i % every === 0 && html`<text class="tick" x=${x(i)} y=${HEIGHT - 5} text-anchor="middle">${name}</text>`}
     </g>`)}
   </svg></div>
   <p class="faint small-text">Bars: mean of ${stepName(data.step_s)}, on the clock of ${data.time_zone}. Lines: half of the bins lie between. ${data.by === "night" ? t("A night reaches from noon to noon and is named by its evening.") : ""}</p>`;

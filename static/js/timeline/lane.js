@@ -9,7 +9,7 @@ import { t } from "../lib/words.js";
 import { valueText } from "../series/facts.js";
 import { panZoom } from "../series/pan_zoom.js";
 import { summary, valueAt } from "./find.js";
-import { inkOfPage, paintLane } from "./paint.js";
+import { inkOfPage, paintLane, scaleOf, topOf } from "./paint.js";
 import { canvasPen } from "./pens.js";
 import { isSpecies, perStep } from "./spec.js";
 
@@ -64,8 +64,14 @@ export function Lane({ track, index, chart, isChosen, piece, menu }) {
       <${Readout} track=${track} chart=${chart} />
       ${menu}
     </header>
-    ${about ? html`<p class="tl-problem soft">${about}</p>` : html`<${LaneCanvas} ...${{ track, index, chart, piece }} />`}
+    ${about ? html`<p class="tl-problem soft">${about}</p>` : html`<${Scale} track=${track} span=${chart.span} /><${LaneCanvas} ...${{ track, index, chart, piece }} />`}
   </section>`;
+}
+
+/** The values beside a lane. @param {{track: import("./types.js").Series, span: import("./types.js").Span}} props */
+function Scale({ track, span }) {
+  const scale = scaleOf(track, span);
+  return html`<div class="tl-scale faint" aria-hidden="true">${scale.ticks.map((value) => html`<span key=${value} style=${{ top: topOf(value, scale) }}>${valueText(value)}</span>`)}</div>`;
 }
 
 /** @param {{track: import("./types.js").Series, chart: any}} props */
@@ -94,12 +100,13 @@ function LaneCanvas({ track, index, chart, piece }) {
   const label = track.form === "marks" ? t`${count(track.marks.length)} events` : t`${count(told.n)} ${track.form === "bars" ? track.unit : t("values")}, ${valueText(told.low)} to ${valueText(told.high)}`;
   return html`<div class="tl-plot">
     <canvas ref=${ref} class="tl-canvas" role="img" aria-label=${`${track.title}: ${label}`}></canvas>
+    ${track.n === 0 && html`<p class="tl-none faint">Nothing in this span</p>`}
     <${CursorLine} chart=${chart} />
   </div>`;
 }
 
 /** @param {{chart: any}} props */
-function CursorLine({ chart }) {
+export function CursorLine({ chart }) {
   const at = chart.cursor.value;
   const [from, to] = chart.span;
   if (at === null || at < from || at > to) return null;

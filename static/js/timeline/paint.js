@@ -15,7 +15,7 @@ export function inkOfPage() {
   const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
     ink: token("--ink"), soft: token("--ink-soft"), faint: token("--ink-faint"), line: token("--line"), night: token("--slate"),
-    paper: token("--raised"), brick: token("--brick"), ochre: token("--ochre"),
+    paper: token("--raised"), day: token("--sky-day"), twilight: token("--sky-twilight"), dark: token("--sky-night"), moon: token("--sky-ink"), brick: token("--brick"), ochre: token("--ochre"),
     series: Array.from({ length: 8 }, (_, i) => token(`--series-${i + 1}`)),
   };
 }
@@ -40,6 +40,15 @@ export function rangeOf(track, span) {
   return [low - air, high + air];
 }
 
+/** The values of a lane from below to above, where they stand as shares of its height, and those that are marked. @param {import("./types.js").Series} track @param {import("./types.js").Span} span */
+export function scaleOf(track, span) {
+  const [low, high] = rangeOf(track, span);
+  return { low, high, ticks: track.form === "marks" || track.n === 0 ? [] : valueTicks(low, high) };
+}
+
+/** How far below the top of a lane a value stands, as CSS. @param {number} value @param {{low: number, high: number}} scale */
+export const topOf = (value, { low, high }) => `calc(${TOP_PX}px + ${(1 - (value - low) / (high - low)).toFixed(4)} * (100% - ${TOP_PX + BOTTOM_PX}px))`;
+
 /** The sun: dark from dusk to dawn, half dark between sunset and dusk. @param {import("./types.js").Pen} pen @param {import("./types.js").Frame} frame @param {import("./types.js").Night[]} nights @param {import("./types.js").Ink} ink */
 function paintNights(pen, frame, nights, ink) {
   const x = across(frame);
@@ -57,9 +66,10 @@ function paintNights(pen, frame, nights, ink) {
 
 /**
  * @param {import("./types.js").Pen} pen @param {import("./types.js").Series} track @param {import("./types.js").Frame} frame
- * @param {{colour: string, ink: import("./types.js").Ink, nights: import("./types.js").Night[], edges: number[], zone: string, chosen?: import("./types.js").Span | null}} how
+ * @param {{colour: string, ink: import("./types.js").Ink, nights: import("./types.js").Night[], edges: number[], zone: string, chosen?: import("./types.js").Span | null, hasLabels?: boolean}} how
+ *   `hasLabels`: the values of the scale are written into the lane, as nothing stands beside it
  */
-export function paintLane(pen, track, frame, { colour, ink, nights, edges, zone, chosen }) {
+export function paintLane(pen, track, frame, { colour, ink, nights, edges, zone, chosen, hasLabels = false }) {
   const x = across(frame);
   paintNights(pen, frame, nights, ink);
   for (const tick of timeTicks(frame.span, frame.width / TICK_EVERY_PX, zone)) {
@@ -67,13 +77,12 @@ export function paintLane(pen, track, frame, { colour, ink, nights, edges, zone,
   }
   if (chosen) pen.rect(x(chosen[0]), frame.y, Math.max(2, x(chosen[1]) - x(chosen[0])), frame.height, ink.ochre, 0.22);
   if (track.form === "marks") return paintMarks(pen, track, frame, colour, ink);
-  const [low, high] = rangeOf(track, frame.span);
+  const { low, high, ticks } = scaleOf(track, frame.span);
   const y = (/** @type {number} */ value) => frame.y + TOP_PX + (1 - (value - low) / (high - low)) * (frame.height - TOP_PX - BOTTOM_PX);
-  const ticks = valueTicks(low, high);
   for (const value of ticks) pen.line([[frame.x, y(value)], [frame.x + frame.width, y(value)]], ink.line, 1);
   if (track.form === "bars") paintBars(pen, track, frame, { x, y, edges, colour, ink });
   else paintLine(pen, track, frame, { x, y, colour });
-  for (const value of ticks) pen.text(frame.x + 4, Math.max(frame.y + 11, y(value) - 3), valueText(value), ink.soft, { halo: ink.paper });
+  if (hasLabels) for (const value of ticks) pen.text(frame.x + 4, Math.max(frame.y + 11, y(value) - 3), valueText(value), ink.soft, { halo: ink.paper });
   return undefined;
 }
 

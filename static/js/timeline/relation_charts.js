@@ -8,8 +8,9 @@ import { valueText } from "../series/facts.js";
 import { stepName } from "./spec.js";
 import { valueTicks } from "./ticks.js";
 
-const W = 360;
-const H = 220;
+/** On a phone narrower, so that its words stay legible. */
+const W = innerWidth < 640 ? 320 : 520;
+const H = 240;
 const LEFT = 44;
 const BOTTOM = 34;
 

@@ -8,13 +8,14 @@ import { count, fixed } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { t } from "../lib/words.js";
+import { ownWord } from "./own_words.js";
 import { specText, stepName } from "./spec.js";
 import { LagCurve, Scatter } from "./relation_charts.js";
 import { iso } from "./use_view.js";
 
 /** What speaks against reading too much into a correlation. */
 const CAVEATS = {
-  "too-few-pairs": t("Fewer than 8 bins in which both are known: no correlation is told, chance alone would make one."),
+  "too-few-pairs": t("Fewer than 8 bins in which both are known: no correlation is told, chance alone would make one. Choose shorter bins or a longer span."),
   constant: t("One of the two does not change here: there is nothing to go together with."),
   "few-pairs": t("Fewer than 30 pairs: a few odd bins could have made it."),
   dependent: t("Neighbouring bins resemble each other, so that the pairs are worth far fewer independent ones."),
@@ -36,8 +37,14 @@ export function RelationPanel({ place, specs, view, span }) {
       <${SelectField} label="Track" value=${String(a)} options=${options} onValue=${(value) => setPair([Number(value), b])} />
       <${SelectField} label="against" value=${String(b)} options=${options} onValue=${(value) => setPair([a, Number(value)])} />
     </div>
-    ${found.error ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Skeleton} height="220px" />` : html`<${Found} data=${found.data} />`}
+    ${found.error ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Skeleton} height="220px" />` : html`<${Found} data=${inNames(found.data, view.tracks[a], view.tracks[b])} />`}
   </div>`;
+}
+
+/** The answer with the two tracks called as in the lanes. @param {any} data @param {import("./types.js").Series} a @param {import("./types.js").Series} b */
+function inNames(data, a, b) {
+  const nameOf = (/** @type {import("./types.js").Series} */ { title, detail }) => (detail ? `${title} (${detail})` : title);
+  return { ...data, a: nameOf(a), b: nameOf(b), unit_a: ownWord(data.unit_a), unit_b: ownWord(data.unit_b) };
 }
 
 /** @param {{data: any}} props */
@@ -51,8 +58,8 @@ function Found({ data }) {
     [t("Best lag"), data.best ? lagText(data.best.shift, data) : "–", data.best ? t`r ${fixed(data.best.r, 2)} of ${count(data.best.n)} pairs` : ""],
   ];
   return html`<div class="figures tl-figures">${figures.map(([label, value, about]) => html`<div key=${label}><div class="figure-value mono">${value}</div><div class="figure-label">${label}</div><div class="faint small-text">${about}</div></div>`)}</div>
-    <ul class="stack tight" aria-label="What speaks against it">${data.caveats.map((code) => html`<li class="row nowrap soft" key=${code}><${Icon} name=${code === "not-cause" ? "info" : "triangle-alert"} /><span>${CAVEATS[code] || code}</span></li>`)}</ul>
-    ${data.n > 0 && html`<div class="tl-pair"><${Scatter} data=${data} /><${LagCurve} data=${data} /></div>`}`;
+    <ul class="tl-caveats soft" aria-label="What speaks against it">${data.caveats.map((code) => html`<li key=${code}><${Icon} name=${code === "not-cause" ? "info" : "triangle-alert"} /><span>${CAVEATS[code] || code}</span></li>`)}</ul>
+    ${data.n > 0 && html`<div class="tl-pair"><${Scatter} data=${data} />${data.best && html`<${LagCurve} data=${data} />`}</div>`}`;
 }
 
 /** @param {number} shift @param {any} data */

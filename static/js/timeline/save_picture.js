@@ -5,6 +5,7 @@ import { t } from "../lib/words.js";
 import { momentIn } from "../series/facts.js";
 import { AXIS_PX, inkOfPage, paintAxis, paintLane } from "./paint.js";
 import { canvasPen, svgDocument, svgPen } from "./pens.js";
+import { paintSky } from "./sky.js";
 import { perStep } from "./spec.js";
 
 const WIDTH = 1200;
@@ -12,10 +13,11 @@ const MARGIN = 24;
 const HEAD = 58;
 const TITLE = 24;
 const LANE = 130;
+const SKY = 26;
 const SCALE = 2;
 
 /** @param {import("./types.js").View} view */
-const heightOf = (view) => HEAD + view.tracks.length * (TITLE + LANE) + AXIS_PX + MARGIN;
+const heightOf = (view) => HEAD + (view.nights.length ? SKY : 0) + view.tracks.length * (TITLE + LANE) + AXIS_PX + MARGIN;
 
 /** @param {import("./types.js").Pen} pen @param {import("./types.js").View} view @param {import("./types.js").Span} span @param {string} title */
 function paintAll(pen, view, span, title) {
@@ -26,11 +28,15 @@ function paintAll(pen, view, span, title) {
   const sun = view.nights.length ? t(", grey from sunset to sunrise") : "";
   pen.text(MARGIN, 42, `${momentIn(span[0], view.time_zone)} – ${momentIn(span[1], view.time_zone)}, ${view.time_zone}${sun}`, ink.soft);
   let y = HEAD;
+  if (view.nights.length) {
+    paintSky(pen, { x: MARGIN, y, width, height: SKY, span }, { nights: view.nights, ink, zone: view.time_zone });
+    y += SKY;
+  }
   view.tracks.forEach((track, i) => {
     const colour = ink.series[i % 8];
     pen.rect(MARGIN, y + 6, 10, 10, colour);
     pen.text(MARGIN + 16, y + 15, [track.title, track.detail, perStep(track, view.step_s)].filter(Boolean).join(" · "), ink.ink);
-    paintLane(pen, track, { x: MARGIN, y: y + TITLE, width, height: LANE, span }, { colour, ink, nights: view.nights, edges: view.edges, zone: view.time_zone });
+    paintLane(pen, track, { x: MARGIN, y: y + TITLE, width, height: LANE, span }, { colour, ink, nights: view.nights, edges: view.edges, zone: view.time_zone, hasLabels: true });
     y += TITLE + LANE;
   });
   // Lines run a little beyond the frame.

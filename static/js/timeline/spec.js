@@ -2,6 +2,7 @@
 /** Tracks in the address: `kind:key:measure`, each part percent-encoded, with commas between. */
 
 import { t } from "../lib/words.js";
+import { ownWord } from "./own_words.js";
 
 /** @param {string} text @returns {import("./types.js").Spec[]} */
 export function readSpecs(text) {
@@ -39,5 +40,5 @@ export const stepName = (seconds) => STEPS.find(([s]) => s === seconds)?.[1] || 
 
 /** What a track of counts is called with its bin: "calls per hour". @param {import("./types.js").Series} track @param {number} seconds */
 export function perStep(track, seconds) {
-  return track.form === "bars" && !track.unit.includes("/") ? t`${track.unit} per ${stepName(seconds).replace(/^1 /, "")}` : track.unit;
+  return track.form === "bars" && !track.unit.includes("/") ? t`${ownWord(track.unit)} per ${stepName(seconds).replace(/^1 /, "")}` : ownWord(track.unit);
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Where ticks stand: round values, and full hours, days and months on the clock of a place. */
 
+import { locale } from "../lib/words.js";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -14,12 +16,12 @@ const MONTHS = [1, 3, 6, 12, 24, 60, 120];
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** @param {string} zone @param {Intl.DateTimeFormatOptions} options */
-function format(zone, options) {
-  const key = zone + JSON.stringify(options);
+/** @param {string} zone @param {Intl.DateTimeFormatOptions} options @param {string} [tag] */
+function format(zone, options, tag = locale) {
+  const key = tag + zone + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+    found = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
     formats.set(key, found);
   }
   return found;
@@ -27,7 +29,7 @@ function format(zone, options) {
 
 /** What to add to UTC to get the clock on the wall. @param {number} at @param {string} zone */
 export function offsetAt(at, zone) {
-  const parts = format(zone, { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" }).formatToParts(new Date(at));
+  const parts = format(zone, { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" }, "en-GB").formatToParts(new Date(at));
   const part = (/** @type {string} */ type) => Number(parts.find((one) => one.type === type)?.value);
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(at / 1000) * 1000;
 }
@@ -79,7 +81,7 @@ function calendarTicks(from, to, most, zone) {
 }
 
 /** @param {number} at @param {string} zone @param {boolean} withSeconds */
-const clockText = (at, zone, withSeconds) => format(zone, { hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}), hourCycle: "h23" }).format(new Date(at));
+export const clockText = (at, zone, withSeconds) => format(zone, { hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}), hourCycle: "h23" }).format(new Date(at));
 /** @param {number} at @param {string} zone */
 const dayText = (at, zone) => format(zone, { day: "numeric", month: "short" }).format(new Date(at));
 /** @param {number} at @param {string} zone @param {boolean} isYear */

@@ -7,6 +7,7 @@ import { Failure, SkeletonRows } from "../components/states.js";
 import { html, useState } from "../lib/html.js";
 import { useGet, useSettled } from "../lib/resource.js";
 import { t } from "../lib/words.js";
+import { inOwnWords, ownWord } from "./own_words.js";
 import { isSpecies, specText } from "./spec.js";
 
 export const MOST_TRACKS = 12;
@@ -24,7 +25,7 @@ export function TrackPicker({ place, chosen, onClose, onAdd }) {
         <input class="input" type="search" value=${text} onInput=${(event) => setText(event.currentTarget.value)} placeholder="Species, call type, channel, series, detector" autofocus /></label>
       ${isFull && html`<p class="notice ochre">A timeline holds ${MOST_TRACKS} tracks.</p>`}
       ${found.error ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${6} />`
-        : html`<div class="tl-choices">${groups(found.data.results).map(([heading, rows]) => html`<section key=${heading}>
+        : html`<div class="tl-choices">${groups(found.data.results.map((row) => inOwnWords(row, row.kind))).map(([heading, rows]) => html`<section key=${heading}>
             <h3>${heading}</h3>
             <ul aria-label=${heading}>${rows.map((row) => html`<${Row} key=${row.kind + row.key} row=${row} isTaken=${taken.has(specText({ ...row, measure: "" }))} isFull=${isFull} onAdd=${onAdd} />`)}</ul>
           </section>`)}</div>`}
@@ -47,7 +48,7 @@ function groups(rows) {
 function Row({ row, isTaken, isFull, onAdd }) {
   return html`<li>
     <div class="grow"><strong>${isSpecies(row) ? html`<i class="species-name">${row.title}</i>` : row.title}</strong> <span class="soft small-text">${row.detail}</span></div>
-    <span class="faint small-text">${row.unit}</span>
+    <span class="faint small-text">${ownWord(row.unit)}</span>
     ${isTaken ? html`<span class="faint">added</span>`
       : html`<${Button} small icon="plus" disabled=${isFull} onClick=${() => onAdd({ kind: row.kind, key: row.key, measure: "" })} aria-label=${t`Add ${row.title}, ${row.detail || row.heading}`}>Add<//>`}
   </li>`;

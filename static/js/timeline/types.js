@@ -16,7 +16,7 @@
  *   line: (points: ([number, number] | null)[], stroke: string, width: number, dash?: number[]) => void,
  *   area: (points: [number, number][], fill: string, opacity: number) => void,
  *   text: (x: number, y: number, words: string, fill: string, options?: {anchor?: "start" | "middle" | "end", bold?: boolean, halo?: string}) => void}} Pen
- * @typedef {{ink: string, soft: string, faint: string, line: string, night: string, paper: string, series: string[], brick: string, ochre: string}} Ink
+ * @typedef {{ink: string, soft: string, faint: string, line: string, night: string, paper: string, day: string, twilight: string, dark: string, moon: string, series: string[], brick: string, ochre: string}} Ink
  * @typedef {{x: number, y: number, width: number, height: number, span: Span}} Frame where a lane is drawn, and which time
  */
 

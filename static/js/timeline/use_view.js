@@ -3,6 +3,7 @@
 
 import { useEffect, useRef, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
+import { inOwnWords } from "./own_words.js";
 
 /** Waits so long after the last movement before it asks. */
 const SETTLE_MS = 120;
@@ -32,7 +33,7 @@ export function useView(key, span, load) {
     const control = new AbortController();
     setBusy(true);
     load(span, control.signal).then(
-      (view) => !control.signal.aborted && (setState({ key, view, error: null }), setBusy(false)),
+      (view) => !control.signal.aborted && (setState({ key, view: { ...view, tracks: view.tracks.map((track) => inOwnWords(track, track.spec?.kind)) }, error: null }), setBusy(false)),
       (error) => !control.signal.aborted && (setState((before) => ({ key, view: before.key === key ? before.view : null, error })), setBusy(false)),
     );
     return () => control.abort();
