@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -39,9 +39,6 @@ class Traced:
 
     def longest(self) -> Task:
         return max(self.tasks, default=Task(0.0, 0.0, {}), key=lambda task: task.cpu_ms)
-
-    def longer_than(self, ms: float, of: Callable[[Task], float] = lambda task: task.cpu_ms) -> int:
-        return sum(of(task) > ms for task in self.tasks)
 
     def total_ms(self) -> float:
         return sum(task.cpu_ms for task in self.tasks)
