@@ -29,6 +29,7 @@ from core.error_reports import init_error_reports
 from core.errors import not_found, register_error_handlers, validation_problem
 from core.idempotency import init_idempotency, sweep_idempotency
 from core.logs import configure_logging
+from core.packed_files import init_packed_files
 from core.request_input import init_request_input
 from core.security import init_security
 from core.shell import Shell
@@ -150,6 +151,7 @@ def _serve(app: OpenAPI, settings: Settings) -> None:
     sockets.init_live(app, settings)
     _add_documents(app)
     _add_page(app)
+    init_packed_files(app)
 
 
 def _number_requests(app: Flask) -> None:

@@ -14,44 +14,34 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from uuid import UUID
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Response, expect, sync_playwright
 
+from bench.front_browser import ARGUMENTS, CHROMIUM, go, held, settle, signed_in
+from bench.front_trace import traced
 from bench.platform_lists import fill
 from bench.report import Metric, print_metrics
 from bench.station import Station, running_station
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
-    "--js-flags=--expose-gc", "--enable-precise-memory-info",
-]  # fmt: skip
-WINDOW = {"width": 1440, "height": 900}
-expect.set_options(timeout=60_000)
-
-LONGEST_TASK_MS = 50
-"""A task longer than this is felt; the browser reports those only."""
+LONG_TASK_MS = 50
+"""A task longer than this is felt."""
 
 N_COLD = 5
 """First views measured, each with an empty cache."""
 
 N_SCREENS = 120
-"""Screens scrolled through, near the beginning of the list and near its end."""
+"""Screens scrolled through."""
 
 SCREEN_PX = 700
 TOUR = [
-    "/", "/projects", "/recordings", "/calls", "/results", "/batches", "/clusterings", "/classifiers", "/identify",
-    "/pictures", "/collection", "/tree", "/feed", "/species", "/telemetry", "/telemetry/channels", "/telemetry/charts",
-    "/datasets", "/alignments", "/jobs", "/group", "/profile", "/status", "/field",
+    "/", "/timeline", "/map", "/projects", "/recordings", "/uploads", "/calls", "/results", "/batches", "/similar",
+    "/clusterings", "/classifiers", "/identify", "/pictures", "/collection", "/tree", "/feed", "/species",
+    "/repertoires", "/telemetry", "/telemetry/channels", "/telemetry/charts", "/telemetry/events", "/datasets",
+    "/alignments", "/clouds", "/forecasts", "/jobs", "/group", "/profile", "/status", "/field",
 ]  # fmt: skip
 """One round goes through these as clicks would, without loading the page anew."""
 
 SHORT_TOUR_MINUTES = 2.0
-
-WATCH_TASKS = """() => {
-    window.longTasks = [];
-    new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration)))
-        .observe({ type: "longtask", buffered: false });
-}"""
+LEAST_ROUNDS = 3
 
 SCROLL = """async ([n, px]) => {
     const grid = document.querySelector('.data-grid');
@@ -61,9 +51,6 @@ SCROLL = """async ([n, px]) => {
     }
     return grid.scrollTop;
 }"""
-
-HEAP = "() => { globalThis.gc?.(); globalThis.gc?.(); return performance.memory.usedJSHeapSize; }"
-GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -80,25 +67,27 @@ def metrics(tour_minutes: float) -> Iterator[Metric]:
     with running_station() as station, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield from first_view(browser, station)
+        yield from first_view_work(browser, station)
         _fill(station)
         yield from scrolling(browser, station)
+        _add_sample(station)
         yield from tour(browser, station, tour_minutes)
         browser.close()
 
 
 def first_view(browser: Browser, station: Station) -> Iterator[Metric]:
     """Seconds to a page one can use, from an empty cache, and what came over the line for it."""
-    seconds, painted, scripts = [], [], []
+    seconds, painted, scripts, requests = [], [], [], []
     for _ in range(N_COLD):
-        context = _signed_in(browser, station)
+        context = signed_in(browser, station)
         page = context.new_page()
         answers: list[Response] = []
         page.on("response", lambda answer, answers=answers: answers.append(answer))
         started = time.perf_counter()
         page.goto(station.url + "/")
-        expect(page.locator("h1")).to_be_visible()
-        expect(page.locator(".skeleton")).to_have_count(0)
+        settle(page)
         seconds.append(time.perf_counter() - started)
+        requests.append(len(answers))
         painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000)
         bodies = [answer.body() for answer in answers if answer.url.split("?")[0].endswith((".js", ".mjs"))]
         scripts.append(sum(len(gzip.compress(body)) for body in bodies))
@@ -106,51 +95,68 @@ def first_view(browser: Browser, station: Station) -> Iterator[Metric]:
     yield Metric("first_view.usable", median(seconds), "s")
     yield Metric("first_view.slowest", max(seconds), "s")
     yield Metric("first_view.painted", median(painted), "s")
+    yield Metric("first_view.requests", median(requests))
     yield Metric("first_view.javascript_gzipped", max(scripts) / 1000, "kB")
 
 
+def first_view_work(browser: Browser, station: Station) -> Iterator[Metric]:
+    """Processor time of the page's main thread until it can be used, of three first views the middle one."""
+    work, longest = [], []
+    for _ in range(3):
+        context = signed_in(browser, station)
+        page = context.new_page()
+        with traced(browser, page) as found:
+            page.goto(station.url + "/")
+            settle(page)
+        work.append(found.total_ms())
+        longest.append(found.longest().cpu_ms)
+        context.close()
+    yield Metric("first_view.work", median(work), "ms")
+    yield Metric("first_view.longest_task_work", median(longest), "ms")
+
+
 def scrolling(browser: Browser, station: Station) -> Iterator[Metric]:
-    """Tasks over 50 ms while a list of 100,000 recordings is scrolled, at its beginning and deep inside it."""
-    context = _signed_in(browser, station)
+    """Tasks over 50 ms while a list of 100,000 recordings is scrolled: on the wall's clock and on the processor's."""
+    context = signed_in(browser, station)
     page = context.new_page()
     page.goto(station.url + "/recordings")
     expect(page.get_by_role("grid", name="Recordings").get_by_role("row").nth(10)).to_be_visible()
-    page.evaluate(WATCH_TASKS)
-    started = time.perf_counter()
-    reached = page.evaluate(SCROLL, [N_SCREENS, SCREEN_PX])
-    elapsed = time.perf_counter() - started
-    tasks = page.evaluate("window.longTasks")
-    yield Metric("scroll.rows", reached / 32, "1")
+    with traced(browser, page) as found:
+        started = time.perf_counter()
+        reached = page.evaluate(SCROLL, [N_SCREENS, SCREEN_PX])
+        elapsed = time.perf_counter() - started
+    walls = [task.wall_ms for task in found.tasks]
+    works = [task.cpu_ms for task in found.tasks]
+    yield Metric("scroll.rows", reached / 32)
     yield Metric("scroll.frames", N_SCREENS * 2 / elapsed, "1/s")
-    yield Metric("scroll.long_tasks", len(tasks))
-    yield Metric("scroll.longest_task", max(tasks, default=LONGEST_TASK_MS), "ms")
+    yield Metric("scroll.long_tasks", sum(ms > LONG_TASK_MS for ms in walls))
+    yield Metric("scroll.longest_task", max(walls, default=0.0), "ms")
+    yield Metric("scroll.long_tasks_work", sum(ms > LONG_TASK_MS for ms in works))
+    yield Metric("scroll.longest_task_work", max(works, default=0.0), "ms")
+    yield Metric("scroll.work_per_screen", sum(works) / N_SCREENS, "ms")
     context.close()
 
 
 def tour(browser: Browser, station: Station, minutes: float) -> Iterator[Metric]:
-    """The heap after each round through every area; the first round fills caches that are meant to stay."""
-    context = _signed_in(browser, station)
+    """What the page holds after each round through every area; the first round fills caches that are meant to stay."""
+    context = signed_in(browser, station)
     page = context.new_page()
+    devtools = context.new_cdp_session(page)
     page.goto(station.url + "/")
-    heaps = []
+    stops = [*TOUR, *_objects(station)]
+    rounds = []
     ends = time.monotonic() + 60 * minutes
-    while time.monotonic() < ends or len(heaps) < 3:
-        for path in TOUR:
-            _go(page, path)
-        heaps.append(page.evaluate(HEAP) / 1e6)
-    later = heaps[1:]
-    yield Metric("tour.rounds", len(heaps))
-    yield Metric("tour.heap_second_round", later[0], "MB")
-    yield Metric("tour.heap_last_round", later[-1], "MB")
-    yield Metric("tour.growth_per_round", (later[-1] - later[0]) / max(1, len(later) - 1), "MB")
+    while time.monotonic() < ends or len(rounds) < LEAST_ROUNDS:
+        for path in stops:
+            go(page, path)
+        rounds.append(held(devtools))
+    first, last = rounds[1], rounds[-1]
+    yield Metric("tour.rounds", len(rounds))
+    for kind, unit in {"heap": "MB", "nodes": "1", "listeners": "1"}.items():
+        yield Metric(f"tour.{kind}_second_round", first[kind], unit)
+        yield Metric(f"tour.{kind}_last_round", last[kind], unit)
+        yield Metric(f"tour.{kind}_growth_per_round", (last[kind] - first[kind]) / (len(rounds) - 2), unit)
     context.close()
-
-
-def _go(page: Page, path: str) -> None:
-    page.evaluate(GO, path)
-    page.wait_for_timeout(60)
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.locator(".skeleton")).to_have_count(0)
 
 
 def _fill(station: Station) -> None:
@@ -159,13 +165,21 @@ def _fill(station: Station) -> None:
     fill(station, UUID(group_id), UUID(project["id"]))
 
 
-def _signed_in(browser: Browser, station: Station) -> BrowserContext:
-    context = browser.new_context(viewport=WINDOW, reduced_motion="reduce", service_workers="block")
-    body = {"login": "bench", "password": "forty two quiet herons", "cookie": True}
-    answer = context.request.post(f"{station.url}/api/v1/auth/login", data=body)
-    assert answer.ok, answer.text()
-    context.add_init_script("localStorage.setItem('fieldstation.signed-in', '1')")
-    return context
+def _add_sample(station: Station) -> None:
+    station.call("POST", "/api/v1/sample-project", json={})
+    while any(station.call("GET", "/api/v1/jobs/summary")[name] for name in ("running", "queued")):
+        time.sleep(0.5)
+
+
+def _objects(station: Station) -> list[str]:
+    """Pages of single things of the sample: the viewer, charts, the clock, a picture."""
+    asked = {
+        "recordings": "recordings?search=030900", "datasets": "datasets", "timeline": "timelines",
+        "pictures": "images", "forecasts": "forecast-sessions", "classifiers": "classifiers",
+    }  # fmt: skip
+    found = {page: station.call("GET", f"/api/v1/{path}")["results"][0]["id"] for page, path in asked.items()}
+    saved = found.pop("timeline")
+    return [f"/timeline?saved={saved}", *(f"/{page}/{id_}" for page, id_ in found.items())]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import { loadSprite } from "./lib/assets.js";
 import { startKeys } from "./lib/keys.js";
 import { navigate, place, queryText, startRouter } from "./lib/router.js";
 import { openSession, sessionState } from "./lib/store.js";
+import { wasSignedIn } from "./lib/token.js";
 import { ROUTES } from "./pages/routes.js";
 
 /** Shows the page of the address once its module is there. @param {{route: import("./lib/router.js").Route}} props */
@@ -59,12 +60,19 @@ function App() {
   return html`${page}<${QuestionHost} /><${ToastHost} />`;
 }
 
+/** Fetches the page of the address while the station says who is here. Whether it came shows when it is drawn. */
+function fetchPage() {
+  const { route } = place.value;
+  if (route && (route.open || wasSignedIn())) route.load().catch(() => undefined);
+}
+
 /** Nobody waits for it: the first view comes first. */
 const whenIdle = /** @type {any} */ (globalThis).requestIdleCallback || ((run) => setTimeout(run, 500));
 
 loadSprite();
 startKeys();
 startRouter(ROUTES);
+fetchPage();
 openSession();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
 addEventListener("load", () => whenIdle(() => import("./field/kept_shell.js").then(({ keepShell }) => keepShell(), () => undefined)));

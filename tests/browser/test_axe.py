@@ -1,7 +1,7 @@
 """Every view x light, dark, forced colours x 360 and 1440 px x loaded, empty, error: axe finds nothing.
 
-A look costs axe about a quarter of a second of a quiet machine, and there are some 1,700 of them: `make axe`. The few
-tests marked as part of `make browser` meet each area's empty and failing page in one look each, every look in turn.
+There are some 1,700 looks at a tenth to a third of a second each: `make axe`. The few tests marked as part of
+`make browser` meet each area's empty and failing page in one look each, every look in turn.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.looks import EVERY_LOOK, Look, faults
+from tests.browser.looks import COLOURS, EVERY_LOOK, Look, faults
 from tests.browser.pages import LONGEST_S, Tab
 from tests.browser.station import ADMINISTRATOR, Person, Station
 from tests.browser.test_pages import OPEN_PAGES, PAGES, address
@@ -30,7 +30,8 @@ NEEDED = ("/me", "/auth/")
 LISTS = [page for page in PAGES if ":id" not in page and page != "/no-such-page"]
 """Pages that can be empty."""
 
-ALL: dict[Look, dict[str, Any]] = {look: {} for look in EVERY_LOOK}
+ALL: dict[Look, dict[str, Any]] = {look: {} if look.colours == "light" else COLOURS for look in EVERY_LOOK}
+"""Every rule at both widths; in the other themes, which change colours and nothing else, those about colours."""
 
 
 def go(tab: Tab, path: str) -> None:

@@ -66,6 +66,15 @@ def test_the_first_modules_are_those_that_are_not_waited_for(small: tuple[Path, 
     ]  # fmt: skip
 
 
+def test_modules_are_found_in_packed_code_too(small: tuple[Path, Path]) -> None:
+    static, _ = small
+    packed = 'import{x as n,y}from"./x.js";import"./y.js";export*from"./z.js";function f(){return"from"}'
+    (static / "js/main.js").write_text(packed)
+    for name in "xyz":
+        (static / f"js/{name}.js").write_text("export const x=1,y=2;\n")
+    assert module_graph(static, {}) == [f"/static/js/{name}.js" for name in ("main", "x", "y", "z")]
+
+
 @pytest.mark.parametrize("page", ["home", "sign_in", "recordings", "dataset"])
 def test_the_first_view_is_light(page: str) -> None:
     names = import_map(PAGE.read_text())

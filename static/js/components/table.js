@@ -32,10 +32,11 @@ export function DataTable(props) {
   const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
   const rowPx = box.width < 600 ? ROW_NARROW_PX : ROW_PX;
   const shown = useMemo(() => fitColumns(columns, box.width, Boolean(onSelection)), [columns, box.width, Boolean(onSelection)]);
+  const template = useMemo(() => gridTemplate(shown, Boolean(onSelection)), [shown, Boolean(onSelection)]);
   const attach = useMeasure(grid, setBox);
   useRowKeys({ ...props, active, setActive, grid, rowPx });
   useEffect(() => {
-    const at = list.rows.findIndex((row) => row.id === props.activeId);
+    const at = props.activeId === undefined ? -1 : list.rows.findIndex((row) => row.id === props.activeId);
     if (at >= 0) {
       setActive(at);
       keepInView(grid.current, at, rowPx);
@@ -47,20 +48,20 @@ export function DataTable(props) {
   useEffect(() => {
     if (list.hasMore && last > list.rows.length - 30) list.more();
   }, [last, list.rows.length, list.hasMore]);
+  const head = useMemo(() => html`<${Head} ...${{ ...props, shown, template }} />`, [props, template]);
+  const rowAt = useDrawnRows({ props, shown, template, rowPx, active, setActive });
 
   if (list.error && !list.rows.length) return html`<${Failure} error=${list.error} retry=${list.reload} />`;
   if (!list.loading && !list.rows.length) return empty;
-  const template = gridTemplate(shown, Boolean(onSelection));
   return html`<div class="data">
     <div class="data-grid" ref=${attach} role="grid" aria-label=${label} aria-rowcount=${list.count + 1} aria-multiselectable=${onSelection ? "true" : undefined}
-        tabindex="0" onScroll=${(event) => setBox((b) => ({ ...b, top: event.currentTarget.scrollTop }))}
+        tabindex="0" onScroll=${(event) => setBox(scrolledTo(event.currentTarget.scrollTop, rowPx))}
         aria-activedescendant=${active >= first && active < last ? `row-${active}` : undefined}>
-      <${Head} ...${{ ...props, shown, template }} />
-      <div role="rowgroup" style=${{ position: "relative", height: `${(list.loading ? 8 : list.rows.length) * rowPx}px` }}>
+      ${head}
+      <div role="rowgroup" class="data-body" style=${{ height: `${(list.loading ? 8 : list.rows.length) * rowPx}px`, minWidth: `${widthOf(shown, Boolean(onSelection))}px` }}>
         ${list.loading
           ? html`<${LoadingRows} ...${{ shown, template, rowPx, picks: Boolean(onSelection) }} />`
-          : list.rows.slice(first, last).map((row, i) => html`<${Row} key=${row.id ?? first + i}
-              ...${{ ...props, row, index: first + i, shown, template, rowPx, isActive: active === first + i, isSelected: selection?.has(row.id), setActive }} />`)}
+          : list.rows.slice(first, last).map((row, i) => rowAt(row, first + i))}
       </div>
     </div>
     <div class="data-foot">
@@ -68,6 +69,33 @@ export function DataTable(props) {
       <span class="row">${foot}</span>
     </div>
   </div>`;
+}
+
+/** The box at another place of the list; the same one while the rows in view are the same. @param {number} scrollTop @param {number} rowPx */
+function scrolledTo(scrollTop, rowPx) {
+  const top = Math.floor(scrollTop / rowPx) * rowPx;
+  return (/** @type {any} */ box) => (box.top === top ? box : { ...box, top });
+}
+
+/**
+ * Draws a row, or hands out what was drawn for it before: what is the very same is left alone when the list is scrolled,
+ * so that a step costs the rows that came into view and no others.
+ * @param {{props: any, shown: Column[], template: string, rowPx: number, active: number, setActive: (at: number) => void}} facts
+ */
+function useDrawnRows({ props, shown, template, rowPx, active, setActive }) {
+  const before = useRef(/** @type {{of: any[], rows: Map<number, any>}} */ ({ of: [], rows: new Map() }));
+  const of = [props, shown, template, rowPx];
+  const known = of.every((value, i) => value === before.current.of[i]) ? before.current.rows : new Map();
+  const rows = new Map();
+  before.current = { of, rows };
+  return (/** @type {any} */ row, /** @type {number} */ index) => {
+    const isActive = active === index;
+    const drawn = known.get(index);
+    const vnode = drawn?.row === row && drawn.isActive === isActive ? drawn.vnode : html`<${Row} key=${row.id ?? index}
+      ...${{ ...props, row, index, shown, template, rowPx, isActive, isSelected: props.selection?.has(row.id), setActive }} />`;
+    rows.set(index, { row, isActive, vnode });
+    return vnode;
+  };
 }
 
 /** @param {any} list @param {[string, string]} noun */
@@ -134,13 +162,17 @@ function toggled(selection, id) {
 /** Drops the least important columns until the rest fits. @param {Column[]} columns @param {number} width @param {boolean} picks */
 function fitColumns(columns, width, picks) {
   let kept = columns;
-  const need = () => kept.reduce((sum, column) => sum + column.width + GAP_PX, (picks ? 36 : 0) + 2 * GAP_PX);
-  while (need() > width && kept.some(({ rank = 1 }) => rank > 0)) {
+  while (widthOf(kept, picks) > width && kept.some(({ rank = 1 }) => rank > 0)) {
     const worst = Math.max(...kept.map(({ rank = 1 }) => rank));
     const at = kept.findLastIndex(({ rank = 1 }) => rank === worst);
     kept = kept.filter((_, i) => i !== at);
   }
   return kept;
+}
+
+/** What the columns need at least. @param {Column[]} columns @param {boolean} picks */
+function widthOf(columns, picks) {
+  return columns.reduce((sum, column) => sum + column.width + GAP_PX, (picks ? 36 : 0) + 2 * GAP_PX);
 }
 
 /** @param {Column[]} shown @param {boolean} picks */

@@ -1,9 +1,9 @@
 // @ts-check
 /** Events in words: severities, feed times, measures with their units. */
 
-import { dateTime, duration } from "../lib/format.js";
+import { dateTime, duration, written } from "../lib/format.js";
 import { told } from "../lib/station_words.js";
-import { locale, t } from "../lib/words.js";
+import { t } from "../lib/words.js";
 
 export const SEVERITIES = [
   { value: "info", label: "Information" },
@@ -42,7 +42,7 @@ export function measureParts(name) {
 
 /** @param {number} value */
 export function figure(value) {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)).toLocaleString(locale) : "–";
+  return Number.isFinite(value) ? written(Number(value.toPrecision(6))) : "–";
 }
 
 /** All measures on one line. @param {Record<string, number>} measures */

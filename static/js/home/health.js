@@ -7,15 +7,13 @@ import { Loaded } from "../components/states.js";
 import { bytes, percent, plural } from "../lib/format.js";
 import { diskOf, queuesOf, workersOf } from "../lib/health.js";
 import { html } from "../lib/html.js";
-import { useGet } from "../lib/resource.js";
 import { t } from "../lib/words.js";
 
 /** Above it a disk needs someone. */
 const FULL = 0.9;
 
-/** @param {{stored: Record<string, number>}} props bytes of the group's files by kind */
-export function Health({ stored }) {
-  const status = useGet("/status");
+/** @param {{status: import("../lib/resource.js").Resource<any>, stored: Record<string, number>}} props `stored`: bytes of the group's files by kind */
+export function Health({ status, stored }) {
   return html`<section class="home-section" aria-labelledby="home-station">
     <div class="row spread"><h2 id="home-station">Station</h2><a href="/status">Details</a></div>
     <div class="panel panel-body"><${Loaded} of=${status} rows=${4} what="The station's state could not be read">

@@ -12,11 +12,22 @@ export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC"
 const formats = new Map();
 
 /** One format for each way of writing and zone: making one takes longer than using it. @param {Intl.DateTimeFormatOptions} options */
-function dateFormat(options) {
+export function dateFormat(options) {
   const key = JSON.stringify(options);
   const found = formats.get(key) || new Intl.DateTimeFormat(locale, options);
   formats.set(key, found);
   return found;
+}
+
+/** @type {Map<number, Intl.NumberFormat>} */
+const numbers = new Map();
+
+/** A number with so many digits after the point, written as here. @param {number} value @param {number} [most] @param {number} [least] */
+export function written(value, most = 3, least = 0) {
+  const key = most * 100 + least;
+  const found = numbers.get(key) || new Intl.NumberFormat(locale, { maximumFractionDigits: most, minimumFractionDigits: least });
+  numbers.set(key, found);
+  return found.format(value);
 }
 
 /** "12,345". @param {number | null | undefined} value */
@@ -32,7 +43,7 @@ export function plural(n, one, many = `${one}s`) {
 /** A number with so many digits after the point, or a dash. @param {number | null | undefined} value @param {number} [digits] */
 export function fixed(value, digits = 1) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return written(value, digits, digits);
 }
 
 /** "87.5 %" of a share between 0 and 1. @param {number | null | undefined} share @param {number} [digits] */
@@ -80,7 +91,7 @@ export function frequency(hz) {
 
 /** @param {number} value */
 function trimmed(value) {
-  return value.toLocaleString(locale, { maximumFractionDigits: 1 });
+  return written(value, 1);
 }
 
 /** Position in a recording, to the millisecond: "00:12.345". @param {number | null | undefined} seconds */

@@ -15,7 +15,7 @@ import { api } from "../lib/api.js";
 import { html, useEffect } from "../lib/html.js";
 import { onAnyEvent } from "../lib/live.js";
 import { FOLLOW_MS, paced } from "../lib/pacing.js";
-import { useResource } from "../lib/resource.js";
+import { useGet, useResource } from "../lib/resource.js";
 import { activeGroup, may, user } from "../lib/store.js";
 import { t } from "../lib/words.js";
 
@@ -28,6 +28,8 @@ export default function Home() {
     await visitNoted();
     return api.get("/home", { query: { group_id }, signal });
   });
+  // Asked for beside the rest: by the time there is a place for it, it is here.
+  const status = useGet("/status");
   useEffect(() => {
     const soon = paced(home.reload, FOLLOW_MS);
     const stop = onAnyEvent((event) => FOLLOWED.has(event) && soon());
@@ -49,7 +51,7 @@ export default function Home() {
     ${data.sample_project_id && html`<${NextSteps} projectId=${data.sample_project_id} />`}
     <div class="home-grid">
       <div class="stack home-column"><${Waiting} data=${data} /><${News} data=${data} /></div>
-      <div class="stack home-column"><${AtWork} /><${Health} stored=${data.bytes} /></div>
+      <div class="stack home-column"><${AtWork} /><${Health} status=${status} stored=${data.bytes} /></div>
     </div>
     <${Holdings} counts=${data.counts} />
   <//>`;

@@ -1,9 +1,9 @@
 // @ts-check
 /** What a dataset is, in words: rows, span, step, zone. */
 
-import { count, duration, plural } from "../lib/format.js";
+import { count, dateFormat, duration, plural, written } from "../lib/format.js";
 import { findIn, sites } from "../lib/names.js";
-import { locale, t } from "../lib/words.js";
+import { t } from "../lib/words.js";
 
 /** "600 s" as people say it: "10 min". @param {number | null | undefined} seconds */
 export function stepText(seconds) {
@@ -27,13 +27,13 @@ export const zoneOf = (dataset) => findIn(sites, dataset?.site_id)?.time_zone ||
 /** @param {string | number | null | undefined} moment @param {string} zone @param {boolean} [withSeconds] */
 export function momentIn(moment, zone, withSeconds = false) {
   if (moment === null || moment === undefined) return "–";
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(new Date(moment));
+  return dateFormat({ timeZone: zone, year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(new Date(moment));
 }
 
 /** A value with as many digits as it needs. @param {number | null | undefined} value @param {string} [unit] */
 export function valueText(value, unit = "") {
   if (value === null || value === undefined) return "–";
-  const text = Number(value.toPrecision(7)).toLocaleString(locale, { maximumFractionDigits: 6 });
+  const text = written(Number(value.toPrecision(7)), 6);
   return unit ? `${text} ${unit}` : text;
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** A plane with two axes on a canvas: places, ticks, lines; used by the cloud and its residuals. */
 
-import { locale } from "../lib/words.js";
+import { written } from "../lib/format.js";
 
 const LEFT = 62;
 const BOTTOM = 40;
@@ -83,4 +83,4 @@ export function ticks([low, high], n) {
 }
 
 /** @param {number} value */
-const words = (value) => (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1).replace("e+", "e") : Number(value.toPrecision(8)).toLocaleString(locale, { maximumFractionDigits: 6 }));
+const words = (value) => (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1).replace("e+", "e") : written(Number(value.toPrecision(8)), 6));

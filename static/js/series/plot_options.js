@@ -1,8 +1,7 @@
 // @ts-check
 /** How uPlot draws a chart of series: axes by unit, colours of the theme, lone points seen, marks on top. */
 
-import { monthNames } from "../lib/format.js";
-import { locale } from "../lib/words.js";
+import { monthNames, written } from "../lib/format.js";
 
 /** Marks beyond this many are drawn as a fringe along the top. */
 const MOST_RINGS = 300;
@@ -79,7 +78,7 @@ function figure(value) {
   if (value === null || value === undefined) return "";
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 1e-3)) return value.toExponential(1).replace("e+", "e");
-  return Number(value.toPrecision(6)).toLocaleString(locale);
+  return written(Number(value.toPrecision(6)));
 }
 
 /** Points are shown when they stand well apart. @param {any} plot @param {number} from @param {number} to */

@@ -1,8 +1,8 @@
 // @ts-check
 /** Values of channels and feed times as people read them. */
 
-import { count, dateTime, fixed, zoneName } from "../lib/format.js";
-import { locale, t } from "../lib/words.js";
+import { count, dateTime, fixed, written, zoneName } from "../lib/format.js";
+import { t } from "../lib/words.js";
 
 /** @typedef {{id: number, public_id: string, name?: string, unit?: string, kind?: string, value_texts?: Record<string, string>, display?: any, limits?: any}} Channel */
 
@@ -11,7 +11,7 @@ export function number(value, decimals) {
   if (decimals !== undefined && decimals !== null) return fixed(value, decimals);
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e7 || size < 1e-3)) return value.toExponential(3);
-  return value.toLocaleString(locale, { maximumFractionDigits: size >= 1000 ? 1 : size >= 10 ? 2 : 4 });
+  return written(value, size >= 1000 ? 1 : size >= 10 ? 2 : 4);
 }
 
 /** What a state is called; undefined for a number that is none. @param {any} value @param {Channel} channel @returns {string | undefined} */
