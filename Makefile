@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Compiled modules are kept: every worker, server and bounded process would compile the whole source again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint types browser axe contract audit pictures bench-front sample backup restore bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
