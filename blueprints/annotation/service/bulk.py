@@ -1,17 +1,19 @@
 """Deciding about thousands of tasks in one go, in a few statements, and taking that back in one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, null, select, update
+from sqlalchemy import Row, Select, Text, cast, func, null, select, update
 
 from blueprints.annotation.models import DECIDED, BatchState, DecisionAction, Task, TaskBatch, TaskDecision, TaskState
 from blueprints.annotation.schemas.review import MAX_BULK, BulkBody, BulkFilter
 from blueprints.annotation.service import grid, learning, locks, progress
 from blueprints.annotation.service.grid import Sight
+from blueprints.annotation.service.keeping import CHUNK, STATE, Deed, Told, keep_decisions
 from blueprints.annotation.service.words import types_by_name, types_of_group
 from blueprints.calls.models import Prediction
 from blueprints.calls.service.results import UNKNOWN
@@ -21,15 +23,6 @@ from core.access import Principal, Role
 from core.clock import new_id, now
 from core.db import db
 from core.errors import conflict, forbidden, invalid, not_found
-
-CHUNK = 2000
-"""Rows of one statement, below every database's limit of parameters."""
-
-STATE = (
-    Task.state, Task.label, Task.call_type_id, Task.is_flagged, Task.note, Task.decided_by, Task.decided_at,
-    Task.spent_ms,
-)  # fmt: skip
-"""What of a task is kept with a decision, so that it can be given back."""
 
 GIVEN_BACK = ("state", "label", "call_type_id", "decided_by", "decided_at", "spent_ms")
 """What of it undo gives back: flags and notes may have been set since."""
@@ -155,10 +148,10 @@ def _answer(user_id: UUID, batch: TaskBatch, rows: Sequence[Row[Any]], words: di
     """Write the answers of tasks, what was before, the words of their segments, and the counters of the batch."""
     moment = now()
     changed = [row for row in rows if row.id in words and not _says(row, words[row.id], user_id)]
-    decisions = [_decision(row, words[row.id], batch, user_id, action_id, moment) for row in changed]
-    if not decisions:
+    if not changed:
         return 0
-    db.session.execute(insert(TaskDecision.__table__), decisions)  # type: ignore[arg-type]
+    told = (Told(row, _action(words[row.id]), words[row.id].label) for row in changed)
+    keep_decisions(told, Deed(batch.id, user_id, moment, action_id))
     alike: dict[Word, list[int]] = defaultdict(list)
     for row in changed:
         alike[words[row.id]].append(row.id)
@@ -179,35 +172,8 @@ def _says(row: Row[Any], word: Word, user_id: UUID) -> bool:
     )
 
 
-def _decision(
-    row: Row[Any], word: Word, batch: TaskBatch, user_id: UUID, action_id: UUID, moment: datetime
-) -> dict[str, Any]:
-    return {
-        "key": uuid4(),
-        "task_id": row.id,
-        "batch_id": batch.id,
-        "user_id": user_id,
-        "action": DecisionAction.REJECT if word.is_rejected else DecisionAction.LABEL,
-        "before": _before(row),
-        "label": word.label,
-        "action_id": action_id,
-        "decided_at": moment,
-        "created_at": moment,
-    }
-
-
-def _before(row: Row[Any]) -> dict[str, Any]:
-    """As decisions made one by one keep it, so that either can be taken back by the other's way."""
-    return {
-        "state": str(row.state),
-        "label": row.label,
-        "call_type_id": str(row.call_type_id) if row.call_type_id else None,
-        "is_flagged": row.is_flagged,
-        "note": row.note,
-        "decided_by": str(row.decided_by) if row.decided_by else None,
-        "decided_at": row.decided_at.isoformat() if row.decided_at else None,
-        "spent_ms": row.spent_ms,
-    }
+def _action(word: Word) -> DecisionAction:
+    return DecisionAction.REJECT if word.is_rejected else DecisionAction.LABEL
 
 
 def _state_after(word: Word) -> dict[str, Any]:
@@ -253,13 +219,16 @@ def _standing(action_id: UUID) -> list[Standing]:
 
     Two plain reads, compared here: the databases know nothing yet of rows this fresh, and join them slowly.
     """
-    columns = (TaskDecision.task_id, TaskDecision.user_id, TaskDecision.decided_at, TaskDecision.before)
+    # As text, for thousands of them are the same few.
+    before = cast(TaskDecision.before, Text).label("before")
+    columns = (TaskDecision.task_id, TaskDecision.user_id, TaskDecision.decided_at, before)
     made = {row.task_id: row for row in db.session.execute(select(*columns).where(TaskDecision.action_id == action_id))}
+    parsed = {text: json.loads(text) for text in {row.before for row in made.values()}}
     found: list[Standing] = []
     for chunk in _chunks(sorted(made)):
         tasks = db.session.execute(select(Task.id, *STATE).where(Task.id.in_(chunk), Task.state.in_(DECIDED)))
         found += [
-            Standing(task, made[task.id].before)
+            Standing(task, parsed[made[task.id].before])
             for task in tasks
             if (task.decided_by, task.decided_at) == (made[task.id].user_id, made[task.id].decided_at)
         ]
@@ -283,20 +252,7 @@ def _give_back(rows: Sequence[Standing], user_id: UUID, batch: TaskBatch) -> Non
             single.append({"id": numbers[0], **before, "locked_by": None, "locked_until": None})
     if single:
         db.session.execute(update(Task), single, execution_options={"synchronize_session": False})
-    taken_back = [
-        {
-            "key": uuid4(),
-            "task_id": row.task.id,
-            "batch_id": batch.id,
-            "user_id": user_id,
-            "action": DecisionAction.UNDO,
-            "before": _before(row.task),
-            "decided_at": moment,
-            "created_at": moment,
-        }
-        for row in rows
-    ]
-    db.session.execute(insert(TaskDecision.__table__), taken_back)  # type: ignore[arg-type]
+    keep_decisions((Told(row.task, DecisionAction.UNDO) for row in rows), Deed(batch.id, user_id, moment))
     n_done_again = sum(TaskState(row.before["state"]) in DECIDED for row in rows)
     progress.count(batch.id, n_done=n_done_again - len(rows))
 

@@ -41,14 +41,11 @@ def name_segments(words: dict[int, Word], said: Said) -> int:
     Their segmentations count as edited from then on, so that no run displaces what people said. Numbers of
     segments that are gone are passed over. Flushes; the caller checks rights and commits.
     """
-    changed = 0
-    for numbers in _chunks(sorted(words)):
-        changed += _name_chunk({number: words[number] for number in numbers}, said)
-    return changed
+    return sum(_name_rows(_present(numbers), words, said) for numbers in _chunks(sorted(words)))
 
 
-def _name_chunk(words: dict[int, Word], said: Said) -> int:
-    rows = [row for row in _present(words) if _said_of(row) != words[row.id]]
+def _name_rows(present: Sequence[Any], words: dict[int, Word], said: Said) -> int:
+    rows = [row for row in present if _said_of(row) != words[row.id]]
     if not rows:
         return 0
     alike: dict[Word, list[int]] = defaultdict(list)
@@ -165,9 +162,10 @@ def take_back(action_id: UUID, user_id: UUID | None, *, only: Collection[int] | 
     still: list[int] = []
     wanted = given.keys() if only is None else given.keys() & set(only)
     for numbers in _chunks(sorted(wanted)):
-        still += [row.id for row in _present(numbers) if _said_of(row) == given[row.id]]
-    if source is not None:
-        name_segments({number: before[number] for number in still}, Said(user_id, source))
+        rows = [row for row in _present(numbers) if _said_of(row) == given[row.id]]
+        still += [row.id for row in rows]
+        if source is not None:
+            _name_rows(rows, before, Said(user_id, source))
     return still
 
 
