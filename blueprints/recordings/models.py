@@ -83,6 +83,9 @@ class Recording(Base):
         ),
         # What results count their calls from.
         Index("ix_recordings_n_segments", "group_id", "n_segments", sqlite_where=IS_ROOT, postgresql_where=IS_ROOT),
+        # Which results subtract their rejected calls by, in the order in which those lie in their own index.
+        Index("ix_recordings_current", "current_segmentation_id", "group_id", sqlite_where=IS_ROOT,
+              postgresql_where=IS_ROOT),
         # Everything a list may be narrowed by, so that counting reads the index alone.
         *(
             Index(f"ix_recordings_{scope}_facts", scope, "current_segmentation_id", "is_classified", "state",

@@ -27,6 +27,8 @@ class Job(Base):
         Index("ix_jobs_group_id_created_at", "group_id", "created_at"),
         # Lists show what has no parent, of all of a person's groups.
         Index("ix_jobs_created_at", "created_at", "id", sqlite_where=IS_TOP, postgresql_where=IS_TOP),
+        # What they are counted from: small, for the groups and people are few.
+        Index("ix_jobs_tops", "group_id", "owner_id", sqlite_where=IS_TOP, postgresql_where=IS_TOP),
         Index("ix_jobs_owner_id_started_at", "owner_id", "started_at"),
         Index("ix_jobs_parent_id_state", "parent_id", "state"),
         Index("ix_jobs_state_heartbeat_at", "state", "heartbeat_at"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blueprints.accounts.models import User
@@ -25,6 +25,9 @@ class Visibility(StrEnum):
         return list(Visibility).index(self)
 
 
+IS_IN_FEED = text("deleted_at IS NULL AND shown_at IS NOT NULL")
+
+
 class DexEntry(Base):
     """One observation in a person's collection."""
 
@@ -40,6 +43,9 @@ class DexEntry(Base):
         Index("ix_dex_entries_owner_id_species_id", "owner_id", "species_id"),
         Index("ix_dex_entries_shown_at", "shown_at", "id"),
         Index("ix_dex_entries_deleted_at", "deleted_at"),
+        # All that decides who sees what in the feed, so that counting it reads the index alone.
+        Index("ix_dex_entries_audience", "owner_id", "visibility", "hidden_at", sqlite_where=IS_IN_FEED,
+              postgresql_where=IS_IN_FEED),
     )
 
     id: Mapped[UuidKey]

@@ -23,16 +23,21 @@ MAX_POINTS = 5000
 UNSEEN_NUMBER = 2**31 - 1
 """Stands for the number of a species that has none, at the end of a list."""
 
+BY_SPECIES = frozenset({"name", "number"})
+"""Orders that are those of the species."""
+
 SPECIES_NUMBER = func.coalesce(Species.creation_index, UNSEEN_NUMBER)
 
 
 def chosen(who: Principal, query: EntryQuery) -> Select[Any]:
-    """The entries of a collection that meet the filters, joined with their species, as this person may see them."""
+    """The entries of a collection that meet the filters, as this person may see them."""
     owner_id = collection_owner(who, query.owner_id)
     is_own = owner_id == who.user_id
     if query.deleted and not is_own:
         raise invalid("/deleted", "expected one's own collection")
-    rows = select(DexEntry).join(DexEntry.species).where(DexEntry.owner_id == owner_id).options(*LOADED)
+    rows = select(DexEntry).where(DexEntry.owner_id == owner_id).options(*LOADED)
+    if _looks_at_species(query):
+        rows = rows.join(DexEntry.species)
     rows = rows.where(DexEntry.deleted_at.is_not(None) if query.deleted else may_see(who.user_id))
     for column, value in (
         (DexEntry.species_id, query.species_id),
@@ -56,14 +61,18 @@ def chosen(who: Principal, query: EntryQuery) -> Select[Any]:
     return rows.where(_says(query.search, is_own=is_own)) if query.search else rows
 
 
+def _looks_at_species(query: EntryQuery) -> bool:
+    """Whether filter, search or order need the species; counting a whole collection is quicker without."""
+    asked = (query.family, query.kingdom, query.class_name, query.search)
+    return any(asked) or (query.ordering or "").removeprefix("-") in BY_SPECIES
+
+
 def _says(text: str, *, is_own: bool) -> Any:
     """Whether an entry's words hold a text; the name of a place that is not shown cannot be felt out either."""
-    named = or_(
-        Species.scientific_name.icontains(text, autoescape=True),
-        Species.common_name.icontains(text, autoescape=True),
-        Species.family.icontains(text, autoescape=True),
-        DexEntry.notes.icontains(text, autoescape=True),
-    )
+    names = (Species.scientific_name, Species.common_name, Species.family)
+    # The names of the few species are looked through once, and not again for each entry.
+    of_that_name = select(Species.id).where(or_(*(name.icontains(text, autoescape=True) for name in names)))
+    named = or_(DexEntry.species_id.in_(of_that_name), DexEntry.notes.icontains(text, autoescape=True))
     placed = DexEntry.place_name.icontains(text, autoescape=True)
     return or_(named, placed if is_own else and_(placed, ~DexEntry.is_obscured, ~Species.is_sensitive))
 

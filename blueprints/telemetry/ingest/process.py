@@ -39,7 +39,7 @@ QUEUE_DELIVERIES = 200
 TIDY_EVERY_S, ROLL_UP_EVERY_S, RETAIN_EVERY_S = 2.0, 10.0, 3600.0
 
 ROLL_UP_HOURS = 200
-"""Hours of channels that one transaction works on: a moment, for SQLite's writer waits meanwhile."""
+"""Hours of channels that are worked on at a stretch."""
 
 LEASE_KEY, LEASE_S = "telemetry:sources", 15
 """Sources that connect by themselves run once, however many ingest processes there are."""

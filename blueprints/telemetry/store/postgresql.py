@@ -149,6 +149,9 @@ class PostgresStore(SqlStore):
         table = np.frombuffer(bytes(packed or b""), layout)
         return [table[name].astype(np.int64 if is_whole(name) else np.float64) for name in columns]
 
+    def _let_commit_be_late(self, connection: Connection) -> None:
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
+
     def _drop_whole_days(self, limits: dict[int, int]) -> int:
         if self._is_hypertable:
             return 0

@@ -29,6 +29,13 @@ MOST_PENDING_HOURS = 200
 """Hours not rolled up yet that are still summarised one by one; beyond, the whole span is read raw."""
 
 
+PIECE_HOURS = 10
+"""Hours of channels rolled up in one transaction, which holds up those who store readings of them."""
+
+BEFORE_ALL = (-1, 0)
+"""In front of every channel and hour."""
+
+
 class SqlStore:
     """Base of the stores; a subclass says how its server takes rows in bulk and gives arrays back."""
 
@@ -37,6 +44,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._rolled_up_to = BEFORE_ALL
 
     # Days, for databases that keep each by itself
 
@@ -268,20 +276,47 @@ class SqlStore:
     # Roll-ups and retention
 
     def roll_up(self, *, limit: int = 5000) -> int:
-        """In one transaction: forget which hours changed, then make them anew; a crash forgets nothing."""
+        """A few hours a transaction, on from where the last call came to, to the end of the channels at most.
+
+        Were it to begin with the first channel every time, those that change all the while would keep it from the last.
+        """
+        n = 0
+        while n < limit:
+            size = min(PIECE_HOURS, limit - n)
+            done = self._roll_up_piece(size)
+            n += len(done)
+            if len(done) == size:
+                self._rolled_up_to = done[-1]
+                continue
+            began_at, self._rolled_up_to = self._rolled_up_to, BEFORE_ALL
+            if n or began_at == BEFORE_ALL:
+                break
+        return n
+
+    def _roll_up_piece(self, size: int) -> list[tuple[int, int]]:
+        """In one transaction: forget which hours changed, then make them anew; a crash forgets nothing.
+
+        Whoever stores readings of these hours waits until it is over. Returns the hours, by channel and time.
+        """
         p = self.prefix
+        channel_id, hour_us = self._rolled_up_to
         with self.engine.begin() as connection:
+            self._let_commit_be_late(connection)
             taken = connection.execute(
                 text(
-                    f"DELETE FROM {p}changes WHERE (channel_id, hour_us) IN "
-                    f"(SELECT channel_id, hour_us FROM {p}changes ORDER BY channel_id, hour_us LIMIT {int(limit)}) "
-                    "RETURNING channel_id, hour_us, from_us, until_us"
-                )
+                    f"DELETE FROM {p}changes WHERE (channel_id, hour_us) IN (SELECT channel_id, hour_us "
+                    f"FROM {p}changes WHERE (channel_id, hour_us) > (:channel_id, :hour_us) "
+                    "ORDER BY channel_id, hour_us LIMIT :size) RETURNING channel_id, hour_us, from_us, until_us"
+                ),
+                {"channel_id": channel_id, "hour_us": hour_us, "size": size},
             ).all()
             changed = sorted(tuple(row) for row in taken)
-            for channel_id, of_channel in groupby(changed, key=lambda row: row[0]):
-                self._roll_up_channel(connection, channel_id, [row[1:] for row in of_channel])
-        return len(changed)
+            for one, of_channel in groupby(changed, key=lambda row: row[0]):
+                self._roll_up_channel(connection, one, [row[1:] for row in of_channel])
+        return [(row[0], row[1]) for row in changed]
+
+    def _let_commit_be_late(self, connection: Connection) -> None:
+        """Where a server can be told so: what a power cut undoes is made again, so nobody waits for the disk."""
 
     def _roll_up_channel(self, connection: Connection, channel_id: int, changed: list[Any]) -> None:
         # (as above)
