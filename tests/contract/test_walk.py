@@ -37,8 +37,8 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 N_PARTS = 4
 """A walk is made in parts, so that several processes share it."""
 
-SMALL = [(DATABASES[-1], GenerationMode.POSITIVE, N_EXAMPLES)]
-"""The walk of the test suite, on the database that takes less."""
+SMALL = [(DATABASES[-1], mode, 1) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
+"""The walks of the test suite, on the database that takes less."""
 
 LARGE = [(DATABASES[0], GenerationMode.POSITIVE, N_EXAMPLES), (DATABASES[-1], GenerationMode.NEGATIVE, N_WRONG)]
 
