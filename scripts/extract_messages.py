@@ -51,19 +51,20 @@ def write(language: str, catalogue: Catalogue) -> None:
     (LOCALES / f"{language}.json").write_text(text, encoding="utf-8")
 
 
-def missing(language: str) -> list[tuple[str, str, str]]:
-    """Section, text and place of what a language lacks."""
+def missing(language: str, texts: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
+    """Section, text and place of what a language lacks of the wanted texts."""
     catalogue = read(language)
     return [
         (section, text, place)
-        for section, texts in wanted().items()
-        for text, place in sorted(texts.items())
+        for section, found in texts.items()
+        for text, place in sorted(found.items())
         if not catalogue.get(section, {}).get(text)
     ]
 
 
 def show_missing(arguments: list[str]) -> int:
-    lacking = {language: missing(language) for language in LANGUAGES}
+    texts = wanted()
+    lacking = {language: missing(language, texts) for language in LANGUAGES}
     for language, rows in lacking.items():
         print(f"{language}: {len(rows)} missing")
         if "--list" in arguments:

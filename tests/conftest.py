@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis
 
 from app import create_app
+from blueprints.telemetry.ingest.spool import spool_folder
 from core import embedded_redis
 from core.config import Settings
 from core.db import db
@@ -143,13 +144,22 @@ def app(
         db.session.rollback()
         db.session.remove()
         empty_tables()
+    close_lane(application)
     empty_folders(application.config["SETTINGS"])
     connect(redis_address).flushdb()
 
 
+def close_lane(app: Flask) -> None:
+    """Readings a test sent over HTTP wait in a lane of the shared folder; the next test begins its own."""
+    door = app.extensions.pop("fieldstation-telemetry-lane", None)
+    if door is not None:
+        door.lane.close()
+
+
 def empty_folders(settings: Settings) -> None:
     """Leave no staged, stored or derived file."""
-    for folder in (settings.chunk_dir, settings.blob_dir, settings.cache_dir, settings.work_dir):
+    kept = (settings.chunk_dir, settings.blob_dir, settings.cache_dir, settings.work_dir, settings.dump_dir)
+    for folder in (*kept, spool_folder(settings)):
         for entry in folder.iterdir() if folder.is_dir() else ():
             shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
 

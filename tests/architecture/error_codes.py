@@ -1,6 +1,7 @@
 """Every error code the application can answer with, found in its source."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from core.config import ROOT
@@ -23,6 +24,7 @@ POSITIONS = {
 DOCUMENT = ROOT / "docs" / "errors.md"
 
 
+@cache
 def codes_in_source() -> dict[str, str]:
     """Each code with one place that raises it."""
     positions = POSITIONS | dict.fromkeys(_subclasses({"ProcessingError", "TransientError"}), 0)

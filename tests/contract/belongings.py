@@ -78,9 +78,14 @@ class Belongings:
         own_id = self.ids[kind][0] if kind in self.ids else some_id
         return path.replace("{id}", own_id).replace("{user_id}", some_id)
 
-    def headers(self, case: Case) -> dict[str, str]:
-        """A fresh sign-in, since a walk signs out too, and the headers a route will not do without."""
+    def signed_in(self) -> dict[str, str]:
+        """The headers of a fresh sign-in."""
         headers: dict[str, str] = self.make.headers(self.owner)
+        return headers
+
+    def headers(self, case: Case, signed_in: dict[str, str]) -> dict[str, str]:
+        """Those of a sign-in, and the headers a route will not do without."""
+        headers = dict(signed_in)
         if case.path.endswith("/edits"):
             headers["If-Match"] = "*"
         if case.path.startswith("/api/v1/uploads") and case.method in {"POST", "PATCH"}:

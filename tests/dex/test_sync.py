@@ -191,9 +191,9 @@ def test_a_change_committed_late_is_not_missed_by_who_read_meanwhile(
 @pytest.mark.parametrize("seed", [1, 2])
 def test_devices_of_three_people_end_with_exactly_what_each_may_see(make: Factory, database: str, seed: int) -> None:
     """The bench of synchronisation runs ten thousand operations; here as many as a suite may take."""
-    n = 2_500 if database == "sqlite" and seed == 1 else 250
+    n = 1_000 if database == "sqlite" and seed == 1 else 250
     people, species = [make.user() for _ in range(3)], [make.animal() for _ in range(4)]
-    world = run(people, species, n, seed=seed, commit_every=250 if n == 2_500 else 1)
+    world = run(people, species, n, seed=seed, commit_every=100 if n == 1_000 else 1)
     for who, device in enumerate(world.devices):
         assert device.held == world.expected(who)
     assert read_cursor(world.devices[0].cursors[0]).quiet == 0

@@ -43,7 +43,7 @@ def test_a_killed_search_ends_as_one_that_was_left_alone(
     session = study(models=[order], look_back={"amount": 96})
     path = f"/forecast-sessions/{session['id']}/runs"
     killed = ask("POST", path)
-    worker = start_worker()
+    worker = start_worker("areas")
     processes.wait_until(lambda: len(kept()) >= 2, what="the first candidates")
     os.kill(work_process(worker), signal.SIGKILL)
     before = kept()

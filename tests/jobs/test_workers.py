@@ -1,4 +1,7 @@
-"""The guarantees that need real workers: killing, cancelling, restarting; effects exactly once."""
+"""The guarantees that need real workers: killing, cancelling, restarting; effects exactly once.
+
+That an effect comes once rests on the database; limits, retries and cancelling do not, and run on one.
+"""
 
 import os
 import signal
@@ -9,6 +12,7 @@ import pytest
 
 from core.db import db
 from core.jobs.queue import cancel
+from tests.databases import on_one_database
 from tests.jobs import probe
 from tests.jobs.conftest import count_effects, is_ended, kill_group, state_of, wait_for
 from tests.processes import wait_until
@@ -21,6 +25,7 @@ def signs(path: Path) -> list[int]:
     return [int(line) for line in path.read_text().split()] if path.exists() else []
 
 
+@on_one_database
 def test_a_worker_runs_what_is_asked_for(app, ask, start):
     job = ask("plain", steps=2)
     start()
@@ -29,6 +34,7 @@ def test_a_worker_runs_what_is_asked_for(app, ask, start):
     assert count_effects("plain") == 1
 
 
+@on_one_database
 def test_a_running_job_is_stopped_within_a_second(app, ask, start, tmp_path):
     sign = tmp_path / "sign"
     job = ask("endless", steps=1000, step_s=0.1, sign_path=str(sign))
@@ -96,6 +102,7 @@ def test_what_a_job_does_after_its_commit_is_let_through(app, ask, start, tmp_pa
     wait_until(lambda: len(signs(sign)) == 2, what="the work behind the commit")
 
 
+@on_one_database
 def test_a_job_that_takes_too_long_fails_and_the_worker_lives(app, ask, start):
     slow = ask("slow", kind=probe.HASTY, steps=100, step_s=0.1)
     start()
@@ -105,6 +112,7 @@ def test_a_job_that_takes_too_long_fails_and_the_worker_lives(app, ask, start):
     wait_for(after.id, "succeeded")
 
 
+@on_one_database
 def test_a_job_that_takes_too_much_memory_fails_and_the_worker_lives(app, ask, start):
     fat = ask("fat", kind=probe.SLIM, megabytes=1200, steps=50, step_s=0.1)
     start()
@@ -115,6 +123,7 @@ def test_a_job_that_takes_too_much_memory_fails_and_the_worker_lives(app, ask, s
     wait_for(after.id, "succeeded")
 
 
+@on_one_database
 def test_a_passing_fault_is_tried_again_by_itself(app, ask, start):
     job = ask("again", fault="once")
     start("scheduler")

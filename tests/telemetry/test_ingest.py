@@ -168,12 +168,13 @@ def test_what_was_acknowledged_survives_the_killing_of_the_ingest_process(app, i
     settings, sent = app.config["SETTINGS"], 0
     for _round in range(2):
         process = start(settings)
-        begun, deadline = len(stored(readings)), time.monotonic() + 60
+        begun, deadline = len(stored(readings)), time.monotonic() + 120
+        # Enough that the process is always in the middle of something, few enough that reading them stays quick.
         while len(stored(readings)) == begun:
             assert time.monotonic() < deadline
-            lane.append(envelope(source), body(*range(sent, sent + 200)))
-            sent += 200
-            time.sleep(0.02)
+            lane.append(envelope(source), body(*range(sent, sent + 20)))
+            sent += 20
+            time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
         db.session.expire_all()

@@ -4,6 +4,9 @@ from blueprints.telemetry.detection import channel_limits, process
 from blueprints.telemetry.models import Event
 from blueprints.telemetry.service import sample_tank
 from core.db import db
+from tests.databases import on_one_database
+
+pytestmark = on_one_database
 
 
 def test_the_sample_has_readings_detectors_and_events(make, ingest):
