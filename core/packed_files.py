@@ -24,7 +24,7 @@ class PackedFiles:
         if response.status_code != 200 or response.mimetype not in KINDS:
             return response
         response.vary.add("Accept-Encoding")
-        if "gzip" not in request.accept_encodings or (response.content_length or 0) < LEAST_BYTES:
+        if not request.accept_encodings.quality("gzip") or (response.content_length or 0) < LEAST_BYTES:
             return response
         mark = response.get_etag()[0] or ""
         body = self._packed(name, mark, response)

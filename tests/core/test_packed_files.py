@@ -38,8 +38,9 @@ def test_text_comes_packed_and_unpacks_to_the_file(small: FlaskClient) -> None:
     assert small.get("/static/page.js", headers=PACKED).data == answer.data
 
 
-def test_who_cannot_unpack_gets_the_file_as_it_is(small: FlaskClient) -> None:
-    answer = small.get("/static/page.js")
+@pytest.mark.parametrize("takes", [{}, {"Accept-Encoding": "br"}, {"Accept-Encoding": "br, gzip;q=0"}])
+def test_who_cannot_unpack_gets_the_file_as_it_is(small: FlaskClient, takes: dict[str, str]) -> None:
+    answer = small.get("/static/page.js", headers=takes)
     assert "Content-Encoding" not in answer.headers
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert answer.data == SCRIPT
