@@ -85,7 +85,7 @@ class Watchdog:
                 claims.hold(self._claim, session)
                 session.commit()
         except LostClaim:
-            if not self._over.is_set():
+            if not self._over.is_set() and not claims.has_written(self._claim):
                 self._leave("its claim is gone")
 
     def _check_memory(self) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.after_commit import do_after_commit
 from core.db import Base, BigKey, db
 from core.jobs.context import JobContext
 from core.jobs.kinds import JobKind, Queue, ResultLink, TransientError
@@ -31,6 +32,8 @@ class ProbeParams(BaseModel):
     """File to which each attempt adds a line when it starts."""
     fault: str | None = None
     megabytes: int = 0
+    after_s: float = 0.0
+    """How long something takes that is done once the job is committed; it then adds a line to the file of signs."""
 
 
 PROBE = JobKind("tests.probe", ProbeParams, queue=Queue.SHORT, time_limit_s=30)
@@ -53,6 +56,8 @@ def probe(ctx: JobContext, params: ProbeParams) -> list[ResultLink]:
     for step in range(params.steps):
         ctx.report(step, params.steps, "probing", unit="steps")
         time.sleep(params.step_s)
+    if params.after_s:
+        do_after_commit("tests-after", _sign_late, params)
     _fail(params, ctx)
     if db.session.scalar(select(Effect).filter_by(name=params.name)) is None:
         db.session.add(Effect(name=params.name))
@@ -62,6 +67,12 @@ def probe(ctx: JobContext, params: ProbeParams) -> list[ResultLink]:
 
 HASTY.runs(probe)
 SLIM.runs(probe)
+
+
+def _sign_late(params: ProbeParams) -> None:
+    time.sleep(params.after_s)
+    with Path(params.sign_path or "").open("a") as sign:
+        sign.write(f"{os.getpid()}\n")
 
 
 def _fail(params: ProbeParams, ctx: JobContext) -> None:

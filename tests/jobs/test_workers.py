@@ -88,6 +88,14 @@ def test_a_work_process_whose_worker_was_killed_cannot_double_its_effect(app, as
     assert count_effects("double") == 1
 
 
+def test_what_follows_the_commit_of_a_job_is_not_cut_short(app, ask, start, tmp_path):
+    sign = tmp_path / "sign"
+    job = ask("bells", sign_path=str(sign), after_s=1.5)
+    start()
+    wait_for(job.id, "succeeded")
+    wait_until(lambda: len(signs(sign)) == 2, what="the sign after the commit")
+
+
 def test_a_job_that_takes_too_long_fails_and_the_worker_lives(app, ask, start):
     slow = ask("slow", kind=probe.HASTY, steps=100, step_s=0.1)
     start()
