@@ -7,7 +7,7 @@ from tests.architecture.access import Door, Needs, one
 
 def new_name() -> str:
     """A scientific name not used before: letters for the digits of a random number."""
-    return "Myotis " + uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop")) + "us"
+    return "Myotis " + uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop")) + "ensis"
 
 
 DOORS = {
