@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -31,8 +32,17 @@ VIEW = "from=0.4&to=2.2&low=10&high=110"
 CHOSEN = 6
 """The call in the middle of that pass."""
 
-SAMPLE_S = 600
-"""The sample project takes half a minute of two quiet cores."""
+SAMPLE_S = 900
+"""The sample project takes a minute of two quiet cores."""
+
+READINGS_S = 300
+"""The recorded day of the sample is stored, and looked through by its detectors, a while after its jobs."""
+
+N_ANSWERED = 12
+"""Tasks somebody has answered: a batch under way says more than one nobody has begun."""
+
+DAY_CHART = ("air_temperature", "humidity", "water_level")
+"""Three channels of the recorded day, each with a unit of its own."""
 
 DRAWN_MS = 4000
 """Tiles, outline and exposure are there within a second; a busy machine takes longer."""
@@ -53,10 +63,16 @@ class Picture(NamedTuple):
     theme: str = "light"
 
 
-def first(station: Station, kind: str, **facts: Any) -> str:
-    """The id of the first object of a kind of which these facts are true."""
-    rows = station.call("GET", f"/api/v1/{kind}?limit=200")["results"]
+def first(station: Station, list_of: str, **facts: Any) -> str:
+    """The id of the first row of a list of which these facts are true."""
+    rows = station.call("GET", f"/api/v1/{list_of}?limit=200")["results"]
     return str(next(row["id"] for row in rows if all(row.get(name) == value for name, value in facts.items())))
+
+
+def day_channels(station: Station) -> str:
+    """The channels of the recorded day, as the chart takes them."""
+    source = first(station, "telemetry/sources", kind="push")
+    return ",".join(first(station, "telemetry/channels", source_id=source, public_id=name) for name in DAY_CHART)
 
 
 def at(path: str) -> Callable[[Station], str]:
@@ -74,6 +90,21 @@ def choose_call(page: Page) -> None:
 
 def painted(page: Page) -> None:
     page.locator(".a-detail[data-painted]").wait_for()
+
+
+def hide_first_steps(page: Page) -> None:
+    """What a station in use shows: the ways into the sample are put away."""
+    page.get_by_role("button", name="Hide").click()
+
+
+def whole_map(page: Page) -> None:
+    """The map of a clustering is drawn, its cards have their pictures."""
+    page.locator(".cluster-card img").first.wait_for()
+    page.wait_for_timeout(DRAWN_MS)
+
+
+def whole_day(page: Page) -> None:
+    page.get_by_role("button", name="All", exact=True).click()
 
 
 def open_help(page: Page) -> None:
@@ -94,16 +125,17 @@ def note_a_sighting(page: Page) -> None:
 
 
 PICTURES = {
-    "home": Picture(at("/")),
+    "home": Picture(at("/"), hide_first_steps),
     "recordings": Picture(at("/recordings?ordering=name"), open_help),
     "viewer": Picture(lambda s: f"/recordings/{first(s, 'recordings', name=RECORDING)}?{VIEW}", choose_call),
     "labelling": Picture(lambda s: f"/batches/{first(s, 'task-batches')}/annotate", painted),
-    "results": Picture(at("/results")),
+    "results": Picture(at("/results?tab=sequences")),
     "classifier": Picture(lambda s: f"/classifiers/{first(s, 'classifiers')}"),
-    "clusters": Picture(lambda s: f"/clusterings/{first(s, 'clustering-runs')}"),
+    "clusters": Picture(lambda s: f"/clusterings/{first(s, 'clustering-runs')}", whole_map),
     "collection": Picture(at("/collection")),
     "tree": Picture(at("/tree")),
-    "telemetry": Picture(lambda s: f"/telemetry/dashboards/{first(s, 'telemetry/dashboards')}", None, WINDOW, "dark"),
+    "timeline": Picture(lambda s: f"/timeline?project={first(s, 'projects')}"),
+    "telemetry": Picture(lambda s: f"/telemetry/charts?ids={day_channels(s)}", whole_day, WINDOW, "dark"),
     "event": Picture(lambda s: f"/telemetry/events/{first(s, 'telemetry/events')}"),
     "series": Picture(lambda s: f"/datasets/{first(s, 'datasets', name='Temperature logger')}"),
     "field": Picture(at("/field"), note_a_sighting, PHONE),
@@ -131,12 +163,45 @@ def load_sample(station: Station) -> None:
     station.call("POST", "/api/v1/sample-project", json={"group_id": group})
     wait_until_idle(station)
     project = station.call("GET", "/api/v1/projects")["results"][0]["id"]
-    batch = {"project_id": project, "name": "First look", "source": {"kind": "random", "n": 40}, "learn_every": 10}
-    station.call("POST", "/api/v1/task-batches", json=batch)
+    batch = {"project_id": project, "name": "First look", "source": {"kind": "random", "n": 40}}
+    batch_id = station.call("POST", "/api/v1/task-batches", json=batch)["id"]
     run = {"project_id": project, "name": "All calls", "method": "kmeans"}
     station.call("POST", "/api/v1/clustering-runs", json=run)
     wait_until_idle(station)
+    answer_some(station, batch_id)
+    name_the_largest(station)
+    wait_for_readings(station)
     station.call("POST", "/api/v1/me/notifications/read-all")
+
+
+def answer_some(station: Station, batch_id: str) -> None:
+    """The first calls of a batch, each named as the model proposes."""
+    tasks = station.call("POST", f"/api/v1/task-batches/{batch_id}/next", json={"n": N_ANSWERED})["results"]
+    decisions = [
+        {"key": str(uuid4()), "task_id": task["id"], "action": "label", "label": task["ranking"][0]["label"]}
+        for task in tasks
+        if task["ranking"]
+    ]
+    station.call("POST", f"/api/v1/task-batches/{batch_id}/decisions", json={"decisions": decisions})
+    station.call("POST", f"/api/v1/task-batches/{batch_id}/release")
+
+
+def name_the_largest(station: Station) -> None:
+    """The three largest groups of the clustering mapped, the rest still to be said."""
+    run = first(station, "clustering-runs")
+    names = ("constant", "sweep", "social")
+    mappings = [{"number": number, "label": name, "confidence": 0.9} for number, name in enumerate(names)]
+    station.call("PUT", f"/api/v1/clustering-runs/{run}/mappings", json={"mappings": mappings})
+
+
+def wait_for_readings(station: Station) -> None:
+    """Until the recorded day is stored and its detectors have found something in it."""
+    deadline = time.monotonic() + READINGS_S
+    while time.monotonic() < deadline:
+        if station.call("GET", "/api/v1/telemetry/events?limit=1")["results"]:
+            return
+        time.sleep(1)
+    raise TimeoutError(f"no event was found within {READINGS_S} s")
 
 
 def wait_until_idle(station: Station) -> None:

@@ -31,6 +31,21 @@ class Claim:
     token: UUID
 
 
+_written: set[UUID] = set()
+"""Tokens under which this process has written an end; a work process has one job, so this stays small."""
+
+
+def has_written(claim: Claim) -> bool:
+    """Whether this process gave the claim up itself: what follows its commit must not be taken for a loss."""
+    return claim.token in _written
+
+
+def _commit_end(claim: Claim) -> None:
+    # Before the commit: what is to be done after it runs inside the call, when the row has no claim any more.
+    _written.add(claim.token)
+    db.session.commit()
+
+
 def claim_next(queue: str, *, rq_id: str | None, worker: str) -> Claim | None:
     """Take the job that is fairly next in a queue, in a transaction of its own; None when there is none."""
     for _ in range(CLAIM_TRIES):
@@ -123,7 +138,7 @@ def succeed(claim: Claim, results: list[ResultLink], log_lines: list[str]) -> No
     job.results = [result._asdict() for result in results]
     job.log = log_lines
     end(job, JobState.SUCCEEDED)
-    db.session.commit()
+    _commit_end(claim)
 
 
 def fail(claim: Claim, code: str, detail: str, log_lines: list[str]) -> None:
@@ -133,7 +148,7 @@ def fail(claim: Claim, code: str, detail: str, log_lines: list[str]) -> None:
     job = db.session.get_one(Job, claim.job_id, populate_existing=True)
     job.log = log_lines
     end(job, JobState.FAILED, error_code=code, error_detail=detail[:4000])
-    db.session.commit()
+    _commit_end(claim)
 
 
 def postpone(claim: Claim, delay_s: float, code: str, detail: str) -> None:
@@ -145,7 +160,7 @@ def postpone(claim: Claim, delay_s: float, code: str, detail: str) -> None:
     job.not_before = now() + timedelta(seconds=delay_s)
     job.error_code, job.error_detail = code, detail[:4000]
     announce_when_committed(job.id)
-    db.session.commit()
+    _commit_end(claim)
 
 
 MAX_LOSSES = 3

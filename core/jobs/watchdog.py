@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.db import db
 from core.jobs import claims, memory_dump, progress
 from core.jobs.claims import Claim, LostClaim
-from core.jobs.kinds import JobState
-from core.jobs.models import Job
 from core.redis import RedisError
 
 log = logging.getLogger(__name__)
@@ -88,14 +85,8 @@ class Watchdog:
                 claims.hold(self._claim, session)
                 session.commit()
         except LostClaim:
-            if not self._over.is_set() and not self._is_told():
+            if not self._over.is_set() and not claims.has_written(self._claim):
                 self._leave("its claim is gone")
-
-    def _is_told(self) -> bool:
-        """Whether the job's end is written: what it does after that commit is let through, and its limits hold."""
-        with Session(db.engine) as session:
-            state = session.scalar(select(Job.state).where(Job.id == self._claim.job_id))
-        return state in {JobState.SUCCEEDED, JobState.FAILED}
 
     def _check_memory(self) -> None:
         used_mb = resident_mb()

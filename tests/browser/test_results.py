@@ -1,5 +1,7 @@
 """Results at a glance, as a person sees them."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,7 +18,8 @@ def test_nights_are_told_with_the_sun_over_them(tab: Tab, sample: Station) -> No
     expect(tab.page.get_by_role("img", name="Calls by night")).to_be_visible()
     expect(tab.page.get_by_text(f"{night['n_calls']} calls in 1 night")).to_be_visible()
     tab.page.get_by_text("As a table").click()
-    row = tab.page.get_by_role("row").filter(has_text=night["night"])
+    day = date.fromisoformat(night["night"])
+    row = tab.page.get_by_role("row").filter(has_text=f"{day.day} {day:%b %Y}")
     expect(row.get_by_role("cell").nth(4)).to_have_text("21:14")
 
 

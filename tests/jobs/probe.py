@@ -32,8 +32,8 @@ class ProbeParams(BaseModel):
     """File to which each attempt adds a line when it starts."""
     fault: str | None = None
     megabytes: int = 0
-    tail_s: float = 0.0
-    """How long it works on after its commit; then it adds a line to the file of signs."""
+    after_s: float = 0.0
+    """How long something takes that is done once the job is committed; it then adds a line to the file of signs."""
 
 
 PROBE = JobKind("tests.probe", ProbeParams, queue=Queue.SHORT, time_limit_s=30)
@@ -56,23 +56,23 @@ def probe(ctx: JobContext, params: ProbeParams) -> list[ResultLink]:
     for step in range(params.steps):
         ctx.report(step, params.steps, "probing", unit="steps")
         time.sleep(params.step_s)
+    if params.after_s:
+        do_after_commit("tests-after", _sign_late, params)
     _fail(params, ctx)
     if db.session.scalar(select(Effect).filter_by(name=params.name)) is None:
         db.session.add(Effect(name=params.name))
     ctx.report(params.steps, params.steps, "probed", unit="steps")
-    if params.tail_s:
-        do_after_commit(("probe", params.name), _linger, params)
     return [ResultLink("probe", f"{params.name} {len(ballast)}", "/")]
-
-
-def _linger(params: ProbeParams) -> None:
-    time.sleep(params.tail_s)
-    with Path(str(params.sign_path)).open("a") as sign:
-        sign.write(f"{os.getpid()}\n")
 
 
 HASTY.runs(probe)
 SLIM.runs(probe)
+
+
+def _sign_late(params: ProbeParams) -> None:
+    time.sleep(params.after_s)
+    with Path(params.sign_path or "").open("a") as sign:
+        sign.write(f"{os.getpid()}\n")
 
 
 def _fail(params: ProbeParams, ctx: JobContext) -> None:

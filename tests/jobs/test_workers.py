@@ -94,12 +94,12 @@ def test_a_work_process_whose_worker_was_killed_cannot_double_its_effect(app, as
     assert count_effects("double") == 1
 
 
-def test_what_a_job_does_after_its_commit_is_let_through(app, ask, start, tmp_path):
+def test_what_follows_the_commit_of_a_job_is_not_cut_short(app, ask, start, tmp_path):
     sign = tmp_path / "sign"
-    job = ask("lingering", tail_s=1.5, sign_path=str(sign))
+    job = ask("bells", sign_path=str(sign), after_s=1.5)
     start()
     wait_for(job.id, "succeeded")
-    wait_until(lambda: len(signs(sign)) == 2, what="the work behind the commit")
+    wait_until(lambda: len(signs(sign)) == 2, what="the sign after the commit")
 
 
 @on_one_database

@@ -42,7 +42,7 @@ def _bring_up(channel: Channel, row: Detector | None) -> bool:
             Detector(
                 group_id=channel.group_id,
                 project_id=channel.project_id,
-                name=f"Limits of {channel.public_id} ({channel.id})"[:120],
+                name=f"Limits of {(channel.name or channel.public_id)[:90]} ({channel.id})",
                 method=METHOD,
                 params=params,
                 channel_ids=channel_ids,

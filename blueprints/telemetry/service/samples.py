@@ -99,7 +99,7 @@ def _recorded_day(begin: datetime) -> Iterator[Message]:
 def send_after_commit(source: Source, messages: Iterable[Message]) -> None:
     """Write messages into the spool when the present transaction is committed.
 
-    The body is made before: what a job does after its commit is not tried again, so it should take a moment only.
+    The body is made before: what follows a commit must take a moment only.
     """
     lines = (json.dumps({"channel": m.channel, "time": m.at_us, "value": m.value}) for m in messages)
     body = gzip.compress("\n".join(lines).encode(), 1)

@@ -9,7 +9,7 @@ import { keyCap } from "./keys.js";
 /** Reject and skip decide; they stand beside the types. @type {[string, string, string][]} */
 const DECIDING = [["reject", "x", t("No call")], ["skip", "skip-forward", t("Skip")], ["undo", "undo-2", t("Undo")]];
 /** @type {[string, string, string][]} */
-const REMARKING = [["flag", "flag", t("Flag")], ["note", "message-square", t("Note")], ["play", "play", t("Play")], ["cut", "scissors", t("Cut")], ["snap", "target", t("Snap")], ["edge", "square-dashed", "Edge"]];
+const REMARKING = [["flag", "flag", t("Flag")], ["note", "message-square", t("Note")], ["play", "play", t("Play")], ["cut", "scissors", t("Cut")], ["snap", "target", t("Snap")], ["edge", "square-dashed", t("Edge")]];
 
 /** What can be done with a call that may not be decided. */
 const ALWAYS = ["play", "undo"];

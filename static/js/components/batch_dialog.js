@@ -63,7 +63,7 @@ export function BatchDialog({ onClose, source, projectId = "", name = "" }) {
       <${CheckField} label="A model learns along" hint="It is trained anew after every few labels, puts the most telling calls first, and is judged on recordings kept apart." value=${values.learns} onValue=${(learns) => set({ learns, order: learns ? "active" : values.order })} />
       ${values.learns && html`<${NumberField} label="Learns after every" unit="labels" min="5" step="1" ...${form.field("learn_every")} />`}
       ${more ? html`<${MoreFields} form=${form} />` : html`<div><${Button} tone="quiet" icon="chevron-right" onClick=${() => setMore(true)}>Order, people, deadline<//></div>`}
-      <div class="actions end"><${Button} onClick=${onClose}>Leave<//><${Button} type="submit" tone="primary" busy=${form.busy} disabled=${!ready}>Make the batch<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy} disabled=${!ready}>Make the batch<//></div>
     </form>
   <//>`;
 }

@@ -3,6 +3,7 @@
 
 import { count, percent, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { classifierMethod } from "../lib/method_names.js";
 import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Panel } from "./page.js";
@@ -24,8 +25,8 @@ export function Origin({ data }) {
   const perClass = Object.entries(training.per_class || {});
   const facts = [
     [t("State"), html`<${StateTag} state=${data.state || "ready"} />`],
-    [t("Method"), data.method],
-    [t("Features"), [data.feature_set, data.feature_version].filter(Boolean).join(", ") || "–"],
+    [t("Method"), classifierMethod(data.method)],
+    [t("Features"), classifierMethod(data.feature_set) || "–"],
     [t("Source"), sourceText(source)],
     [t("Learned from"), training.n_calls === undefined ? "–" : plural(training.n_calls, "call")],
     perClass.length && [t("By type"), html`<span class="row">${perClass.map(([label, n]) => html`<${Tag} key=${label}>${label} ${count(/** @type {number} */ (n))}<//>`)}</span>`],

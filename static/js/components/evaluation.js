@@ -1,7 +1,7 @@
 // @ts-check
 /** The scores of a classifier: figures, classes, confusion, calibration, and what would fool people. */
 
-import { count, fixed, percent } from "../lib/format.js";
+import { count, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { ConfusionMatrix, LearningCurve, ReliabilityDiagram } from "./evaluation_charts.js";
@@ -62,5 +62,5 @@ function Fools({ data }) {
 /** @param {{rows: any[]}} props */
 function PerClass({ rows }) {
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Scores by type"><table class="plain-table"><thead><tr><th>Type</th><th class="number">Precision</th><th class="number">Recall</th><th class="number">F1</th><th class="number">Calls</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr key=${row.label}><th scope="row">${row.label}</th><td class="number">${fixed(row.precision, 3)}</td><td class="number">${fixed(row.recall, 3)}</td><td class="number">${fixed(row.f1, 3)}</td><td class="number">${count(row.support)}</td></tr>`)}</tbody></table></div>`;
+    <tbody>${rows.map((row) => html`<tr key=${row.label}><th scope="row">${row.label}</th><td class="number">${percent(row.precision)}</td><td class="number">${percent(row.recall)}</td><td class="number">${percent(row.f1)}</td><td class="number">${count(row.support)}</td></tr>`)}</tbody></table></div>`;
 }

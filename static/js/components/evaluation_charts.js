@@ -25,7 +25,8 @@ function MatrixCell({ n, total, hit, row, column }) {
   return html`<td class=${hit ? "hit" : ""} style=${style} title=${t`${count(n)} of ${count(total)} ${row} were called ${column} (${percent(share)})`}>${n ? count(n) : html`<span class="faint">·</span>`}</td>`;
 }
 
-const SIZE = { width: 340, height: 230, left: 40, bottom: 34, top: 10, right: 12 };
+/** A narrow window gets a narrow drawing, as text shrinks with it. */
+const SIZE = { width: matchMedia("(max-width: 640px)").matches ? 320 : 500, height: 230, left: 52, bottom: 34, top: 10, right: 12 };
 
 /** Place of a share of the width. @param {number} share */
 export const across = (share) => SIZE.left + share * (SIZE.width - SIZE.left - SIZE.right);
@@ -34,11 +35,11 @@ export const up = (share) => SIZE.height - SIZE.bottom - share * (SIZE.height - 
 
 /** Axes of a chart whose height is 0 to 100 %. @param {{label: string, x: string, y: string, ticks: [number, string][], children: any}} props */
 export function Frame({ label, x, y, ticks, children }) {
-  return html`<svg class="svg-chart" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${label} style=${{ maxWidth: "360px", width: "100%" }}>
-    ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<g key=${share}><path class="axis" d=${`M${across(0)} ${up(share)}H${across(1)}`} /><text x=${SIZE.left - 6} y=${up(share) + 4} text-anchor="end">${share * 100}</text></g>`)}
+  return html`<svg class="svg-chart" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${label} style=${{ maxWidth: "520px", width: "100%" }}>
+    ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<g key=${share}><path class="axis" d=${`M${across(0)} ${up(share)}H${across(1)}`} /><text x=${SIZE.left - 6} y=${up(share) + 4} text-anchor="end">${share * 100}${share === 1 ? " %" : ""}</text></g>`)}
     ${ticks.map(([share, text]) => html`<text key=${text} x=${across(share)} y=${SIZE.height - SIZE.bottom + 15} text-anchor="middle">${text}</text>`)}
     <text x=${across(0.5)} y=${SIZE.height - 3} text-anchor="middle">${x}</text>
-    <title>${y}</title>
+    <text x=${-up(0.5)} y="11" transform="rotate(-90)" text-anchor="middle">${y}</text>
     ${children}
   </svg>`;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Nights below one another, the time of night from left to right, the sun's setting and rising as lines. */
 
-import { count, plural } from "../lib/format.js";
+import { count, dayText, plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
 import { t } from "../lib/words.js";
@@ -99,10 +99,10 @@ export function NightGrid({ data }) {
   return html`<figure class="stack tight panel panel-body">
     <div class="row spread"><span class="soft">${count(total)} calls in ${plural(data.results.length, "night")}, local time</span>
       <span class="row small-text"><span class="swatch sun-swatch"></span>sunset and sunrise${data.place ? (data.place.n_sites > 1 ? t`, at the mean of ${data.place.n_sites} sites` : "") : t(": no place is known")}</span></div>
-    <p class="small-text mono" role="status">${at ? t`${at.night.night} ${clockOf(at.bin * data.bin_min)}–${clockOf((at.bin + 1) * data.bin_min)}: ${count(at.night.counts[at.bin])} of ${count(at.night.n_calls)} calls that night` : "\u00a0"}</p>
+    <p class="small-text mono" role="status">${at ? t`${dayText(at.night.night)} ${clockOf(at.bin * data.bin_min)}–${clockOf((at.bin + 1) * data.bin_min)}: ${count(at.night.counts[at.bin])} of ${count(at.night.n_calls)} calls that night` : "\u00a0"}</p>
     <div class="night-grid" style=${{ "--label": `${LABEL_PX}px`, "--row": `${ROW_PX}px` }}>
       <div class="night-hours" aria-hidden="true">${TICKS_H.map((hour) => html`<span key=${hour} style=${{ left: `${(hour / 24) * 100}%` }}>${clockOf(hour * 60)}</span>`)}</div>
-      <div class="night-names mono" aria-hidden="true">${data.results.map((night) => html`<span key=${night.night}>${night.night}</span>`)}</div>
+      <div class="night-names small-text" aria-hidden="true">${data.results.map((night) => html`<span key=${night.night}>${dayText(night.night)}</span>`)}</div>
       <canvas ref=${canvas} role="img" aria-label="Calls by night and time of night; the table below has the figures" style=${{ height: `${data.results.length * ROW_PX}px` }}
         onMouseMove=${onMove} onMouseLeave=${() => setAt(null)}></canvas>
     </div>
@@ -115,7 +115,7 @@ function NightTable({ nights }) {
   const clock = (iso, night) => (iso ? clockOf(/** @type {number} */ (minuteOf(iso, night))) : "–");
   return html`<details><summary class="soft small-text">As a table</summary><div class="table-scroll" tabindex="0" role="region" aria-label="Nights as a table"><table class="plain-table">
     <thead><tr><th>Night</th><th class="number">Calls</th><th class="number">Named by people</th><th>First</th><th>Last</th><th>Sunset</th><th>Dusk</th><th>Dawn</th><th>Sunrise</th></tr></thead>
-    <tbody>${nights.map((night) => html`<tr key=${night.night}><th scope="row" class="mono">${night.night}</th><td class="number">${count(night.n_calls)}</td><td class="number">${count(night.n_labelled_by_people)}</td>
+    <tbody>${nights.map((night) => html`<tr key=${night.night}><th scope="row" class="nowrap">${dayText(night.night)}</th><td class="number">${count(night.n_calls)}</td><td class="number">${count(night.n_labelled_by_people)}</td>
       ${["first_at", "last_at", "sunset_at", "dusk_at", "dawn_at", "sunrise_at"].map((name) => html`<td class="mono" key=${name}>${clock(night[name], night)}</td>`)}</tr>`)}</tbody>
   </table></div></details>`;
 }

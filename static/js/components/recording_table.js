@@ -26,7 +26,7 @@ import { Moment, SpeciesName, StateTag } from "./text.js";
 
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
-  { id: "name", label: "Name", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
+  { id: "name", label: "Name", width: 196, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
   { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
   { id: "recorded", label: "Recorded", width: 176, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} zone=${zoneOf(row)} />` },
   { id: "duration", label: "Length", width: 92, rank: 2, number: true, sort: "duration_s", cell: (row) => duration(row.duration_s) },

@@ -14,8 +14,8 @@ const HEIGHT_PX = 240;
 /** @param {number} i a label's place in the legend */
 export const seriesColour = (i) => `var(--series-${(i % 8) + 1})`;
 
-/** @param {{data: Stack, label: string, unit: string}} props */
-export function StackedBars({ data, label, unit }) {
+/** @param {{data: Stack, label: string, unit: string, x?: string}} props `unit` and `x` name the axes */
+export function StackedBars({ data, label, unit, x = "" }) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   useEffect(() => {
@@ -23,7 +23,7 @@ export function StackedBars({ data, label, unit }) {
     let gone = false;
     Promise.all([import("uplot"), loadStyle("/static/vendor/uplot/uPlot.min.css")]).then(([{ default: Plot }]) => {
       if (gone || !host.current) return;
-      plot = new Plot(/** @type {any} */ (plotOptions(Plot, data, host.current.clientWidth, setAt)), /** @type {any} */ (stacked(data)), host.current);
+      plot = new Plot(/** @type {any} */ (plotOptions(Plot, data, { width: host.current.clientWidth, unit, x }, setAt)), /** @type {any} */ (stacked(data)), host.current);
     });
     const observer = new ResizeObserver(() => plot && host.current && plot.setSize({ width: host.current.clientWidth, height: HEIGHT_PX }));
     if (host.current) observer.observe(host.current);
@@ -58,10 +58,10 @@ function stacked({ ticks, series }) {
 /** @param {string} name */
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** @param {any} Plot @param {Stack} data @param {number} width @param {(i: number | null) => void} setAt */
-function plotOptions(Plot, { ticks, series }, width, setAt) {
+/** @param {any} Plot @param {Stack} data @param {{width: number, unit: string, x: string}} frame @param {(i: number | null) => void} setAt */
+function plotOptions(Plot, { ticks, series }, { width, unit, x }, setAt) {
   const bars = Plot.paths.bars({ size: [0.72, 46], radius: [0.12, 0] });
-  const axis = { stroke: token("--ink-faint"), grid: { stroke: token("--line"), width: 1 }, ticks: { show: false }, font: `12px ${token("--font")}` };
+  const axis = { stroke: token("--ink-faint"), grid: { stroke: token("--line"), width: 1 }, ticks: { show: false }, font: `12px ${token("--font")}`, labelFont: `12px ${token("--font")}`, labelSize: 18, labelGap: 0 };
   const every = Math.max(1, Math.ceil(ticks.length / Math.max(4, width / 62)));
   return {
     width,
@@ -70,8 +70,8 @@ function plotOptions(Plot, { ticks, series }, width, setAt) {
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: { x: { time: false, range: () => [-0.6, ticks.length - 0.4] }, y: { range: (_, __, top) => [0, Math.max(1, top) * 1.06] } },
     axes: [
-      { ...axis, size: 30, grid: { show: false }, splits: () => ticks.map((_, i) => i).filter((i) => i % every === 0), values: (_, splits) => splits.map((i) => ticks[i]) },
-      { ...axis, size: 48, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? count(value) : "")) },
+      { ...axis, size: 30, label: x || null, grid: { show: false }, splits: () => ticks.map((_, i) => i).filter((i) => i % every === 0), values: (_, splits) => splits.map((i) => ticks[i]) },
+      { ...axis, size: 48, label: unit, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? count(value) : "")) },
     ],
     series: [{}, ...series.map((_, i) => ({ paths: bars, fill: token(`--series-${((series.length - 1 - i) % 8) + 1}`), width: 0, points: { show: false } }))],
     hooks: { setCursor: [(plot) => setAt(plot.cursor.idx ?? null)] },

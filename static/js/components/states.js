@@ -29,6 +29,7 @@ export function Failure({ error, what = t("This could not be loaded"), retry }) 
         <p class="soft">${missing ? t("It does not exist, or it belongs to a group you are not in.") : problemText(error)}</p>
       </div>
       <div class="actions">
+        ${missing && html`<${Button} small icon="arrow-left" onClick=${() => window.history.back()}>Go back<//>`}
         ${retry && !missing && html`<${Button} small icon="rotate-ccw" onClick=${retry}>Try again<//>`}
         ${error?.requestId && html`<${RequestId} id=${error.requestId} />`}
       </div>

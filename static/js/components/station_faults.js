@@ -3,6 +3,7 @@
 
 import { count, plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { kindOfJob } from "../lib/job_kinds.js";
 import { useGet } from "../lib/resource.js";
 import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
@@ -12,16 +13,15 @@ import { Moment } from "./text.js";
 
 export function StationFaults() {
   const faults = useGet("/status/faults");
-  return html`<${Loaded} of=${faults} rows=${3} what="The last day's faults could not be read">${(data) => html`<div class="split-two">
+  return html`<${Loaded} of=${faults} rows=${3} what="The last day's faults could not be read">${(data) => html`
     <${Panel} title="Failures of the last day" flush>${data.failures.length ? html`<${Failures} rows=${data.failures} />` : html`<div class="panel-body"><p class="soft">No job has failed.</p></div>`}<//>
-    <${Panel} title="Who is told"><${Told} data=${data} /><//>
-  </div>`}<//>`;
+    <${Panel} title="Who is told"><${Told} data=${data} /><//>`}<//>`;
 }
 
 /** @param {{rows: any[]}} props */
 function Failures({ rows }) {
   return html`<div class="table-scroll"><table class="plain-table"><thead><tr><th>Kind</th><th>Why</th><th class="number">Jobs</th><th>Last</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr key=${`${row.kind} ${row.code}`}><th scope="row"><a href=${`/jobs?state=failed&kind=${encodeURIComponent(row.kind)}`}>${row.kind}</a></th>
+    <tbody>${rows.map((row) => html`<tr key=${`${row.kind} ${row.code}`}><th scope="row"><a href=${`/jobs?state=failed&kind=${encodeURIComponent(row.kind)}`}>${kindOfJob(row.kind)}</a></th>
       <td class="mono">${row.code}</td><td class="number">${count(row.n)}</td><td><${Moment} value=${row.last_at} relative /></td></tr>`)}</tbody></table></div>`;
 }
 

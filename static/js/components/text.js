@@ -61,6 +61,9 @@ const STATES = {
   closed: ["plain", "lock", t("closed")],
 };
 
+/** A state in words. @param {string} state */
+export const stateWord = (state) => STATES[state]?.[2] || state;
+
 /** The state of a job, a recording or an upload. @param {{state?: string, title?: string}} props */
 export function StateTag({ state = "", title }) {
   const [tone, icon, text] = STATES[state] || ["", "info", state || t("unknown")];

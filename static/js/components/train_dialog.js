@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, trayOpen } from "../lib/jobs.js";
 import { asChoices, projects, species } from "../lib/names.js";
+import { classifierMethod } from "../lib/method_names.js";
 import { useGet } from "../lib/resource.js";
 import { navigate } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
@@ -13,7 +14,7 @@ import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { FormProblem, Segmented, SelectField, TextField, useForm } from "./form.js";
-import { choicesOf, rowsOf } from "./run_dialogs.js";
+import { rowsOf } from "./run_dialogs.js";
 import { SourceFields, WAYS, sourceOf } from "./train_source.js";
 
 const EMPTY = { name: "", method: "ensemble", from: "clips", project_id: "", species_id: "", training_set_id: "", batch_ids: /** @type {string[]} */ ([]) };
@@ -43,7 +44,7 @@ export function TrainDialog({ onClose, parent }) {
       <${Segmented} label="Learns from" value=${values.from} onValue=${(from) => set({ from })} options=${WAYS} />
       <${SourceFields} ...${{ form, upload, onFile }} />
       <div class="pair">
-        <${SelectField} label="Method" hint=${known.find(({ name }) => name === values.method)?.description} options=${known.length ? choicesOf(known) : [{ value: "ensemble", label: "ensemble" }]} ...${form.field("method")} />
+        <${SelectField} label="Method" hint=${known.find(({ name }) => name === values.method)?.description} options=${(known.length ? known : [{ name: "ensemble" }]).map(({ name }) => ({ value: name, label: classifierMethod(name) }))} ...${form.field("method")} />
         ${values.from !== "species" && html`<${SelectField} label="Species" optional options=${asChoices(species.value, t("None"))} ...${form.field("species_id")} />`}
       </div>
       <p class="soft">It is judged on recordings it never saw; copies are taken out first.</p>

@@ -106,7 +106,7 @@ export function EntryDialog({ entry, etag = "", onClose, onSaved }) {
       <${TextField} label="Notes" multiline optional ...${field("notes")} />
       <${Segmented} label="Shown to" value=${values.visibility} options=${VISIBILITIES} onValue=${(visibility) => set({ visibility })} />
       <${CardStyle} value=${values.card_style} onValue=${(card_style) => set({ card_style })} />
-      <div class="actions end"><${Button} onClick=${onClose}>Leave<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy}>${entry ? t("Save") : t("Add")}<//></div>
+      <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" icon="check" busy=${form.busy}>${entry ? t("Save") : t("Add")}<//></div>
     </form>
   <//>`;
 }

@@ -59,7 +59,7 @@ function ImportDialog({ onClose, onDone }) {
           <p class="soft">A CSV as the export makes it, or the export of iNaturalist (columns such as scientific_name, observed_on, latitude). The same file again adds nothing twice.</p>
           <label class="field"><span class="label">File</span><input class="input" type="file" accept=".csv,text/csv" required onChange=${(event) => form.set({ file: event.currentTarget.files?.[0] })} /></label>
           <${SelectField} label="Show them to" options=${[{ value: "private", label: "Only I" }, { value: "friends", label: "Friends" }, { value: "public", label: "Everybody here" }]} ...${form.field("visibility")} />
-          <div class="actions end"><${Button} onClick=${onClose}>Leave<//><${Button} type="submit" tone="primary" busy=${form.busy}>Import<//></div></form>`}
+          <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy}>Import<//></div></form>`}
   <//>`;
 }
 

@@ -15,7 +15,7 @@ const EACH = 5;
 /** Heading and icon of each kind. @type {Record<string, [string, string]>} */
 const KINDS = {
   recording: [t("Recordings"), "audio-lines"], "call-type": [t("Call types"), "tag"], classifier: [t("Classifiers"), "microscope"], batch: [t("Task batches"), "pen-line"],
-  clustering: [t("Clusters"), "chart-scatter"], species: [t("Species"), "leaf"], picture: [t("Pictures"), "image"], entry: [t("Entries of collections"), "binoculars"],
+  clustering: [t("Clusters"), "chart-scatter"], species: [t("Species§many"), "leaf"], picture: [t("Pictures"), "image"], entry: [t("Entries of collections"), "binoculars"],
   channel: [t("Channels"), "monitor"], source: [t("Feeds"), "rss"], detector: [t("Detectors"), "target"], dashboard: [t("Dashboards"), "layout-grid"],
   dataset: [t("Datasets"), "chart-line"], person: [t("People"), "user"], project: [t("Projects"), "folder"], site: [t("Sites"), "map-pin"], job: [t("Jobs"), "activity"],
   timeline: [t("Timelines"), "chart-line"], forecast: [t("Forecasts"), "chart-line"],

@@ -30,7 +30,7 @@ export function News({ data }) {
   const lines = data.news.filter(({ kind }) => KINDS[kind]);
   return html`<section class="home-section" aria-labelledby="home-news">
     <div class="row spread"><h2 id="home-news">${data.is_first_visit ? t("In the last week") : t("Since your last visit")}</h2>
-      <span class="faint small-text"><${Moment} value=${data.since_at} /></span></div>
+      <span class="faint small-text">since <${Moment} value=${data.since_at} /></span></div>
     <div class="panel rule-list">
       ${lines.map((line) => html`<${NewsLine} key=${line.kind} line=${line} />`)}
       ${!lines.length && html`<div class="line-item"><${Icon} name="check" class="moss" /><span class="soft">Nothing new</span></div>`}

@@ -1,6 +1,7 @@
 // @ts-check
 /** Counts of calls by type and hour or night, as the chart takes them. */
 
+import { dayText } from "./format.js";
 import { t } from "./words.js";
 
 /** Types beyond this many are drawn together: a chart tells eight colours apart. */
@@ -24,7 +25,7 @@ export function toStack(answer, by) {
     const row = named.indexOf(label);
     if (at !== undefined) series[row < 0 ? series.length - 1 : row].values[at] += n;
   }
-  return { ticks: slots.map((slot) => (by === "hour" ? `${String(slot).padStart(2, "0")}:00` : String(slot))), series };
+  return { ticks: slots.map((slot) => (by === "hour" ? `${String(slot).padStart(2, "0")}:00` : dayText(String(slot)))), series };
 }
 
 /** Noon to noon, so that a night stands in one piece. */

@@ -128,6 +128,11 @@ export function longDay(iso, zone) {
   return dateFormat({ day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(iso));
 }
 
+/** A day of the calendar, "2026-06-14", as "14 Jun 2026". @param {string} day */
+export function dayText(day) {
+  return dateFormat({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+}
+
 /** Names of months as a chart's axis takes them. @returns {{MMMM: string[], MMM: string[], WWWW: string[], WWW: string[]}} */
 export function monthNames() {
   const names = (/** @type {Intl.DateTimeFormatOptions} */ how, /** @type {number} */ n, /** @type {(i: number) => number} */ at) =>

@@ -30,7 +30,7 @@ export default function Annotate() {
   const batch = found.data?.batch;
   useEffect(() => {
     const name = batch ? t`Label ${batch.name}` : t("Label");
-    crumbs.value = [{ label: "Batches", href: "/batches" }, ...(batch ? [{ label: batch.name, href: `/batches/${batch.id}` }] : []), { label: t("Label") }];
+    crumbs.value = [{ label: "Labelling", href: "/batches" }, ...(batch ? [{ label: batch.name, href: `/batches/${batch.id}` }] : []), { label: t("Label") }];
     document.title = `${name} · Fieldstation`;
   }, [batch?.name]);
   const isWaiting = batch && ["building", "failed"].includes(batch.state);

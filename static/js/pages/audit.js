@@ -15,8 +15,25 @@ import { t } from "../lib/words.js";
 /** Nouns that actions begin with. */
 const NOUNS = {
   login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"),
-  group: t("Groups"), invitation: t("Invitations"), project: t("Projects"), species: t("Species"), checklist: t("Checklists"),
+  group: t("Groups"), invitation: t("Invitations"), project: t("Projects"), species: t("Species§many"), checklist: t("Checklists"),
   repertoire: t("Repertoires"), station: t("The station"),
+};
+/** What was done, in words, by the name under which it is recorded. @type {Record<string, string>} */
+const DEEDS = {
+  "api-key.created": t("API key made"), "api-key.revoked": t("API key revoked"),
+  "checklist.deleted": t("Checklist deleted"), "checklist.import-started": t("Checklist brought in"),
+  "group.created": t("Group made"), "group.deleted": t("Group deleted"),
+  "group.member-added": t("Member added"), "group.member-removed": t("Member removed"), "group.role-changed": t("Role changed"),
+  "invitation.accepted": t("Invitation accepted"), "invitation.declined": t("Invitation declined"),
+  "invitation.sent": t("Invitation sent"), "invitation.withdrawn": t("Invitation withdrawn"),
+  "login.failed": t("Sign-in failed"), "password-reset.asked": t("New password asked for"), "project.deleted": t("Project deleted"),
+  "public-link.changed": t("Public link changed"), "public-link.created": t("Public link made"), "public-link.revoked": t("Public link taken back"),
+  "repertoire.deleted": t("Repertoire deleted"),
+  "session.all-revoked": t("Signed out everywhere"), "session.ended": t("Signed out"), "session.revoked": t("Session ended"),
+  "session.started": t("Signed in§deed"), "session.token-reused": t("Used an old token"),
+  "species.changed": t("Species changed"), "species.deleted": t("Species deleted"),
+  "species.unverified": t("Species no longer verified"), "species.verified": t("Species verified"),
+  "station.set-up": t("Station set up"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
 };
 const FILTERS = [
   { id: "action", label: "About", options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },
@@ -35,9 +52,9 @@ function details(row) {
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "at", label: "When", width: 150, rank: 0, sort: "at", cell: (row) => html`<${Moment} value=${row.at} />` },
-  { id: "actor", label: "Who", width: 140, grow: 1, rank: 0, cell: who },
-  { id: "action", label: "Did", width: 170, grow: 1, rank: 0, cell: (row) => html`<span class="clip mono" title=${row.action}>${row.action}</span>` },
+  { id: "at", label: "When", width: 128, rank: 0, sort: "at", cell: (row) => html`<${Moment} value=${row.at} />` },
+  { id: "actor", label: "Who", width: 120, grow: 1, rank: 1, cell: who },
+  { id: "action", label: "What", width: 140, grow: 1, rank: 0, cell: (row) => html`<span class="clip" title=${row.action}>${DEEDS[row.action] || row.action}</span>` },
   { id: "object", label: "To", width: 190, grow: 1, rank: 3, cell: (row) => html`<span class="clip" title=${row.object_id || ""}>${row.object_type} <span class="mono faint">${(row.object_id || "").slice(0, 8)}</span></span>` },
   { id: "details", label: "Details", width: 160, grow: 2, rank: 2, cell: (row) => html`<span class="clip soft" title=${details(row)}>${details(row)}</span>` },
   { id: "address", label: "From", width: 120, rank: 4, cell: (row) => html`<span class="clip mono">${row.address}</span>` },

@@ -93,10 +93,10 @@ function Figures({ batch }) {
     [t("Wanted by"), html`<${Moment} value=${batch.deadline} />`],
     [t("Made"), html`<${Moment} value=${batch.created_at} />`],
   ];
-  return html`<${Panel} title="Progress">
+  return html`<${Panel}>
     <div class="stack">
       <${ProgressBar} share=${share} label=${t`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} />
-      <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      <dl class="fact-columns">${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     </div>
   <//>`;
 }

@@ -34,7 +34,7 @@ export default function Calls() {
         <div class="row">
           <${Button} small aria-pressed=${by === "hour" ? "true" : "false"} onClick=${() => setQuery({ by: null })}>By hour<//>
           <${Button} small aria-pressed=${by === "night" ? "true" : "false"} onClick=${() => setQuery({ by: "night" })}>By night<//></div></div>
-      <${StackedBars} data=${stack} label=${by === "night" ? t("Calls by type and night") : t("Calls by type and hour")} unit="calls" /></section>`}
+      <${StackedBars} data=${stack} label=${by === "night" ? t("Calls by type and night") : t("Calls by type and hour")} unit=${t("calls")} x=${by === "night" ? "" : t("time of day at the site")} /></section>`}
     <${CallTable} query=${query} filtered=${Object.keys(activeFilters(filters, [])).length > 0} />
   <//>`;
 }

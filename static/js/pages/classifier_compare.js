@@ -9,6 +9,7 @@ import { Empty, Loaded } from "../components/states.js";
 import { Meter, Moment } from "../components/text.js";
 import { count, fixed, percent } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { classifierMethod } from "../lib/method_names.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { t } from "../lib/words.js";
@@ -54,7 +55,7 @@ function Overview({ rows }) {
     [t("measured on"), (row) => foldsText(row.folds)],
     [t("Learned from"), (row) => t`${count(row.n_calls)} calls`],
     [t("Source"), (row) => sourceText(row.source)],
-    [t("Method"), (row) => row.method],
+    [t("Method"), (row) => classifierMethod(row.method)],
     [t("Types"), (row) => count(row.labels.length)],
     [t("Made"), (row) => html`<${Moment} value=${row.created_at} />`],
   ];

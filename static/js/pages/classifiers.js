@@ -14,6 +14,7 @@ import { TrainDialog } from "../components/train_dialog.js";
 import { count } from "../lib/format.js";
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { activeJobs } from "../lib/jobs.js";
+import { classifierMethod } from "../lib/method_names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
@@ -29,10 +30,10 @@ const scoreOf = (row) => row.scores?.macro_f1;
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "name", label: "Name", width: 150, grow: 2, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/classifiers/${row.id}`}>${row.name}</a>` },
-  { id: "state", label: "State", width: 96, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
-  { id: "score", label: "Macro F1", width: 120, rank: 1, cell: (row) => html`<${Meter} share=${scoreOf(row)} label="Macro F1 on recordings it never saw" />` },
-  { id: "method", label: "Method", width: 120, rank: 3, cell: (row) => row.method },
+  { id: "name", label: "Name", width: 112, grow: 2, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/classifiers/${row.id}`}>${row.name}</a>` },
+  { id: "state", label: "State", width: 96, rank: 2, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
+  { id: "score", label: "Macro F1", width: 118, rank: 1, cell: (row) => html`<${Meter} share=${scoreOf(row)} label="Macro F1 on recordings it never saw" />` },
+  { id: "method", label: "Method", width: 120, rank: 3, cell: (row) => html`<span class="clip">${classifierMethod(row.method)}</span>` },
   { id: "types", label: "Types", width: 60, number: true, rank: 4, cell: (row) => count(row.labels?.length) },
   { id: "calls", label: "Learned from", width: 90, number: true, rank: 4, cell: (row) => count(row.training?.n_calls) },
   { id: "made", label: "Made", width: 140, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },

@@ -10,6 +10,7 @@ import { count, fixed, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { follow, jobs } from "../lib/jobs.js";
 import { findIn, projects } from "../lib/names.js";
+import { useClusteringNames } from "../lib/method_names.js";
 import { useGet } from "../lib/resource.js";
 import { place } from "../lib/router.js";
 import { t } from "../lib/words.js";
@@ -45,6 +46,6 @@ function Making({ run }) {
 
 /** @param {{run: any}} props */
 function Facts({ run }) {
-  const method = run.params?.method || run.method;
-  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? t`${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : t`silhouette ${fixed(run.silhouette, 2)}`, t`${method}, ${run.feature_set}, map by ${run.map_method}`].filter(Boolean).join(" · ")}</span>`;
+  const titleOf = useClusteringNames();
+  return html`<span>${[plural(run.n_members, "call"), plural(run.n_clusters, "cluster"), run.n_noise ? t`${count(run.n_noise)} belong nowhere` : "", run.silhouette === null ? "" : t`silhouette ${fixed(run.silhouette, 2)}`, t`${titleOf(run.params?.method || run.method)}, ${titleOf(run.feature_set)}, map by ${titleOf(run.map_method)}`].filter(Boolean).join(" · ")}</span>`;
 }

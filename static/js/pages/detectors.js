@@ -24,7 +24,7 @@ const COLUMNS = [
   { id: "state", label: "State", width: 110, rank: 1, cell: (row) => html`<${DetectorState} row=${row} />` },
   { id: "events", label: "Events", width: 70, number: true, rank: 2, cell: (row) => html`<a href=${`/telemetry/events?detector_id=${row.id}`}>${count(row.n_events)}</a>` },
   { id: "method", label: "Method", width: 120, grow: 2, rank: 3, cell: (row) => html`<span class="clip">${row.method_label}</span>` },
-  { id: "channels", label: "Channels", width: 120, grow: 2, rank: 4, cell: (row) => html`<span class="clip mono">${row.channels.map(({ public_id }) => public_id).join(", ")}</span>` },
+  { id: "channels", label: "Channels", width: 120, grow: 2, rank: 4, cell: (row) => html`<span class="clip">${row.channels.map(({ name, public_id }) => name || public_id).join(", ")}</span>` },
   { id: "severity", label: "Severity", width: 104, rank: 5, cell: (row) => html`<${SeverityTag} severity=${row.severity} />` },
   { id: "until", label: "Has seen up to", width: 140, rank: 6, cell: (row) => html`<${Moment} value=${isoOf(row.until_us)} zone="UTC" />` },
 ];

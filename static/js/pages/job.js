@@ -2,17 +2,20 @@
 /** One job: progress, log, parameters, results, and the jobs of a batch. */
 
 import { Button } from "../components/button.js";
+import { Icon } from "../components/icon.js";
 import { JobProgress } from "../components/job_progress.js";
 import { Page, Panel } from "../components/page.js";
 import { ProgressBar, jobLine, jobShare, jobWait } from "../components/progress.js";
 import { Failure, Loaded, SkeletonRows } from "../components/states.js";
 import { DataTable } from "../components/table.js";
-import { Moment, StateTag, Tag } from "../components/text.js";
+import { Moment, StateTag, Tag, stateWord } from "../components/text.js";
 import { count, fixed, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { ENDED, cancelJob, follow, jobs, retryJob } from "../lib/jobs.js";
+import { kindOfJob } from "../lib/job_kinds.js";
 import { useGet, useList } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
+import { problemText } from "../lib/station_words.js";
 import { say, sayError } from "../lib/toasts.js";
 
 export default function Job() {
@@ -51,8 +54,8 @@ function Progress({ job }) {
     <div class="row spread"><span class="row"><${StateTag} state=${job.state} /><span>${job.state === "running" || job.state === "queued" ? jobLine(job) : ""}</span></span>
       <span class="soft">${[job.rate && job.state === "running" ? `${fixed(job.rate, 1)} ${job.unit || ""}/s` : "", jobWait(job)].filter(Boolean).join(" · ")}</span></div>
     ${job.state !== "cancelled" && html`<${ProgressBar} share=${job.state === "failed" ? 1 : jobShare(job)} label=${job.title || job.kind} tone=${job.state === "failed" ? "failed" : ""} />`}
-    ${job.children && html`<div class="row">${Object.entries(job.children).filter(([, n]) => n).map(([state, n]) => html`<${Tag} key=${state} tone=${state === "failed" ? "brick" : ""}>${count(/** @type {number} */ (n))} ${state}<//>`)}</div>`}
-    ${job.error && html`<div class="notice brick"><div class="grow"><strong>${job.error.code}</strong><p class="soft">${job.error.detail}</p></div></div>`}
+    ${job.children && html`<div class="row">${Object.entries(job.children).filter(([, n]) => n).map(([state, n]) => html`<${Tag} key=${state} tone=${state === "failed" ? "brick" : ""}>${count(/** @type {number} */ (n))} ${stateWord(state)}<//>`)}</div>`}
+    ${job.error && html`<div class="notice brick"><div class="grow"><strong>It failed</strong><p class="soft">${problemText(job.error)}</p></div></div>`}
   </div>`;
 }
 
@@ -62,7 +65,7 @@ const pageOf = (href) => (href || "").replace(/^\/api\/v1/, "");
 /** @param {{results: any[]}} props */
 function Results({ results }) {
   return html`<${Panel} title="Results" flush><div class="rule-list">
-    ${results.map((result, i) => html`<a class="line-item" key=${i} href=${pageOf(result.href)}><span class="grow clip">${result.title || result.rel}</span><span class="faint small-text">${result.rel}</span></a>`)}
+    ${results.map((result, i) => html`<a class="line-item" key=${i} href=${pageOf(result.href)}><span class="grow clip">${result.title || result.rel}</span><${Icon} name="chevron-right" /></a>`)}
   </div><//>`;
 }
 
@@ -70,14 +73,18 @@ function Results({ results }) {
 function Facts({ job }) {
   const params = Object.entries(job.params || {});
   return html`<${Panel} title="About this job"><dl class="facts">
-    <dt>Kind</dt><dd class="mono">${job.kind}</dd>
+    <dt>Kind</dt><dd>${kindOfJob(job.kind)}</dd>
     <dt>Asked for</dt><dd><${Moment} value=${job.created_at} /></dd>
     <dt>Started</dt><dd><${Moment} value=${job.started_at} /></dd>
     <dt>Ended</dt><dd><${Moment} value=${job.finished_at} /></dd>
-    <dt>Attempt</dt><dd>${count(job.attempt)}</dd>
+    ${job.attempt > 1 && html`<dt>Attempt</dt><dd>${count(job.attempt)}</dd>`}
+  </dl>
+  <details class="fine-print"><summary>For scripts</summary><dl class="facts">
+    <dt>Kind</dt><dd class="mono">${job.kind}</dd>
+    ${job.error && html`<dt>Error</dt><dd class="mono">${job.error.code}</dd>`}
     ${params.map(([name, value]) => [html`<dt key=${name}>${name}</dt>`, html`<dd class="mono">${typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>`])}
     <dt>Id</dt><dd class="mono">${job.id}</dd>
-  </dl><//>`;
+  </dl></details><//>`;
 }
 
 /** @param {{id: string, state: string, done: number}} props */

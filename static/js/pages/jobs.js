@@ -10,6 +10,7 @@ import { DataTable } from "../components/table.js";
 import { Moment, StateTag } from "../components/text.js";
 import { duration } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
+import { JOB_KINDS, kindOfJob } from "../lib/job_kinds.js";
 import { activeJobs, jobs } from "../lib/jobs.js";
 import { projects } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
@@ -34,7 +35,7 @@ const COLUMNS = [
   { id: "title", label: "Job", width: 150, grow: 3, rank: 0, cell: (row) => html`<a class="clip" href=${`/jobs/${row.id}`} title=${row.title}>${row.title || row.kind}</a>` },
   { id: "state", label: "State", width: 92, rank: 0, cell: (row) => html`<${StateTag} state=${live(row).state} title=${row.error?.detail} />` },
   { id: "progress", label: "Progress", width: 220, grow: 2, rank: 2, cell: (row) => html`<${JobProgress} job=${live(row)} />` },
-  { id: "kind", label: "Kind", width: 130, rank: 5, cell: (row) => html`<span class="clip soft">${row.kind}</span>` },
+  { id: "kind", label: "Kind", width: 150, rank: 5, cell: (row) => html`<span class="clip soft" title=${kindOfJob(row.kind)}>${kindOfJob(row.kind)}</span>` },
   { id: "made", label: "Asked for", width: 150, rank: 3, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} relative />` },
   { id: "took", label: "Took", width: 92, number: true, rank: 4, cell: (row) => took(live(row)) },
 ];
@@ -43,12 +44,11 @@ const STATES = [
   { value: "running", label: "Running" }, { value: "queued", label: "Waiting" }, { value: "failed", label: "Failed" },
   { value: "succeeded", label: "Done" }, { value: "cancelled", label: "Cancelled" }, { value: "queued,running", label: "Open" },
 ];
-const KINDS = ["recordings.ingest", "recordings.segment", "recordings.pyramid", "recordings.archive", "recordings.bulk", "calls.classify", "calls.train"];
 
 export default function Jobs() {
   const filters = [
     { id: "state", label: "State", options: STATES },
-    { id: "kind", label: "Kind", options: KINDS.map((kind) => ({ value: kind, label: kind })) },
+    { id: "kind", label: "Kind", options: Object.entries(JOB_KINDS).map(([value, label]) => ({ value, label })) },
     { id: "project_id", label: "Project", options: projects.value.map(({ id, name }) => ({ value: id, label: name })) },
     { id: "mine", label: "Started by me", options: [{ value: "true", label: "Yes" }] },
   ];

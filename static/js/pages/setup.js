@@ -29,7 +29,7 @@ export default function Setup() {
       <${FormProblem} form=${form} />
       ${!token && html`<${TextField} label="Set-up token" class="mono" required hint="The station printed a link with it when it started." ...${form.field("token")} />`}
       <${AccountFields} form=${form} />
-      <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>Start<//>
+      <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>${t("Start§do")}<//>
     </form>
   <//>`;
 }

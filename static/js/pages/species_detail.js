@@ -22,7 +22,7 @@ import { Taxonomy } from "../species/taxonomy.js";
 
 loadStyle("/static/css/species.css");
 
-const TRAIL = [{ label: "Species", href: "/species" }];
+const TRAIL = [{ label: t("Species§many"), href: "/species" }];
 
 const FIELDS = [
   { name: "common_name", label: "Common name", optional: true, autofocus: true },

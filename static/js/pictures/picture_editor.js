@@ -61,12 +61,12 @@ export function PictureEditor({ image, canEdit, boxes = [], onChange }) {
       <${IconButton} icon="undo-2" label="Undo the last edit" keys="u" disabled=${busy || isFirst} onClick=${undo} />
       <span class="push faint small-text nowrap">${isFirst ? t("As it came") : t`Version ${image.version_number}`}</span>
     </div>`}
-    ${mode === "crop" && html`<div class="actions end"><${Button} onClick=${() => setMode("")}>Leave<//><${Button} tone="primary" icon="crop" busy=${busy} onClick=${() => edit({ op: "crop", ...box })}>Keep this part<//></div>`}
+    ${mode === "crop" && html`<div class="actions end"><${Button} onClick=${() => setMode("")}>Not now<//><${Button} tone="primary" icon="crop" busy=${busy} onClick=${() => edit({ op: "crop", ...box })}>Keep this part<//></div>`}
     ${mode === "light" && html`<div class="picture-light">
       <${Slider} label="Brightness" value=${light.brightness} low=${0.4} high=${2} onValue=${(brightness) => setLight({ ...light, brightness })} />
       <${Slider} label="Contrast" value=${light.contrast} low=${0.4} high=${2} onValue=${(contrast) => setLight({ ...light, contrast })} />
       <${Slider} label="Level" unit="°" value=${light.degrees} low=${-15} high=${15} step=${0.5} onValue=${(degrees) => setLight({ ...light, degrees })} />
-      <div class="actions end"><${Button} onClick=${() => { setMode(""); setLight(NO_LIGHT); }}>Leave<//><${Button} tone="primary" icon="check" busy=${busy} disabled=${!lightSteps.length} onClick=${() => edit(...lightSteps)}>Apply<//></div>
+      <div class="actions end"><${Button} onClick=${() => { setMode(""); setLight(NO_LIGHT); }}>Not now<//><${Button} tone="primary" icon="check" busy=${busy} disabled=${!lightSteps.length} onClick=${() => edit(...lightSteps)}>Apply<//></div>
     </div>`}
   </div>`;
 }

@@ -80,6 +80,6 @@ export function OtherName({ busy, onLeave, onName }) {
   };
   return html`<form class="form" onSubmit=${send}>
     <${SpeciesField} value=${species} onValue=${setSpecies} />
-    <div class="actions end">${onLeave && html`<${Button} onClick=${onLeave}>Leave<//>`}<${Button} type="submit" tone="primary" icon="check" busy=${busy} disabled=${!species?.name}>It is this<//></div>
+    <div class="actions end">${onLeave && html`<${Button} onClick=${onLeave}>Not now<//>`}<${Button} type="submit" tone="primary" icon="check" busy=${busy} disabled=${!species?.name}>It is this<//></div>
   </form>`;
 }

@@ -11,7 +11,7 @@ const MOST = 7;
 /** @param {{rows: {label: string | null, hour: number, n_calls: number}[]}} props */
 export function HourTable({ rows }) {
   const data = useMemo(() => stack(rows), [rows]);
-  return html`<div class="panel panel-body"><${StackedBars} data=${data} label="Calls by hour of the day" unit="calls" /></div>`;
+  return html`<div class="panel panel-body"><${StackedBars} data=${data} label="Calls by hour of the day" unit=${t("calls")} x=${t("time of day at the site")} /></div>`;
 }
 
 /** From noon to noon, so that a night stands in one piece. @param {{label: string | null, hour: number, n_calls: number}[]} rows */
