@@ -41,7 +41,7 @@ export const DESTINATIONS = [
   { id: "tree", label: "Tree of life", href: "/tree", icon: "trees", keys: "g w", part: "sightings", visible: always },
   { id: "feed", label: "Feed", href: "/feed", icon: "rss", keys: "g f", part: "sightings", visible: always },
   { id: "friends", label: "Friends", href: "/friends", icon: "heart", keys: "g o", part: "sightings", visible: always },
-  { id: "species", label: "Species", href: "/species", icon: "leaf", keys: "g y", part: "sightings", visible: always },
+  { id: "species", label: "Species§many", href: "/species", icon: "leaf", keys: "g y", part: "sightings", visible: always },
   { id: "telemetry", label: "Telemetry", href: "/telemetry", icon: "monitor", keys: "g t", part: "telemetry", visible: always },
   { id: "channels", label: "Channels", href: "/telemetry/channels", icon: "layers", part: "telemetry", visible: always },
   { id: "charts", label: "Charts", href: "/telemetry/charts", icon: "chart-line", keys: "g x", part: "telemetry", visible: always },

@@ -22,7 +22,7 @@ import { t } from "../lib/words.js";
 
 loadStyle("/static/css/species.css");
 
-const TRAIL = [{ label: "Species", href: "/species" }];
+const TRAIL = [{ label: "Species§many", href: "/species" }];
 /** @type {[string, string][]} */
 const COUNTS = [["usages", t("Names")], ["accepted", t("Accepted")], ["synonyms", t("Synonyms")], ["common_names", t("Common names")], ["places", t("Distributions")], ["n_without_parent", t("Without parent")]];
 

@@ -50,7 +50,7 @@ export default function Species() {
   const empty = isNarrowed
     ? html`<${Empty} icon="search" title="No species matches" action=${html`<${Button} onClick=${() => setQuery(Object.fromEntries(["search", ...FILTERS.map(({ id }) => id)].map((id) => [id, null])))}>Show all<//>`}>Try another word, or fewer filters.<//>`
     : html`<${Empty} icon="leaf" title="No species yet" action=${add}>A species is here once somebody has named it: in a collection, in a picture, in a repertoire. Load a checklist, and names are found as you type.<//>`;
-  return html`<${Page} title="Species" shape="full" actions=${html`<${Button} icon="list-checks" href="/checklists">Checklists<//>${(list.rows.length > 0 || isNarrowed) && add}`}>
+  return html`<${Page} title=${t("Species§many")} shape="full" actions=${html`<${Button} icon="list-checks" href="/checklists">Checklists<//>${(list.rows.length > 0 || isNarrowed) && add}`}>
     ${!isNarrowed && list.rows.length > 0 && html`<${Strips} />`}
     <div class="toolbar"><${SearchBox} label="Search species" /><${FilterMenu} filters=${FILTERS} /><${FilterChips} filters=${FILTERS} /></div>
     <${DataTable} label="Species" noun=${["species", "species"]} columns=${COLUMNS} list=${list} ordering=${ordering} onOrdering=${(next) => setQuery({ ordering: next })}

@@ -22,7 +22,7 @@ import { Taxonomy } from "../species/taxonomy.js";
 
 loadStyle("/static/css/species.css");
 
-const TRAIL = [{ label: "Species", href: "/species" }];
+const TRAIL = [{ label: "Species§many", href: "/species" }];
 
 const FIELDS = [
   { name: "common_name", label: "Common name", optional: true, autofocus: true },
@@ -74,7 +74,7 @@ function About({ species, names }) {
     ...(species.source ? [[t("Taxonomy from"), species.source]] : []),
     [t("Verified"), species.verified_at ? species.verified_at.slice(0, 10) : t("not yet")],
   ];
-  return html`<${Panel} title="About">
+  return html`<${Panel} title="About the species">
     <dl class="species-facts">${rows.map(([label, value]) => html`<div key=${label}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
     ${["description", "habitat", "diet"].filter((field) => species[field]).map((field) => html`<section key=${field}><h3>${field[0].toUpperCase() + field.slice(1)}</h3><p>${species[field]}</p></section>`)}
     ${species.facts.length > 0 && html`<h3>Interesting</h3><ul>${species.facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}</ul>`}

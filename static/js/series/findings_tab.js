@@ -25,7 +25,7 @@ export function FindingsTab({ desk }) {
   return html`<${Loaded} of=${found} rows=${4}>${(data) => html`<section class="stack" aria-label="Findings">
     <div class="row spread start">
       <div class="figures account">
-        <${Figure} name=${version.origin === "import" ? "rows read" : "rows of the version before"} value=${count(data.n_read)} />
+        <${Figure} name=${version.origin === "import" ? t("rows read") : t("rows of the version before")} value=${count(data.n_read)} />
         <${Figure} name="rows kept" value=${count(data.n_rows)} />
         <${Figure} name="rows dropped" value=${count(data.n_dropped)} />
         <${Figure} name="values changed" value=${count(data.n_changed)} />
