@@ -36,7 +36,7 @@ export function told(text) {
 }
 
 /** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */
-const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|forecast-methods|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|detectors|events|post-target-kinds))(\/|\?|$)/;
+const OWN = /^(\/api\/v1)?\/(jobs|me\/notifications|segmentation-methods|classifier-methods|clustering-methods|forecast-(?:methods|models|sessions|runs)|series-steps|dex\/badges|export-formats|telemetry\/(detector-methods|detectors|events|post-target-kinds))(\/|\?|$)/;
 
 /** Members of such answers that people read. */
 const SHOWN = new Set(["title", "label", "method_label", "kind_words", "help", "about", "summary", "stage", "slots", "text", "body"]);

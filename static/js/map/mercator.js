@@ -6,6 +6,9 @@ const RAD = Math.PI / 180;
 export const MOST_LATITUDE = 85.0511;
 /** Width of the world in pixels at zoom 0. */
 const WORLD_PX = 256;
+/** A place alone is shown with the country around it, several not beyond what the outline has. */
+const ALONE_ZOOM = 7;
+const MOST_ZOOM = 10.9;
 const EARTH_M = 40_075_017;
 
 /** Where the middle of the map is, and how many pixels wide the world. @typedef {{x: number, y: number, scale: number}} View */
@@ -62,16 +65,17 @@ export function boundsOf(view, size, margin = 0) {
 
 /**
  * The view that shows all places, with air around them; the whole world when there is none.
- * @param {{longitude: number, latitude: number}[]} places @param {Size} size @param {number} [closest] zoom
+ * @param {{longitude: number, latitude: number}[]} places @param {Size} size @param {number} [closest] zoom; else one at which there are still coasts to see
  * @returns {View}
  */
-export function fitted(places, size, closest = 13) {
+export function fitted(places, size, closest) {
   if (!places.length) return { x: 0.5, y: 0.42, scale: Math.max(size.width, 1.2 * size.height, 320) };
   const ys = places.map(({ latitude }) => yOf(latitude));
   const [north, south] = [Math.min(...ys), Math.max(...ys)];
   const [west, east] = aroundAll(places.map(({ longitude }) => xOf(longitude)));
+  const most = closest ?? (west === east && north === south ? ALONE_ZOOM : MOST_ZOOM);
   const scale = 0.72 * Math.min(size.width / Math.max(east - west, 1e-9), size.height / Math.max(south - north, 1e-9));
-  return held({ x: (west + east) / 2, y: (north + south) / 2, scale: Math.min(scale, scaleOf(closest)) }, size);
+  return held({ x: (west + east) / 2, y: (north + south) / 2, scale: Math.min(scale, scaleOf(most)) }, size);
 }
 
 /** The shortest stretch around the world that holds all of these: it leaves out their widest gap. @param {number[]} xs @returns {[number, number]} */

@@ -98,7 +98,7 @@ function Found({ detector }) {
   }, [detector.n_events]);
   return html`<${Loaded} of=${events}>${(page) => (page.results.length
     ? html`<${Panel} flush><div class="table-scroll" tabindex="0" role="region" aria-label="Events of the detector"><table class="plain-table"><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Severity</th><th scope="col">Standing</th><th scope="col">Lasted</th><th scope="col">Numbers</th></tr></thead>
-        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
+        <tbody>${page.results.map((row) => html`<tr key=${row.id}><td><a href=${`/telemetry/events/${row.id}`}><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></a></td><td>${row.kind_words}</td><td><${SeverityTag} severity=${row.severity} /></td><td><${StandingTag} event=${row} /></td><td class="number">${lasted(row)}</td><td class="soft words">${measuresText(row.measures)}</td></tr>`)}</tbody></table></div><//>
       ${page.count > 50 && html`<p><a href=${`/telemetry/events?detector_id=${detector.id}`}>All ${count(page.count)} events</a></p>`}`
     : html`<${Empty} icon="flag" title="Nothing found yet">What it finds from now on stands here. Settings can send it through history, and a back-test shows what it would have found.<//>`)}<//>`;
 }

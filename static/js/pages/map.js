@@ -88,4 +88,4 @@ function firstView(query, site, sites, cells) {
 }
 
 /** @param {any} site @param {any} cells */
-const around = (site, cells) => fitted([site], cells.size(), 12);
+const around = (site, cells) => fitted([site], cells.size(), 10);

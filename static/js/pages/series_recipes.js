@@ -12,33 +12,32 @@ import { loadStyle } from "../lib/assets.js";
 import { plural } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { findIn, projects } from "../lib/names.js";
-import { useGet, useList } from "../lib/resource.js";
+import { useList } from "../lib/resource.js";
 import { setQuery, place } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { ApplyRecipe, ArrivalsOf, EditRecipe } from "../series/recipe_dialogs.js";
-import { paramText } from "../series/about_tab.js";
+import { StepList, useStepKinds } from "../series/step_words.js";
 
 loadStyle("/static/css/series.css");
 
 export default function SeriesRecipes() {
   const narrowing = activeFilters([], ["search"]);
   const list = useList("/series-recipes", { group_id: activeGroup.value?.id, ...narrowing });
-  const kinds = useGet("/series-steps");
-  const titles = new Map((kinds.data?.results || []).map((kind) => [kind.name, kind.title]));
+  const kinds = useStepKinds();
   const body = list.error ? html`<${Failure} error=${list.error} retry=${list.reload} />`
     : list.loading ? html`<${SkeletonRows} />`
     : !list.rows.length ? html`<${Empty} icon="book-open" title=${narrowing.search ? t("No recipe matches") : t("No recipe yet")} action=${html`<${Button} icon="chart-line" href="/datasets">Open a dataset<//>`}>A recipe is a chain of steps under a name. Try steps on a dataset, and save them there: the recipe can then be applied to others, and run on every series that arrives in a project.<//>`
-    : html`<div class="recipe-grid">${list.rows.map((recipe) => html`<${RecipeCard} key=${recipe.id} ...${{ recipe, titles, reload: list.reload }} />`)}</div>`;
+    : html`<div class="recipe-grid">${list.rows.map((recipe) => html`<${RecipeCard} key=${recipe.id} ...${{ recipe, kinds, reload: list.reload }} />`)}</div>`;
   return html`<${Page} title="Recipes" lede="Chains of steps that are used again.">
     ${(list.rows.length > 0 || narrowing.search) && html`<div class="toolbar"><${SearchBox} label="Search recipes" /></div>`}
     ${body}
   <//>`;
 }
 
-/** @param {{recipe: any, titles: Map<string, string>, reload: () => void}} props */
-function RecipeCard({ recipe, titles, reload }) {
+/** @param {{recipe: any, kinds: Map<string, any>, reload: () => void}} props */
+function RecipeCard({ recipe, kinds, reload }) {
   const [open, setOpen] = useState("");
   const isNamed = place.value.query.recipe === recipe.id;
   const remove = async () => {
@@ -50,7 +49,7 @@ function RecipeCard({ recipe, titles, reload }) {
   return html`<${Panel} title=${recipe.name} actions=${actions}>
     <div class="stack tight">
       ${recipe.description && html`<p class="soft">${recipe.description}</p>`}
-      <ol class="lineage-steps">${recipe.steps.map((step, i) => html`<li key=${i}>${titles.get(step.name) || step.name} <span class="mono small-text faint">${paramText(step)}</span></li>`)}</ol>
+      <${StepList} steps=${recipe.steps} kinds=${kinds} />
       ${recipe.arrival_project_ids.length > 0 && html`<p class="row">${recipe.arrival_project_ids.map((id) => html`<${Tag} key=${id} tone="moss" icon="inbox" title="Runs on every series imported into this project">on arrival in ${findIn(projects, id)?.name || t("a project")}<//>`)}</p>`}
       ${may("editor") && html`<div class="actions"><${Button} small icon="play" onClick=${() => setOpen("apply")}>Apply to datasets<//><${Button} small icon="inbox" onClick=${() => setOpen("arrivals")}>Run on arrival<//><span class="faint small-text push">${plural(recipe.steps.length, "step")}</span></div>`}
     </div>

@@ -9,7 +9,7 @@ import { Loaded, Failure, SkeletonRows } from "../components/states.js";
 import { Moment } from "../components/text.js";
 import { api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
-import { count, fixed, plural } from "../lib/format.js";
+import { count, dateTime, fixed, plural } from "../lib/format.js";
 import { html, useEffect, useRef } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
@@ -19,10 +19,13 @@ import { t } from "../lib/words.js";
 import { SourceState } from "../telemetry/source_card.js";
 import { SourceForm } from "../telemetry/source_form.js";
 import { kindLabel } from "../telemetry/source_words.js";
+import { LIMIT_TONES, valueWithUnit } from "../telemetry/values.js";
 
 loadStyle("/static/css/telemetry.css");
 
 const FOLLOW_MS = 2000;
+/** Channels whose values are shown. */
+const TILES = 24;
 
 export default function SourcePage() {
   const { id } = place.value.params;
@@ -62,10 +65,27 @@ function Shown({ source, found }) {
     ${source.last_error && source.state !== "connected" && html`<div class="notice brick"><div><strong>Last error</strong><p class="soft">${source.last_error}</p></div></div>`}
     ${source.kind === "push" && html`<${HowToPush} source=${source} />`}
     ${source.kind === "replay" && html`<${ReplayFile} source=${source} found=${found} />`}
+    ${source.n_channels > 0 && html`<${ChannelsOf} source=${source} />`}
     <${DeadLetters} source=${source} />
     ${place.value.query.edit && others.data && html`<${SourceForm} source=${source} sources=${others.data.results.filter(({ id }) => id !== source.id)} onClose=${() => setQuery({ edit: null })}
       save=${async (body) => { await api.patch(path, { body }); found.reload(); }} />`}
   <//>`;
+}
+
+/** The newest value of its first channels. @param {{source: any}} props */
+function ChannelsOf({ source }) {
+  const found = useGet("/telemetry/channels", { source_id: source.id, limit: TILES });
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && found.reload(), FOLLOW_MS);
+    return () => clearInterval(timer);
+  }, [found.reload]);
+  const rows = found.data?.results || [];
+  return html`<section class="stack"><div class="row spread"><h2>What it measures</h2>${source.n_channels > rows.length && html`<${Button} small tone="quiet" href=${`/telemetry/channels?source_id=${source.id}`}>All channels<//>`}</div>
+    ${found.error && !found.data ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${3} />`
+      : html`<ul class="channel-tiles">${rows.map((row) => html`<li key=${row.id}><a class="panel channel-tile" href=${`/telemetry/channels/${row.id}`}>
+          <span class="soft small-text clip">${row.name || row.public_id}</span>
+          <span class=${`live-value ${LIMIT_TONES[row.limit_state] || ""}`}>${valueWithUnit(row.latest?.text ?? row.latest?.value, row)}</span></a></li>`)}</ul>`}
+  </section>`;
 }
 
 /** @param {{source: any}} props */
@@ -98,7 +118,7 @@ function ReplayFile({ source, found }) {
   const { progress } = source;
   return html`<section class="stack"><h2>What it sends</h2>
     <p class="soft">${source.settings.from_source_id ? t("What another source stored") : source.has_file ? t("The file it was given") : t("Nothing yet: give it a CSV of channel, time and value")}${source.settings.speed ? `, ×${count(source.settings.speed)}` : t(", as fast as can be")}.
-      ${progress.n ? t` ${plural(progress.n, "message")} so far${progress.at ? t`, up to ${progress.at}` : ""}${progress.is_done ? t(", which is all.") : "."}` : ""}</p>
+      ${progress.n ? t` ${plural(progress.n, "message")} so far${progress.at ? t`, up to ${dateTime(progress.at, "UTC")}` : ""}${progress.is_done ? t(", which is all.") : "."}` : ""}</p>
     ${may("editor") && !source.settings.from_source_id && html`<label class="field"><span class="label">CSV file, plain or gzip</span><input ref=${input} class="input" type="file" accept=".csv,.gz,text/csv" onChange=${send} /></label>`}
   </section>`;
 }

@@ -10,10 +10,12 @@ import { may } from "../lib/store.js";
 import { sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { spanText, stepText, valueText } from "./facts.js";
+import { StepList, useStepKinds } from "./step_words.js";
 
 /** @param {{desk: any}} props */
 export function AboutTab({ desk }) {
   const { version, dataset } = desk;
+  const kinds = useStepKinds();
   return html`<div class="stack">
     <${Columns} desk=${desk} />
     <div class="split-two">
@@ -25,19 +27,13 @@ export function AboutTab({ desk }) {
         <dt>By the code</dt><dd class="mono">${version.code_version || "–"}</dd>
       </dl><//>
       <${Panel} title="How it was made">${version.steps.length
-        ? html`<ol class="lineage-steps">${version.steps.map((step, i) => html`<li key=${i}><strong>${step.name}</strong> <span class="mono small-text soft">${paramText(step)}</span></li>`)}</ol>`
+        ? html`<${StepList} steps=${version.steps} kinds=${kinds} />`
         : html`<p class="soft">${version.origin === "import" ? t("Read from a file as laid down in its plan.") : version.title}</p>`}
         ${version.settings?.plan && html`<details><summary class="soft small-text">The plan it was read by</summary><pre class="log">${JSON.stringify(version.settings.plan, null, 1)}</pre></details>`}
       <//>
     </div>
     ${dataset.description && html`<p class="soft">${dataset.description}</p>`}
   </div>`;
-}
-
-/** @param {any} step */
-export function paramText(step) {
-  const parts = Object.entries(step.params).map(([name, value]) => `${name} ${value === null ? "none" : typeof value === "object" ? JSON.stringify(value) : value}`);
-  return [...parts, step.columns?.length ? t`on ${step.columns.join(", ")}` : ""].filter(Boolean).join(", ");
 }
 
 /** @param {{desk: any}} props */
@@ -53,7 +49,7 @@ function Columns({ desk }) {
     : column[name] || "–");
   return html`<div class="panel table-scroll" tabindex="0" role="region" aria-label="Columns"><table class="plain-table">
     <thead><tr><th>Column</th><th>Unit</th><th class="number">Values</th><th class="number">Missing</th><th class="number">Lowest</th><th class="number">Mean</th><th class="number">Highest</th><th class="wide-only">What it is</th></tr></thead>
-    <tbody>${version.columns.map((column) => html`<tr key=${column.name}><th scope="row">${column.name}</th><td style=${{ width: "90px" }}>${input(column, "unit", t("Unit"))}</td>
+    <tbody>${version.columns.map((column) => html`<tr key=${column.name}><th scope="row">${column.name}</th><td class="unit-cell">${input(column, "unit", t("Unit"))}</td>
       <td class="number">${count(column.n_valid)}</td><td class="number">${count(column.n_missing)}${column.n_text ? html`<span class="faint" title="of these, cells that hold text"> (${count(column.n_text)} text)</span>` : ""}</td>
       <td class="number">${valueText(column.minimum)}</td><td class="number">${valueText(column.mean)}</td><td class="number">${valueText(column.maximum)}</td><td class="wide-only">${input(column, "description", t("Meaning"))}</td></tr>`)}</tbody>
   </table></div>`;

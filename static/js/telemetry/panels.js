@@ -14,9 +14,9 @@ const HEAD_PX = 46;
 
 /** @param {any} props */
 export function BoardPanel({ panel, channels, newest, editing, onEdit, onChange, onRemove }) {
-  const place = { gridColumn: t`${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, gridRow: t`${panel.y + 1} / span ${panel.h}` };
+  const place = { "--column": `${panel.x + 1} / span ${Math.min(panel.w, 12 - panel.x)}`, "--band": `${panel.y + 1} / span ${panel.h}` };
   const title = panel.title || channels.map((channel) => channel.name || channel.public_id).join(", ") || t("Label");
-  return html`<section class="board-panel" style=${place} aria-label=${title}>
+  return html`<section class=${`board-panel ${panel.kind}-tile`} style=${place} aria-label=${title}>
     <header><h2 title=${title}>${panel.kind === "chart" && !panel.title ? html`<${Keys} channels=${channels} />` : title}</h2>${panel.kind === "chart" && panel.title && !editing && html`<${Keys} channels=${channels} />`}${editing && html`<${Tools} ...${{ panel, onEdit, onChange, onRemove }} />`}</header>
     <div class="fill"><${Inside} ...${{ panel, channels, newest }} /></div>
   </section>`;

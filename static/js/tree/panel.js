@@ -15,7 +15,7 @@ export function NodePanel({ scope, path, ranks, onClose }) {
   return html`<aside class="tree-panel" aria-label="Chosen branch"><${Loaded} of=${data} what="This branch could not be loaded" rows=${4}>${(node) => html`
     <header class="row"><div class="grow"><span class="plate-number">${ranks[node.depth]}</span><h2>${node.depth >= 6 ? html`<i class="species-name">${node.name}</i>` : node.name}</h2></div><${IconButton} icon="x" label="Close" onClick=${onClose} /></header>
     <p class="rank-path">${path.slice(0, -1).filter(Boolean).join(" › ")}</p>
-    <dl class="facts-list"><div><dt>Species</dt><dd>${count(node.n_species)}</dd></div><div><dt>Seen by you</dt><dd>${count(node.own)}</dd></div><div><dt>By friends</dt><dd>${count(node.friends)}</dd></div><div><dt>By all shown</dt><dd>${count(node.total)}</dd></div></dl>
+    <dl class="facts-list"><div><dt>${t("Species§many")}</dt><dd>${count(node.n_species)}</dd></div><div><dt>Seen by you</dt><dd>${count(node.own)}</dd></div><div><dt>By friends</dt><dd>${count(node.friends)}</dd></div><div><dt>By all shown</dt><dd>${count(node.total)}</dd></div></dl>
     ${node.first && html`<p>First found by <a href=${`/collection?owner=${node.first.person.id}`}>${node.first.person.display_name}</a> on <a href=${`/collection/${node.first.entry_id}`}>${dayOf(node.first.at)}</a></p>`}
     ${node.species_id && html`<p><a href=${`/species/${node.species_id}`}>About the species</a></p>`}`}<//></aside>`;
 }
@@ -25,7 +25,7 @@ export function WholePanel({ scope, state }) {
   const data = useGet("/tree/statistics", { ...scope });
   return html`<aside class="tree-panel" aria-label="The whole tree" data-state=${state}><${Loaded} of=${data} what="The numbers could not be loaded" rows=${5}>${(all) => html`
     <dl class="facts-list">
-      <div><dt>Species</dt><dd>${count(all.n_species)}</dd></div><div><dt>Families</dt><dd>${count(all.n_families)}</dd></div><div><dt>Orders</dt><dd>${count(all.n_orders)}</dd></div>
+      <div><dt>${t("Species§many")}</dt><dd>${count(all.n_species)}</dd></div><div><dt>Families</dt><dd>${count(all.n_families)}</dd></div><div><dt>Orders</dt><dd>${count(all.n_orders)}</dd></div>
       <div><dt>Entries</dt><dd>${count(all.n_observations)}</dd></div>
       <div><dt title="Shannon's H′, in nats">Shannon H′</dt><dd>${fixed(all.shannon, 2)}</dd></div><div><dt title="The chance that two entries are of different species">Simpson 1−D</dt><dd>${fixed(all.simpson, 2)}</dd></div>
       <div><dt title="H′ over its largest possible value">Evenness</dt><dd>${all.evenness === null ? "–" : fixed(all.evenness, 2)}</dd></div>
