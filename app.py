@@ -45,6 +45,7 @@ PACKAGES = (
     "blueprints.images",
     "blueprints.timeseries",
     "blueprints.forecasting",
+    "blueprints.mirror",
     "blueprints.calls",
     "blueprints.similarity",
     "blueprints.annotation",

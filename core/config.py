@@ -115,6 +115,10 @@ class Settings(BaseSettings):
     supabase_url: str = Field("", description="Address of a Supabase project")
     supabase_key: str = Field("", description="Service key of that project")
 
+    supabase_mirror: bool = Field(
+        False, description="Whether what is said of datasets, and forecasts, are also written to tables of that project"
+    )
+
     openai_api_key: str = Field("", description="Key of the vision provider `openai`; servers of one's own need none")
     openai_base_url: str = Field("", description="OpenAI-compatible address (vLLM, Ollama, LM Studio); empty: OpenAI")
     vision_models: str = Field(
@@ -195,6 +199,8 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         self.data_dir = self.data_dir.resolve()
         self.chunk_dir = self.chunk_dir.resolve()
+        if self.supabase_mirror and not (self.supabase_url and self.supabase_key):
+            raise ValueError("SUPABASE_MIRROR needs SUPABASE_URL and SUPABASE_KEY")
         if self.fieldstation_env is Environment.PRODUCTION:
             self._require_production()
         return self

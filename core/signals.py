@@ -17,5 +17,11 @@ segmentation_changed = _news.signal("segmentation-changed")
 job_ended = _news.signal("job-ended")
 """A job came to its end in this transaction. Sent with `job`."""
 
+dataset_stored = _news.signal("dataset-stored")
+"""A version of a dataset has its table. Sent with `version`."""
+
+forecast_stored = _news.signal("forecast-stored")
+"""A forecast is kept, or replaces one of the same start. Sent with `forecast`."""
+
 picture_identified = _news.signal("picture-identified")
 """A person has said what a picture shows. Sent with `identification`."""

@@ -12,6 +12,7 @@ ROWS = (
     {"projects", "species"},
     {"recordings", "images", "telemetry", "timeseries"},
     {"calls", "forecasting"},
+    {"mirror"},
     {"similarity"},
     {"annotation", "dex"},
     {"exchange"},

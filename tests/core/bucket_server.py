@@ -1,9 +1,11 @@
-"""A small server that answers as Supabase Storage does, on real sockets, with files in memory."""
+"""A small server that answers as Supabase does, on real sockets: its Storage and its tables, kept in memory."""
 
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.serving import make_server
@@ -19,14 +21,43 @@ BUCKET_ROW = {
 MISSING = {"statusCode": "404", "error": "not_found", "message": "Object not found"}
 
 
+@dataclass
+class Tables:
+    """The project's tables, as PostgREST lets them be written: rows by id, and what it is to answer instead."""
+
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    n_asked: int = 0
+    refusal: tuple[int, str] | None = None
+    """Status and PostgREST's code; without a code a gateway before it answers."""
+
+    def write(self, request: Request, name: str) -> Response:
+        self.n_asked += 1
+        if self.refusal is not None:
+            status, code = self.refusal
+            if not code:
+                return Response("<h1>Gateway Timeout</h1>", status=status, content_type="text/html")
+            return _json({"code": code, "message": "not now", "details": None, "hint": None}, status)
+        if name not in self.rows:
+            told = {"code": "PGRST205", "message": f"Could not find the table 'public.{name}'", "details": None}
+            return _json(told | {"hint": None}, 404)
+        assert "resolution=merge-duplicates" in request.headers["Prefer"]
+        key = request.args["on_conflict"]
+        given = request.json if isinstance(request.json, list) else [request.json]
+        for row in given:
+            self.rows[name][row[key]] = self.rows[name].get(row[key], {}) | row
+        return Response(status=201)
+
+
 @contextmanager
-def bucket_server() -> Iterator[str]:
+def bucket_server(tables: Tables | None = None) -> Iterator[str]:
     files: dict[str, bytes] = {}
 
     @Request.application
     def answer(request: Request) -> Response:
         if request.headers.get("Authorization") != f"Bearer {KEY}":
             return _json({"statusCode": "403", "error": "Unauthorized", "message": "no key"}, 400)
+        if tables is not None and request.path.startswith("/rest/v1/"):
+            return tables.write(request, request.path.removeprefix("/rest/v1/"))
         path = request.path.removeprefix("/storage/v1")
         if path == f"/bucket/{BUCKET}":
             return _json(BUCKET_ROW)

@@ -68,3 +68,8 @@ def test_map_tiles_come_from_an_address_with_places_for_the_tile(tmp_path):
 def test_an_address_of_map_tiles_that_is_none_is_refused(wrong, tmp_path):
     with pytest.raises(SettingsError, match="MAP_TILE_URL"):
         load_settings(data_dir=tmp_path, map_tile_url=wrong)
+
+
+def test_a_mirror_without_a_project_to_write_to_stops_the_start(tmp_path):
+    with pytest.raises(SettingsError, match="SUPABASE_MIRROR needs SUPABASE_URL"):
+        load_settings(data_dir=tmp_path, supabase_mirror=True, supabase_url="", supabase_key="")

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 
 from blueprints.forecasting.models import Forecast, ForecastModel, ForecastOrigin, ForecastSession
+from core import signals
 from core.clock import new_id
 from core.db import db
 
@@ -60,6 +61,7 @@ def file(
     found.n_steps = max((len(one["value"]) for one in told["series"]), default=0)
     found.created_by = created_by
     db.session.flush()
+    signals.forecast_stored.send(found, forecast=found)
     return found
 
 

@@ -13,6 +13,7 @@ from blueprints.timeseries.models import Dataset, DatasetFinding, DatasetVersion
 from blueprints.timeseries.service.news import announce
 from blueprints.timeseries.service.registry import code_version
 from blueprints.timeseries.service.windows import build_pyramid
+from core import signals
 from core.clock import EPOCH
 from core.db import db
 from core.errors import AppError
@@ -113,6 +114,7 @@ def _fill(version: DatasetVersion, summary: TableSummary) -> None:
     version.n_rows, version.step_s = summary.n_rows, summary.step_s
     version.start_at, version.end_at = moment_of(summary.start), moment_of(summary.end)
     version.columns = [column._asdict() for column in summary.columns]
+    signals.dataset_stored.send(version, version=version)
 
 
 def _replace_findings(version_id: UUID, findings: Sequence[Found]) -> None:

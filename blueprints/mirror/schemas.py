@@ -1,0 +1,25 @@
+"""The kind of job of the mirror and its parameters."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from core.jobs.kinds import JobKind, Queue
+
+
+class Mirrored(StrEnum):
+    """What is mirrored."""
+
+    VERSION = "version"
+    FORECAST = "forecast"
+
+
+class MirrorParams(BaseModel):
+    """The row whose present state is written to the other tables."""
+
+    what: Mirrored
+    id: UUID
+
+
+MIRROR = JobKind("mirror.write", MirrorParams, queue=Queue.NET, time_limit_s=300, is_news=False)
