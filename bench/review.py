@@ -170,7 +170,8 @@ def _write(group_id: UUID, project_id: UUID, recorded: range) -> UUID:
         {"segmentation_id": segmentations[n], "onset_s": i / 10, "offset_s": i / 10 + 0.01}
         for n in numbers for i in range(N_CALLS)
     ])  # fmt: skip
-    found = db.session.execute(select(Segment.id, Segment.segmentation_id).order_by(Segment.id)).all()
+    made = select(Segment.id, Segment.segmentation_id).where(Segment.segmentation_id.in_(segmentations))
+    found = db.session.execute(made.order_by(Segment.id)).all()
     place = {segmentation_id: n for n, segmentation_id in enumerate(segmentations)}
     db.session.execute(insert(Prediction), [
         {"segment_id": row.id, "run_id": runs[place[row.segmentation_id]], "label_index": row.id % 4,

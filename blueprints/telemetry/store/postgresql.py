@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from blueprints.telemetry.store import timescale
 from blueprints.telemetry.store.interface import Row
 from blueprints.telemetry.store.spans import DAY_US, driver_cursor, is_whole
-from blueprints.telemetry.store.sql_store import SqlStore
+from blueprints.telemetry.store.upkeep import KeptStore
 
 SCHEMA_NAME = "telemetry"
 """A schema of its own: its tables and partitions come and go without migrations."""
@@ -45,7 +45,7 @@ COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_TAIL = b"\xff\xff"
 
 
-class PostgresStore(SqlStore):
+class PostgresStore(KeptStore):
     """Plain PostgreSQL with daily partitions, or a hypertable where TimescaleDB is installed."""
 
     prefix = "telemetry."

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from blueprints.telemetry.store.interface import Row
 from blueprints.telemetry.store.spans import driver_cursor, is_whole
-from blueprints.telemetry.store.sql_store import SqlStore
+from blueprints.telemetry.store.upkeep import KeptStore
 
 _BUCKETS = """(
     channel_id INTEGER NOT NULL, start_us INTEGER NOT NULL, n INTEGER NOT NULL, mean REAL NOT NULL,
@@ -31,7 +31,7 @@ SCHEMA = (
 )
 
 
-class SqliteStore(SqlStore):
+class SqliteStore(KeptStore):
     """Clustered by (channel, time): a range of one channel is one stretch of the file."""
 
     def prepare(self) -> None:
