@@ -1,6 +1,8 @@
 // @ts-check
 /** What the device holds for the field, in IndexedDB: sightings and decisions to send, names to choose from, calls taken along, refusals. */
 
+import { t } from "../lib/words.js";
+
 const NAME = "fieldstation.field";
 
 /** Goes up with every store that is added. */
@@ -23,7 +25,7 @@ function database() {
       missing.forEach(([name, keyPath]) => asked.result.createObjectStore(name, { keyPath }));
     };
     // A tab of an earlier version holds it; what cannot be kept meanwhile is sent from memory.
-    asked.onblocked = () => reject(new Error("another tab shows an earlier version of these pages"));
+    asked.onblocked = () => reject(new Error(t("Another tab shows an earlier version of these pages")));
     asked.onsuccess = () => {
       // A tab of a later version must not wait until this one is closed.
       asked.result.onversionchange = () => {

@@ -54,7 +54,7 @@ DOORS = {
     "accounts.verify_own_email": Door(Needs.SIGN_IN, body=lambda w: {"code": _own_code(w)}),
     "accounts.list_audit": Door(Needs.OPERATOR),
     "accounts.list_people": Door(Needs.OPERATOR),
-    "accounts.end_sessions": Door(Needs.OPERATOR, path=one(lambda w: w.guest())),
+    "accounts.end_sessions": Door(Needs.OPERATOR, path=one(lambda w: w.guest()), has_missing=False),
     "accounts.list_sessions": Door(Needs.OWNER, shows=lambda w: str(w.make.session(w.me).id)),
     "accounts.delete_session": Door(Needs.OWNER, path=one(lambda w: w.make.session(w.me))),
     "accounts.list_keys": Door(Needs.OWNER, shows=lambda w: str(w.make.api_key(w.me).row.id)),
