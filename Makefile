@@ -84,7 +84,7 @@ bench-timeseries: $(VENV)/test.stamp
 	$(BIN)/python -m bench.timeseries
 
 bench-front: $(VENV)/test.stamp
-	$(BIN)/python -m bench.front
+	$(BIN)/python -m bench.front $(if $(TOUR),--tour $(TOUR))
 
 pictures: $(VENV)/test.stamp
 	$(BIN)/python scripts/make_pictures.py

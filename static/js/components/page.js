@@ -3,6 +3,7 @@
 
 import { html, signal, useEffect } from "../lib/html.js";
 import { PageHelp } from "./page_help.js";
+import { Loaded } from "./states.js";
 
 /** Where the page stands below the group. @type {import("@preact/signals").Signal<{label: string, href?: string}[]>} */
 export const crumbs = signal([]);
@@ -29,6 +30,16 @@ export function Page({ title, name, lede, trail = [], actions, shape = "", child
     </header>
     ${children}
   </div>`;
+}
+
+/**
+ * The page of one thing: before it is there, and where it cannot be read, a page all the same.
+ * @param {{of: import("../lib/resource.js").Resource<any>, title: string, trail: {label: string, href?: string}[], what: string,
+ *   children: (data: any) => any}} props `title` says what kind of thing it is
+ */
+export function LoadedPage({ of, title, trail, what, children }) {
+  if (of.data) return children(of.data);
+  return html`<${Page} title=${title} trail=${trail}><${Loaded} of=${of} rows=${8} what=${what} children=${() => null} /><//>`;
 }
 
 /** A heading with content below it and a hairline around the content. @param {any} props */

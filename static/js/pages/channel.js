@@ -5,8 +5,7 @@ import { Button } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
 import { Figure } from "../components/figure.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
-import { Page, Section } from "../components/page.js";
-import { Loaded } from "../components/states.js";
+import { LoadedPage, Page, Section } from "../components/page.js";
 import { Tag } from "../components/text.js";
 import { api, getTagged, writeTagged } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
@@ -27,10 +26,12 @@ const DAY_US = 86_400e6;
 const KINDS = [{ value: "analog", label: "Analog" }, { value: "discrete", label: "Discrete" }, { value: "boolean", label: "Boolean" }, { value: "text", label: "Text" }];
 const BOUNDS = [["alarm_low", t("Too low below")], ["warning_low", t("Low below")], ["warning_high", t("High above")], ["alarm_high", t("Too high above")]];
 
+const TRAIL = [{ label: "Channels", href: "/telemetry/channels" }];
+
 export default function ChannelPage() {
   const { id } = place.value.params;
   const found = useResource(`channel ${id}`, (signal) => getTagged(`/telemetry/channels/${id}`, { signal }));
-  return html`<${Loaded} of=${found} rows=${8} what="This channel could not be loaded">${({ data, etag }) => html`<${Shown} channel=${data} etag=${etag} found=${found} />`}<//>`;
+  return html`<${LoadedPage} of=${found} title="Channel" trail=${TRAIL} what="This channel could not be loaded">${({ data, etag }) => html`<${Shown} channel=${data} etag=${etag} found=${found} />`}<//>`;
 }
 
 /** @param {any} props */
@@ -50,7 +51,7 @@ function Shown({ channel, etag, found }) {
   };
   const actions = html`<${Button} tone="primary" icon="chart-line" href=${`/telemetry/charts?ids=${channel.id}`}>Open the chart<//>
     ${may("admin") && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
-  return html`<${Page} title=${channel.name || channel.public_id} trail=${[{ label: "Channels", href: "/telemetry/channels" }]} lede=${channel.description} actions=${actions}>
+  return html`<${Page} title=${channel.name || channel.public_id} trail=${TRAIL} lede=${channel.description} actions=${actions}>
     <div class="row" style=${{ gap: "var(--s8)", flexWrap: "wrap" }}>
       <${Figure} name="newest value" value=${valueWithUnit(value, channel)} hint=${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))} />
       <${Figure} name="channel" value=${html`<span class="mono" style=${{ fontSize: "var(--t20)" }}>${channel.public_id}</span>`} hint=${channel.source_name} />

@@ -3,8 +3,8 @@
 
 import { Button } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
-import { Page } from "../components/page.js";
-import { Empty, Loaded } from "../components/states.js";
+import { LoadedPage, Page } from "../components/page.js";
+import { Empty } from "../components/states.js";
 import { api, getTagged, writeTagged } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
 import { html, useMemo, useState } from "../lib/html.js";
@@ -19,10 +19,12 @@ import { PanelForm } from "../telemetry/panel_form.js";
 
 loadStyle("/static/css/telemetry.css");
 
+const TRAIL = [{ label: "Dashboards", href: "/telemetry/dashboards" }];
+
 export default function DashboardPage() {
   const { id } = place.value.params;
   const found = useResource(`dashboard ${id}`, (signal) => getTagged(`/telemetry/dashboards/${id}`, { signal }));
-  return html`<${Loaded} of=${found} rows=${8} what="This dashboard could not be loaded">${({ data, etag }) => html`<${Shown} key=${data.id} board=${data} etag=${etag} />`}<//>`;
+  return html`<${LoadedPage} of=${found} title="Dashboard" trail=${TRAIL} what="This dashboard could not be loaded">${({ data, etag }) => html`<${Shown} key=${data.id} board=${data} etag=${etag} />`}<//>`;
 }
 
 /** @param {any} props */
@@ -73,7 +75,7 @@ function Shown({ board: given, etag: givenTag }) {
       <${Button} icon="users" onClick=${share} aria-pressed=${String(board.is_shared)}>${board.is_shared ? t("Shared") : t("Share")}<//>` : html`<${Button} icon="copy" onClick=${copy}>Make a copy of my own<//>`}
     ${editing && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   const empty = html`<${Empty} icon="layout-grid" title="An empty grid" action=${isMine && html`<${Button} tone="primary" icon="plus" onClick=${() => { setQuery({ edit: 1 }); addPanel(); }}>Add a tile<//>`}>Charts, values and labels stand on a grid of twelve columns.<//>`;
-  return html`<${Page} title=${board.name} trail=${[{ label: "Dashboards", href: "/telemetry/dashboards" }]} lede=${isMine ? "" : t`by ${board.owner_name}`} actions=${actions}>
+  return html`<${Page} title=${board.name} trail=${TRAIL} lede=${isMine ? "" : t`by ${board.owner_name}`} actions=${actions}>
     ${!board.panels.length ? empty : html`<div class=${editing ? "board is-edited" : "board"}>${board.panels.map((panel, at) => html`<${BoardPanel} key=${at} panel=${panel} channels=${panel.channel_ids.map((one) => byId.get(one)).filter(Boolean)} newest=${newest}
       editing=${editing} onEdit=${() => setForm({ at, panel })} onChange=${(patch) => change(at, patch)} onRemove=${() => put(board.panels.filter((_, i) => i !== at))} />`)}</div>`}
     ${form && html`<${PanelForm} panel=${form.panel} known=${byId} onClose=${() => setForm(null)} save=${savePanel} />`}

@@ -3,8 +3,7 @@
 
 import { Button, IconButton } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
-import { Page } from "../components/page.js";
-import { Loaded } from "../components/states.js";
+import { LoadedPage, Page } from "../components/page.js";
 import { EntryDialog } from "../dex/entry_dialog.js";
 import { dayOf, IUCN, placeOf, roman, VISIBILITIES } from "../dex/kinds.js";
 import { EntryPicture } from "../dex/picture.js";
@@ -23,10 +22,12 @@ import { t } from "../lib/words.js";
 
 loadStyle("/static/css/dex.css");
 
+const TRAIL = [{ label: "Collection", href: "/collection" }];
+
 export default function Entry() {
   const { id } = place.value.params;
   const tagged = useResource(`/dex/entries/${id}`, (signal) => getTagged(`/dex/entries/${id}`, { signal }));
-  return html`<${Loaded} of=${tagged} what="The entry could not be loaded" rows=${8}>${({ data, etag }) => html`<${Shown} key=${data.id} entry=${data} etag=${etag} reload=${tagged.reload} />`}<//>`;
+  return html`<${LoadedPage} of=${tagged} title="Sighting" trail=${TRAIL} what="The entry could not be loaded">${({ data, etag }) => html`<${Shown} key=${data.id} entry=${data} etag=${etag} reload=${tagged.reload} />`}<//>`;
 }
 
 /** @param {{entry: any, etag: string, reload: () => void}} props */

@@ -4,8 +4,8 @@
 import { Button } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
 import { Figure } from "../components/figure.js";
-import { Page } from "../components/page.js";
-import { Loaded, Failure, SkeletonRows } from "../components/states.js";
+import { LoadedPage, Page } from "../components/page.js";
+import { Failure, SkeletonRows } from "../components/states.js";
 import { Moment } from "../components/text.js";
 import { api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
@@ -27,6 +27,8 @@ const FOLLOW_MS = 2000;
 /** Channels whose values are shown. */
 const TILES = 24;
 
+const TRAIL = [{ label: "Telemetry", href: "/telemetry" }];
+
 export default function SourcePage() {
   const { id } = place.value.params;
   const found = useGet(`/telemetry/sources/${id}`);
@@ -34,7 +36,7 @@ export default function SourcePage() {
     const timer = setInterval(() => !document.hidden && found.reload(), FOLLOW_MS);
     return () => clearInterval(timer);
   }, [found.reload]);
-  return html`<${Loaded} of=${found} rows=${8} what="This source could not be loaded">${(source) => html`<${Shown} source=${source} found=${found} />`}<//>`;
+  return html`<${LoadedPage} of=${found} title="Source" trail=${TRAIL} what="This source could not be loaded">${(source) => html`<${Shown} source=${source} found=${found} />`}<//>`;
 }
 
 /** @param {any} props */
@@ -54,7 +56,7 @@ function Shown({ source, found }) {
     <${Button} icon="pencil" onClick=${() => setQuery({ edit: 1 })}>Change<//>
     ${may("admin") && html`<${Button} icon="trash-2" tone="danger" onClick=${remove}>Delete<//>`}`;
   const rate = fixed(source.rate_per_s, source.rate_per_s < 10 ? 1 : 0);
-  return html`<${Page} title=${source.name} trail=${[{ label: "Telemetry", href: "/telemetry" }]} lede=${t`${kindLabel(source.kind)} in ${source.project_name}`} actions=${actions}>
+  return html`<${Page} title=${source.name} trail=${TRAIL} lede=${t`${kindLabel(source.kind)} in ${source.project_name}`} actions=${actions}>
     <div class="row" style=${{ gap: "var(--s8)", flexWrap: "wrap", alignItems: "start" }}>
       <div class="stack tight"><${SourceState} state=${source.state} /><span class="figure-label">since <${Moment} value=${source.state_since} relative /></span></div>
       <${Figure} name="messages a second" value=${rate} hint=${t`${count(source.n_messages)} in all`} />

@@ -2,9 +2,8 @@
 /** One species: what it is, how it looks and sounds, where and when it was seen. */
 
 import { Button } from "../components/button.js";
-import { Page, Panel } from "../components/page.js";
+import { LoadedPage, Page, Panel } from "../components/page.js";
 import { QuickForm } from "../components/quick_form.js";
-import { Loaded } from "../components/states.js";
 import { SpeciesName } from "../components/text.js";
 import { api, getTagged, writeTagged } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
@@ -37,7 +36,7 @@ export default function SpeciesDetail() {
   const { id } = place.value.params;
   const group_id = activeGroup.value?.id;
   const found = useGet(`/species/${id}`, { group_id });
-  return html`<${Loaded} of=${found} what="The species could not be loaded" rows=${8}>${(species) => html`<${Shown} key=${species.id} species=${species} reload=${found.reload} />`}<//>`;
+  return html`<${LoadedPage} of=${found} title="Species" trail=${TRAIL} what="The species could not be loaded">${(species) => html`<${Shown} key=${species.id} species=${species} reload=${found.reload} />`}<//>`;
 }
 
 /** @param {{species: any, reload: () => void}} props */
