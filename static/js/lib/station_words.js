@@ -82,7 +82,7 @@ function reworded(value, shown) {
 
 /** What went wrong, by its code where the page speaks another language than the station. @param {any} error */
 export function problemText(error) {
-  const detail = error?.detail || error?.message || String(error);
+  const detail = error?.detail || error?.message || error?.code || String(error);
   if (language === "en") return detail;
   const known = told(detail);
   return known === detail ? catalogue.problems[error?.code] || detail : known;
