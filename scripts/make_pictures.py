@@ -99,7 +99,7 @@ def hide_first_steps(page: Page) -> None:
 
 def whole_map(page: Page) -> None:
     """The map of a clustering is drawn, its cards have their pictures."""
-    page.locator(".cluster-card img").first.wait_for()
+    page.locator(".cluster-card").first.wait_for()
     page.wait_for_timeout(DRAWN_MS)
 
 

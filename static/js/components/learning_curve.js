@@ -5,6 +5,7 @@ import { count, percent, plural } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { join } from "../lib/live.js";
 import { useGet } from "../lib/resource.js";
+import { problemText } from "../lib/station_words.js";
 import { t } from "../lib/words.js";
 import { Frame, across, up } from "./evaluation_charts.js";
 import { Failure, SkeletonRows } from "./states.js";
@@ -34,7 +35,7 @@ function sentence(last, kept, labelled) {
   const apart = kept ? t`${count(labelled)} of ${plural(kept, "held-out call")} labelled so far.` : t("No call is held out, so there is no score.");
   if (!last) return t`The model has not learned yet. ${apart}`;
   if (last.state === "learning") return t`Round ${last.number} is learning now. ${apart}`;
-  if (last.state === "failed") return t`Round ${last.number} learned nothing: ${last.problem?.detail || last.problem?.code}. ${apart}`;
+  if (last.state === "failed") return t`Round ${last.number} learned nothing: ${problemText(last.problem)}. ${apart}`;
   if (last.macro_f1 === null) return t`Round ${last.number} learned from ${plural(last.n_labels, "label")}; there is no held-out label to score it on. ${apart}`;
   return t`Round ${last.number}: macro F1 ${percent(last.macro_f1)} on ${plural(last.n_held_out, "held-out call")}, after ${plural(last.n_labels, "label")}.`;
 }
@@ -58,6 +59,6 @@ function Rounds({ rounds }) {
     <thead><tr><th scope="col">Round</th><th scope="col">Labels</th><th scope="col">Held out</th><th scope="col">Macro F1</th><th scope="col">Model</th></tr></thead>
     <tbody>${latest.map((round) => html`<tr key=${round.number}><td class="mono">${round.number}</td><td class="mono">${count(round.n_labels)}</td><td class="mono">${count(round.n_held_out)}</td>
       <td class="mono">${round.macro_f1 === null ? "–" : percent(round.macro_f1)}</td>
-      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>${t("Open§do")}</a>` : html`<span class="faint">${round.state === "learning" ? t("learning") : round.problem?.code || "–"}</span>`}</td></tr>`)}</tbody>
+      <td>${round.classifier_id ? html`<a href=${`/classifiers/${round.classifier_id}`}>${t("Open§do")}</a>` : html`<span class="faint">${round.state === "learning" ? t("learning") : "–"}</span>`}</td></tr>`)}</tbody>
   </table></div>`;
 }

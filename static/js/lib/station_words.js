@@ -23,9 +23,23 @@ function allPatterns() {
 /** @param {string} text */
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+/** What came out lately: a text that passes twice (an answer, then news of the same job) must not be read as another one. @type {Set<string>} */
+const said = new Set();
+const MOST_SAID = 2000;
+
 /** A text of the station's own in the page's language; names in it stay. @param {any} text */
 export function told(text) {
-  if (language === "en" || typeof text !== "string" || !text) return text;
+  if (language === "en" || typeof text !== "string" || !text || said.has(text)) return text;
+  const ours = inWordsOfThePage(text);
+  if (ours !== text) {
+    if (said.size >= MOST_SAID) said.clear();
+    said.add(ours);
+  }
+  return ours;
+}
+
+/** @param {string} text */
+function inWordsOfThePage(text) {
   if (catalogue.server[text]) return catalogue.server[text];
   patterns ||= allPatterns();
   for (const { matches, message } of patterns) {
@@ -57,6 +71,8 @@ export function inOurWords(path, answer) {
 function reworded(value, shown) {
   if (Array.isArray(value)) return value.map((one) => reworded(one, shown));
   if (value === null || typeof value !== "object") return value;
+  // The title of a job's result is the name somebody gave it.
+  if (typeof value.rel === "string") return value;
   const word = (/** @type {string} */ name, /** @type {any} */ inner) => {
     if (!shown.has(name)) return reworded(inner, shown);
     return Array.isArray(inner) ? inner.map(told) : typeof inner === "string" ? told(inner) : reworded(inner, shown);
@@ -66,7 +82,7 @@ function reworded(value, shown) {
 
 /** What went wrong, by its code where the page speaks another language than the station. @param {any} error */
 export function problemText(error) {
-  const detail = error?.detail || error?.message || String(error);
+  const detail = error?.detail || error?.message || error?.code || String(error);
   if (language === "en") return detail;
   const known = told(detail);
   return known === detail ? catalogue.problems[error?.code] || detail : known;
