@@ -32,7 +32,7 @@ def start(settings: Settings, *words: str, log: Path | None = None) -> subproces
     )
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 60.0, what: str = "it") -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 120.0, what: str = "it") -> None:
     """Look again and again until the condition holds; a deadline instead of a sleep for luck."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
