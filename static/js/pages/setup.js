@@ -10,6 +10,7 @@ import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { enter } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 export default function Setup() {
   const token = place.value.query.token || "";
