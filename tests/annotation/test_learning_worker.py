@@ -20,7 +20,7 @@ def test_after_enough_labels_a_worker_makes_a_round_and_the_open_tasks_move(clie
     answer(batch, tasks_of(batch, is_held_out=True)[:6], truth)
     before = [task.id for task in tasks_of(batch, state="open")]
     answer(batch, tasks_of(batch, is_held_out=False)[:8], truth)
-    start()
+    start("areas")
     wait_until(lambda: rounds_of(batch)[0].finished_at is not None, seconds=120, what="the end of the round")
     (one,) = rounds_of(batch)
     assert (one.problem_code, one.n_labels, one.n_held_out) == (None, 8, 6)

@@ -5,12 +5,12 @@ import { Button } from "../components/button.js";
 import { FilterChips, FilterMenu, SearchBox, activeFilters } from "../components/filters.js";
 import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
+import { Later } from "../components/later.js";
 import { Page } from "../components/page.js";
 import { Empty, Failure } from "../components/states.js";
 import { openTab, Tabs } from "../components/tabs.js";
 import { IUCN, VISIBILITIES } from "../dex/kinds.js";
 import { EntryDialog } from "../dex/entry_dialog.js";
-import { MapView } from "../dex/map_view.js";
 import { OwnerHead } from "../dex/owner_head.js";
 import { Plate } from "../dex/plate.js";
 import { CalendarView, ListView, MissingView, PlatesLoading } from "../dex/views.js";
@@ -60,7 +60,7 @@ export default function Collection() {
     </div>
     ${view === "cards" && html`<${Cards} list=${list} empty=${empty} />`}
     ${view === "list" && html`<${ListView} list=${list} empty=${empty} />`}
-    ${view === "map" && html`<${MapView} ownerId=${ownerId} />`}
+    ${view === "map" && html`<${Later} name="map" load=${() => import("../dex/map_view.js")}>${({ MapView }) => html`<${MapView} ownerId=${ownerId} />`}<//>`}
     ${view === "calendar" && html`<${CalendarView} ownerId=${ownerId} />`}
     ${view === "missing" && html`<${MissingView} ownerId=${ownerId} />`}
     ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(made ? `/collection/${made.id}` : "/field"); }} />`}

@@ -4,6 +4,7 @@
 import { Page, Panel } from "../components/page.js";
 import { Button } from "../components/button.js";
 import { JobProgress } from "../components/job_progress.js";
+import { Later } from "../components/later.js";
 import { Empty, Failure, SkeletonRows } from "../components/states.js";
 import { Tabs, openTab } from "../components/tabs.js";
 import { loadStyle } from "../lib/assets.js";
@@ -18,8 +19,6 @@ import { AboutTab } from "../series/about_tab.js";
 import { DatasetActions } from "../series/dataset_actions.js";
 import { DatasetChart } from "../series/dataset_chart.js";
 import { FindingsTab } from "../series/findings_tab.js";
-import { PlotsTab } from "../series/plots_tab.js";
-import { RowsTab } from "../series/rows_tab.js";
 import { StepsTab } from "../series/steps_tab.js";
 import { useDataset } from "../series/use_dataset.js";
 import { useDraft } from "../series/use_draft.js";
@@ -68,8 +67,8 @@ function Work({ desk, draft }) {
     <${Tabs} label="Parts of the dataset" tabs=${tabs} />
     ${open === "steps" && html`<${StepsTab} desk=${desk} draft=${draft} />`}
     ${open === "findings" && html`<${FindingsTab} desk=${desk} />`}
-    ${open === "rows" && html`<${RowsTab} desk=${desk} />`}
-    ${open === "plots" && html`<${PlotsTab} desk=${desk} />`}
+    ${open === "rows" && html`<${Later} name="rows" load=${() => import("../series/rows_tab.js")}>${({ RowsTab }) => html`<${RowsTab} desk=${desk} />`}<//>`}
+    ${open === "plots" && html`<${Later} name="plots" load=${() => import("../series/plots_tab.js")}>${({ PlotsTab }) => html`<${PlotsTab} desk=${desk} />`}<//>`}
     ${open === "about" && html`<${AboutTab} desk=${desk} />`}`;
 }
 

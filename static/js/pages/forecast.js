@@ -3,6 +3,7 @@
 
 import { Button, IconButton } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
+import { Later } from "../components/later.js";
 import { Page } from "../components/page.js";
 import { Failure, SkeletonRows } from "../components/states.js";
 import { Tabs, openTab } from "../components/tabs.js";
@@ -20,9 +21,6 @@ import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { ForecastsTab } from "../forecast/forecasts_tab.js";
 import { ModelsTab } from "../forecast/models_tab.js";
-import { PlanTab } from "../forecast/plan_tab.js";
-import { PredictTab } from "../forecast/predict_tab.js";
-import { WindowsTab } from "../forecast/windows_tab.js";
 import { skillWords, spanWords, targetsOf } from "../forecast/words.js";
 
 loadStyle("/static/css/series.css");
@@ -53,9 +51,9 @@ export default function ForecastPage() {
     <${Tabs} label="Parts of the session" tabs=${tabs} />
     ${tab === "models" && html`<${ModelsTab} desk=${desk} />`}
     ${tab === "forecasts" && html`<${ForecastsTab} desk=${desk} />`}
-    ${tab === "windows" && html`<${WindowsTab} desk=${desk} />`}
-    ${tab === "plan" && html`<${PlanTab} desk=${desk} />`}
-    ${tab === "predict" && html`<${PredictTab} desk=${desk} />`}
+    ${tab === "windows" && html`<${Later} name="windows" load=${() => import("../forecast/windows_tab.js")}>${({ WindowsTab }) => html`<${WindowsTab} desk=${desk} />`}<//>`}
+    ${tab === "plan" && html`<${Later} name="plan" load=${() => import("../forecast/plan_tab.js")}>${({ PlanTab }) => html`<${PlanTab} desk=${desk} />`}<//>`}
+    ${tab === "predict" && html`<${Later} name="predict" load=${() => import("../forecast/predict_tab.js")}>${({ PredictTab }) => html`<${PredictTab} desk=${desk} />`}<//>`}
   <//>`;
 }
 
