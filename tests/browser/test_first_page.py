@@ -53,6 +53,7 @@ def test_the_palette_goes_by_keys_alone_from_kind_to_kind(tab: Tab, sample: Stat
 def test_the_palette_offers_where_one_was_before_anything_is_typed(tab: Tab, sample: Station) -> None:
     dataset = next(row["id"] for row in sample.rows("/datasets") if row["name"] == "Temperature logger")
     tab.open(f"/datasets/{dataset}")
+    expect(tab.heading("Temperature logger")).to_be_visible()
     tab.page.keyboard.press("g")
     tab.page.keyboard.press("p")
     expect(tab.heading("Projects")).to_be_visible()
