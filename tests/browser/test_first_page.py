@@ -58,6 +58,7 @@ def test_the_palette_offers_where_one_was_before_anything_is_typed(tab: Tab, sam
     tab.page.keyboard.press("p")
     expect(tab.heading("Projects")).to_be_visible()
     tab.page.keyboard.press("Control+k")
+    expect(tab.page.get_by_role("combobox", name=re.compile("Find recordings"))).to_be_focused()
     expect(tab.page.locator('[role="option"][aria-selected="true"]')).to_contain_text("Temperature logger")
     tab.page.keyboard.press("Enter")
     expect(tab.heading("Temperature logger")).to_be_visible()

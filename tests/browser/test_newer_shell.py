@@ -86,7 +86,7 @@ def test_a_newer_version_is_offered_and_loaded_when_a_person_takes_it(page: Page
         expect(page.get_by_text("A newer version of these pages is ready")).to_be_visible(timeout=4 * WAIT_MS)
         assert page.evaluate(VERSION) == front.version
         page.get_by_role("button", name="Load it").click()
-        page.wait_for_function(f"{VERSION} === '{front.newer}'")
+        expect(page.locator('meta[name="fieldstation-shell"]')).to_have_attribute("content", front.newer)
         page.reload()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert page.evaluate(VERSION) == front.newer
