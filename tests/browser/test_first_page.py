@@ -44,6 +44,7 @@ def test_the_palette_goes_by_keys_alone_from_kind_to_kind(tab: Tab, sample: Stat
     tab.page.keyboard.press("Enter")
     expect(tab.heading("Temperature logger")).to_be_visible()
     tab.page.keyboard.press("Control+k")
+    expect(tab.page.get_by_role("combobox", name=re.compile("Find recordings"))).to_be_focused()
     tab.page.keyboard.type("no such thing anywhere")
     expect(tab.page.locator(".palette-foot")).to_contain_text("Nothing by that name")
     tab.page.keyboard.press("Escape")

@@ -100,6 +100,7 @@ def test_making_a_project_and_a_site_in_it(keys: Tab, leaves_nothing: None) -> N
 def test_finding_a_recording_and_looking_at_its_calls(keys: Tab) -> None:
     keys.open("/")
     press(keys, "Control+k")
+    expect(keys.page.get_by_role("combobox", name="Find recordings").first).to_be_focused()
     keys.page.keyboard.type("030900")
     expect(keys.page.get_by_role("option", name="SAMPLE_20260613_030900.wav").first).to_be_visible()
     press(keys, "Enter")

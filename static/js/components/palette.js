@@ -4,7 +4,7 @@
 import { fitOf, staticCommands } from "../find/commands.js";
 import { recentPlaces } from "../find/recent.js";
 import { useFound } from "../find/use_found.js";
-import { html, signal, useEffect, useMemo, useRef, useState } from "../lib/html.js";
+import { html, signal, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../lib/html.js";
 import { navigate, place } from "../lib/router.js";
 import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
@@ -50,7 +50,8 @@ function OpenPalette() {
   const flat = sections.flatMap((section) => section.commands);
   const now = Math.min(at, Math.max(0, flat.length - 1));
   const close = () => { paletteOpen.value = false; };
-  useEffect(() => {
+  // Before the frame is drawn: whoever goes on typing types into it.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     box.current?.showModal();
     return () => opener instanceof HTMLElement && opener.focus();
