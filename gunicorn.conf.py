@@ -1,8 +1,10 @@
 """How gunicorn serves the web process; read by gunicorn itself from the folder it is started in."""
 
+import gc
 import logging
 import os
 import warnings
+from typing import Any
 
 _async_mode = os.environ.get("SOCKETIO_ASYNC_MODE", "eventlet")
 
@@ -24,3 +26,12 @@ control_socket_disable = True
 # about an attribute of the interpreter's own types that it cannot patch and nobody needs patched.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 logging.lastResort = None
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Leave what the application consists of out of every later search for garbage.
+
+    It is some 280,000 objects that live as long as the process: going through them held up all requests for 0.3 s.
+    """
+    gc.collect()
+    gc.freeze()
