@@ -31,7 +31,7 @@ logging.lastResort = None
 def post_worker_init(_worker: Any) -> None:
     """Leave what the application consists of out of every later search for garbage.
 
-    It is some 280,000 objects that live as long as the process: going through them held up all requests for 0.3 s.
+    It is some 280,000 objects that live as long as the process; going through them takes 0.15 s, in which nothing is served.
     """
     gc.collect()
     gc.freeze()
