@@ -31,7 +31,7 @@ logging.lastResort = None
 def post_worker_init(_worker: Any) -> None:
     """Leave what the application consists of out of every later search for garbage.
 
-    It is some 280,000 objects that live as long as the process; while they are gone through, in 0.15 s, nothing is served.
+    It is some 280,000 objects that live as long as the process; for the 0.15 s it takes, nothing else is served.
     """
     gc.collect()
     gc.freeze()
