@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.clock import iso
 from core.errors import AppError
+from core.fields import RowNumber
 
 API_PREFIX = "/api/v1"
 
@@ -72,7 +73,7 @@ class IdPath(BaseModel):
 class NumberPath(BaseModel):
     """The row number in a path."""
 
-    id: int = Field(description="Row number", ge=1, le=2**63 - 1)
+    id: RowNumber = Field(description="Row number")
 
 
 def operation_name(*, bp_name: str = "", name: str, path: str, method: str) -> str:  # noqa: ARG001 (as it is called)

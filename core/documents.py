@@ -24,7 +24,12 @@ def page_of(item: type[BaseModel], **more: Any) -> type[BaseModel]:
 
 def file_of(*media_types: str, description: str = "The file") -> dict[str, Any]:
     """An answer that is a file of one of these types."""
-    return {"description": description, "content": {name: {"schema": {"type": "string"}} for name in media_types}}
+    return {"description": description, "content": {name: {"schema": _content_of(name)} for name in media_types}}
+
+
+def _content_of(media_type: str) -> dict[str, Any]:
+    is_json = media_type == "application/json"
+    return {"anyOf": [{"type": "object"}, {"type": "array"}]} if is_json else {"type": "string"}
 
 
 def json_or(model: type[BaseModel], *media_types: str, description: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from flask_openapi3.models.file import FileStorage
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from werkzeug.datastructures import FileStorage as SentFile
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -54,6 +54,10 @@ From = Annotated[Moment, BeforeValidator(_day_begins), WithJsonSchema(_MOMENT_OR
 
 Until = Annotated[Moment, BeforeValidator(_day_ends), WithJsonSchema(_MOMENT_OR_DAY)]
 """A moment, or a day, which then counts to its end in UTC."""
+
+
+RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""The number of a row, as large as a database can hold."""
 
 
 def _is_sent(value: FileStorage) -> FileStorage:

@@ -247,9 +247,11 @@ def _checked_span(audio: "Audio", playback: Playback) -> tuple[int, int]:
             "bad-parameter", f"tuned_hz must be below {info.sr / 2:g} Hz, got {playback.tuned_hz:g}"
         )
     low, high = playback.low_hz or 0.0, playback.high_hz if playback.high_hz is not None else info.sr / 2
-    if not 0 <= low < high:
+    if not 0 <= low < min(high, info.sr / 2):
         raise SignalError(
-            "bad-parameter", f"needs low_hz below high_hz, got {low:g} and {high:g} Hz", name="low_hz"
+            "bad-parameter",
+            f"needs low_hz below high_hz and below {info.sr / 2:g} Hz, got {low:g} and {high:g} Hz",
+            name="low_hz",
         )
     if not playback.from_s < playback.to_s:
         raise SignalError(

@@ -82,6 +82,19 @@ def test_every_operation_describes_its_errors_as_problems(document: dict[str, An
             assert one["responses"][status]["content"] == problem, (key, status)
 
 
+def test_whole_numbers_of_an_address_have_limits_a_database_can_hold(document: dict[str, Any]) -> None:
+    """Bodies are looked through for larger ones as a whole; an address is read field by field."""
+    fields = [(key, field) for key, one in operations_of(document).items() for field in one.get("parameters", [])]
+    unlimited = [
+        (key, field["name"])
+        for key, field in fields
+        for choice in field["schema"].get("anyOf", [field["schema"]])
+        if choice.get("type") == "integer" and not {"enum", "const"} & set(choice)
+        if not {"maximum", "exclusiveMaximum"} & set(choice) or not {"minimum", "exclusiveMinimum"} & set(choice)
+    ]
+    assert unlimited == []
+
+
 def test_two_models_never_share_a_name(document: dict[str, Any]) -> None:
     """Models of one name would overwrite each other in the document."""
 

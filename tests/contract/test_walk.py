@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -61,14 +62,19 @@ def test_every_answer_is_one_the_document_promises(
 ) -> None:
     """Requests run in a thread of their own: as in a server, nothing but their own context is around them."""
     asked: Counter[str] = Counter()
+    broken: dict[str, list[str]] = {}
     operations = [found.ok() for found in schema.get_all_operations()]
     with ThreadPoolExecutor(1) as server:
         for operation in operations[part::N_PARTS]:
             if operation.path != UNREADY:
-                asked[operation.label] = _ask(operation, belongings, mode, n, server)
+                try:
+                    asked[operation.label] = _ask(operation, belongings, mode, n, server)
+                except FailureGroup as failures:
+                    broken[operation.label] = [str(failure) for failure in failures.exceptions]
     if REPORT:
         with Path(REPORT).open("a") as out:
             out.write(f"{mode.value}: {asked.total()} requests to {len(+asked)} operations\n")
+    assert broken == {}
 
 
 def _ask(

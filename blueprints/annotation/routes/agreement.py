@@ -20,6 +20,7 @@ from core.access import Role, principal
 from core.api import IdPath, no_content
 from core.db import db
 from core.documents import NOTHING
+from core.fields import RowNumber
 from core.paging import Ordering, paginate
 
 ORDERINGS = {"segment_id": Ordering(Segment.id, int)}
@@ -28,7 +29,7 @@ ORDERINGS = {"segment_id": Ordering(Segment.id, int)}
 class AdjudicationPath(IdPath):
     """A batch and one of its segments."""
 
-    segment_id: int = Field(description="The segment's number", ge=1, le=2**63 - 1)
+    segment_id: RowNumber = Field(description="The segment's number")
 
 
 @api.get("/task-batches/<uuid:id>/agreement", responses={200: AnnotatorAgreementOut})

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from blueprints.annotation.schemas.answers import PersonOut
-from blueprints.annotation.schemas.tasks import TaskId
 from core.api import Body, Query
 from core.documents import page_of
+from core.fields import RowNumber
 from core.paging import PageQuery
 
 
@@ -99,7 +99,7 @@ DisagreementPage = page_of(DisagreementOut)
 class AdjudicationBody(Body):
     """The last word on a call: a label, a call type, or that it is none."""
 
-    segment_id: TaskId
+    segment_id: RowNumber
     label: str | None = Field(None, min_length=1, max_length=100)
     call_type_id: UUID | None = None
     is_rejected: bool = False

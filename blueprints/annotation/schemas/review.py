@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from blueprints.annotation.models import TaskState
-from blueprints.annotation.schemas.tasks import TaskId
 from core.api import Body, Query
 from core.documents import page_of
+from core.fields import RowNumber
 
 MAX_BULK = 10_000
 """Tasks of one action, done within two seconds; of more, the surest first, the answer says how many are left."""
@@ -36,14 +36,14 @@ class BulkFilter(Body):
     predicted: str | None = Field(None, max_length=100, description="Empty: those without a prediction")
     label: str | None = Field(None, max_length=100, description="Empty: those without a label")
     state: StateFilter = "open"
-    excluded: list[TaskId] = Field(default_factory=list, max_length=MAX_BULK, alias="except")
+    excluded: list[RowNumber] = Field(default_factory=list, max_length=MAX_BULK, alias="except")
 
 
 class BulkBody(Body):
     """What to do with many tasks in one go."""
 
     action: Literal["confirm", "label", "reject"] = Field(description="confirm: what the model holds them to be")
-    task_ids: list[TaskId] | None = Field(None, min_length=1, max_length=MAX_BULK)
+    task_ids: list[RowNumber] | None = Field(None, min_length=1, max_length=MAX_BULK)
     filter: BulkFilter | None = None
     label: str | None = Field(None, min_length=1, max_length=100)
     call_type_id: UUID | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from core.api import Body
+from core.fields import RowNumber
 
 MAX_SELECTED = 10_000
 """Segments one request may name."""
@@ -13,7 +14,6 @@ MAX_SELECTED = 10_000
 MAX_TASKS = 200_000
 """Segments one batch may hold."""
 
-SegmentId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1, le=MAX_TASKS)]
 
@@ -60,8 +60,8 @@ class SimilarSource(Body):
     """The calls of the project that are most like these and unlike the rejected ones."""
 
     kind: Literal["similar"]
-    segment_ids: list[SegmentId] = Field(min_length=1, max_length=20)
-    rejected_ids: list[SegmentId] = Field(default_factory=list, max_length=100)
+    segment_ids: list[RowNumber] = Field(min_length=1, max_length=20)
+    rejected_ids: list[RowNumber] = Field(default_factory=list, max_length=100)
     n: int = Field(100, ge=1, le=500)
 
 
@@ -90,7 +90,7 @@ class SelectionSource(Body):
     """Exactly these segments."""
 
     kind: Literal["selection"]
-    segment_ids: list[SegmentId] = Field(min_length=1, max_length=MAX_SELECTED)
+    segment_ids: list[RowNumber] = Field(min_length=1, max_length=MAX_SELECTED)
 
 
 Source = Annotated[

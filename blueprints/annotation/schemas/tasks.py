@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from blueprints.annotation.models import DecisionAction, TaskState
 from core.api import Body, Patch
-from core.fields import Moment
+from core.fields import Moment, RowNumber
 from core.paging import PageQuery
 
 MAX_DECISIONS = 200
@@ -16,7 +16,6 @@ MAX_DECISIONS = 200
 LONGEST_LOOK_MS = 3_600_000
 """Somebody who takes longer than an hour over a call has gone home; it counts as an hour."""
 
-TaskId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Seconds = Annotated[float, Field(ge=0)]
 Hertz = Annotated[float, Field(ge=0)]
 
@@ -25,14 +24,14 @@ class NextBody(Body):
     """How many tasks, and after which of those already held."""
 
     n: int = Field(10, ge=1, le=20)
-    after: TaskId | None = Field(None, description="Last task the client has; of those held only later ones come")
+    after: RowNumber | None = Field(None, description="Last task the client has; of those held only later ones come")
 
 
 class Decision(Body):
     """One thing a person did with a task."""
 
     key: UUID = Field(description="Made by the client; sent again, the decision is not made again")
-    task_id: TaskId
+    task_id: RowNumber
     action: DecisionAction
     label: str | None = Field(None, min_length=1, max_length=100)
     call_type_id: UUID | None = None
@@ -77,7 +76,7 @@ class BoundsPatch(Patch):
 class JoinBody(Body):
     """The second half of a task's segment that was cut in two."""
 
-    other_id: TaskId
+    other_id: RowNumber
 
 
 class SplitBody(Body):

@@ -10,6 +10,7 @@ from blueprints.recordings import policy
 from blueprints.recordings.models import Recording
 from blueprints.recordings.routes.area import api
 from blueprints.recordings.schemas.answers import WaveformOut
+from blueprints.recordings.schemas.recordings import Channel
 from blueprints.recordings.service import sound
 from core.access import principal
 from core.api import IdPath, Query, bulk
@@ -27,7 +28,7 @@ class WindowQuery(Query):
 
     from_s: float | None = Field(None, alias="from")
     to_s: float | None = Field(None, alias="to")
-    channel: int | Literal["mix"] = Field(0, description="Channel from 0, or mix for the mean of all")
+    channel: Channel | Literal["mix"] = Field(0, description="Channel from 0, or mix for the mean of all")
 
     def span(self, recording: Recording) -> tuple[float, float]:
         first = recording.offset_s if self.from_s is None else self.from_s

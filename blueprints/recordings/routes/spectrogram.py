@@ -9,6 +9,7 @@ from blueprints.recordings import policy
 from blueprints.recordings.routes import files
 from blueprints.recordings.routes.area import api
 from blueprints.recordings.schemas.answers import SpectrogramOut
+from blueprints.recordings.schemas.recordings import Channel
 from blueprints.recordings.service import exports, tiles
 from core.access import principal
 from core.api import IdPath, Query, accepted, bulk
@@ -31,9 +32,9 @@ STILL_RIGHT = {"description": "The tile you have is still right; the answer has 
 class GridQuery(Query):
     """Parameters of a spectrogram."""
 
-    n_fft: int = Field(512, description="Window in samples: 256, 512, 1024, 2048 or 4096")
-    hop: int = Field(128, description="Samples from column to column, 16 to n_fft")
-    channel: int | Literal["mix"] = Field(0, description="Channel from 0, or mix for the mean of all")
+    n_fft: int = Field(512, ge=256, le=4096, description="Window in samples: 256, 512, 1024, 2048 or 4096")
+    hop: int = Field(128, ge=16, le=4096, description="Samples from column to column, 16 to n_fft")
+    channel: Channel | Literal["mix"] = Field(0, description="Channel from 0, or mix for the mean of all")
 
     @property
     def number(self) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -11,15 +11,23 @@ from blueprints.recordings.models import RecordingState
 from core.api import Body, Patch, Query
 from core.fields import FormFile, From, Moment, Until
 from core.paging import PageQuery
+from processing.audio.decode.header import MAX_CHANNELS
 
 MAX_TIME_EXPANSION = 100.0
 """Largest factor taken: recorders use 8, 10, 16 and 20."""
+
+MAX_SR_HZ = 100_000_000
+"""The highest rate a file may tell, 1 MHz, times the largest time expansion."""
 
 MAX_BULK_IDS = 10_000
 """Recordings one bulk request may name; more are reached by a filter."""
 
 MAX_FILES = 100
 """Files of one multipart request."""
+
+
+Channel = Annotated[int, Field(ge=0, lt=MAX_CHANNELS)]
+"""A channel of a file, from 0."""
 
 
 class PartsChoice(StrEnum):
@@ -42,8 +50,8 @@ class RecordingFilter(Query):
     classified: bool | None = Field(None, description="Whether the current segments have predictions")
     from_: From | None = Field(None, alias="from", description="Recorded at or after: a moment or a day")
     to: Until | None = Field(None, description="Recorded before a moment, or until the end of a day")
-    min_sr_hz: int | None = Field(None, ge=0, description="Real sampling rate at least")
-    max_sr_hz: int | None = Field(None, ge=0, description="Real sampling rate at most")
+    min_sr_hz: int | None = Field(None, ge=0, le=MAX_SR_HZ, description="Real sampling rate at least")
+    max_sr_hz: int | None = Field(None, ge=0, le=MAX_SR_HZ, description="Real sampling rate at most")
     min_duration_s: float | None = Field(None, ge=0, description="At least as long")
     max_duration_s: float | None = Field(None, ge=0, description="At most as long")
     parts: PartsChoice = Field(PartsChoice.EXCLUDE, description="Show parts of long recordings")

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from blueprints.recordings.models import SegmentationOrigin, SegmentOrigin
+from blueprints.recordings.schemas.recordings import Channel
 from core.api import Body, Patch, Query
-from core.fields import FormFile
+from core.fields import FormFile, RowNumber
 from core.paging import PageQuery
 
 MAX_SEGMENTS_PAGE = 5000
@@ -22,7 +23,7 @@ MAX_BULK_SEGMENTS = 50_000
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Hertz = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-SegmentRef = int | Annotated[str, Field(min_length=1, max_length=60)]
+SegmentRef = RowNumber | Annotated[str, Field(min_length=1, max_length=60)]
 """A segment's number (also as text), or the `ref` the client gave it in the same request."""
 
 
@@ -32,7 +33,7 @@ class DetectionBody(Body):
     method: str = Field("adaptive", max_length=60)
     preset: str = Field("auto", max_length=60)
     params: dict[str, Any] = Field(default_factory=dict)
-    channel: int | None = Field(0, ge=0, description="Channel, from 0; null for the mean of all")
+    channel: Channel | None = Field(0, description="Channel, from 0; null for the mean of all")
     model_id: UUID | None = Field(None, description="Learned detector, for the method `learned`")
     name: str | None = Field(None, max_length=120)
     make_current: bool | None = Field(
@@ -50,7 +51,7 @@ class PreviewBody(Body):
     method: str = Field("adaptive", max_length=60)
     preset: str = Field("auto", max_length=60)
     params: dict[str, Any] = Field(default_factory=dict)
-    channel: int | None = Field(0, ge=0)
+    channel: Channel | None = 0
 
 
 class SegmentationPatch(Patch):

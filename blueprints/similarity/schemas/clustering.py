@@ -1,15 +1,17 @@
 """Requests about clustering runs."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from blueprints.similarity.models import ClusteringState
-from blueprints.similarity.schemas.similar import SegmentId
 from core.api import Body, Patch, Query
-from core.fields import From, Until
+from core.fields import From, RowNumber, Until
 from core.paging import PageQuery
+
+ClusterNumber = Annotated[int, Field(ge=-1, le=2**31 - 1)]
+"""The number of a group; -1 holds what belongs nowhere."""
 
 
 class RunFilter(Body):
@@ -29,7 +31,7 @@ class ClusteringBody(Body):
     project_id: UUID
     recording_id: UUID | None = None
     recording_ids: list[UUID] | None = Field(None, min_length=1, max_length=10_000)
-    segment_ids: list[SegmentId] | None = Field(None, min_length=1, max_length=20_000)
+    segment_ids: list[RowNumber] | None = Field(None, min_length=1, max_length=20_000)
     filter: RunFilter | None = None
     name: str | None = Field(None, min_length=1, max_length=120)
     method: str = Field("auto", max_length=40, description="See /clustering-methods")
@@ -57,7 +59,7 @@ class ClusteringQuery(PageQuery):
 class MembersQuery(Query):
     """Which members."""
 
-    number: int | None = Field(None, ge=-1, le=2**31 - 1, description="Of this group; -1: of none")
+    number: ClusterNumber | None = Field(None, description="Of this group; -1: of none")
 
 
 class MappingBody(Body):
@@ -71,7 +73,7 @@ class MappingBody(Body):
 class NumberedMapping(MappingBody):
     """The same for the group of a number."""
 
-    number: int = Field(ge=-1, le=2**31 - 1)
+    number: ClusterNumber
 
 
 class MappingsBody(Body):
@@ -83,22 +85,24 @@ class MappingsBody(Body):
 class MoveBody(Body):
     """Members to be put into another group."""
 
-    segment_ids: list[SegmentId] = Field(min_length=1, max_length=20_000)
-    number: int | Literal["new"] = Field(description="Of the group; -1: of none")
+    segment_ids: list[RowNumber] = Field(min_length=1, max_length=20_000)
+    number: ClusterNumber | Literal["new"] = Field(description="Of the group; -1: of none")
 
 
 class ClusterCompareQuery(Query):
     """Two groups by number."""
 
-    a: int = Field(ge=-1, le=2**31 - 1)
-    b: int = Field(ge=-1, le=2**31 - 1)
+    a: ClusterNumber
+    b: ClusterNumber
 
 
 class ApplyBody(Body):
     """Give the members of mapped groups the label of their group, or make a training set of them."""
 
     target: Literal["segments", "training-set"]
-    numbers: list[int] | None = Field(None, min_length=1, max_length=1000, description="Without it, every mapped group")
+    numbers: list[ClusterNumber] | None = Field(
+        None, min_length=1, max_length=1000, description="Without it, every mapped group"
+    )
     min_confidence: float | None = Field(None, ge=0, le=1, description="Only mappings at least this sure")
     overwrite: bool = Field(False, description="Whether labels that people gave before are replaced")
     name: str | None = Field(None, min_length=1, max_length=200, description="Of the training set")

@@ -1,13 +1,12 @@
 """Requests about similar calls."""
 
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from core.api import Body, Query
+from core.fields import RowNumber
 
-SegmentId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 """Number of a segment."""
 
 
@@ -29,8 +28,8 @@ class SimilarFilter(Body):
 class SimilarBody(SimilarFilter):
     """Examples of what is looked for, and of what is not."""
 
-    segment_ids: list[SegmentId] = Field(min_length=1, max_length=20)
-    rejected_ids: list[SegmentId] = Field(default_factory=list, max_length=100)
+    segment_ids: list[RowNumber] = Field(min_length=1, max_length=20)
+    rejected_ids: list[RowNumber] = Field(default_factory=list, max_length=100)
     n: int = Field(60, ge=1, le=500, description="Calls wanted")
     group_id: UUID | None = Field(None, description="Whose calls; without it, those of the examples' group")
 

@@ -10,7 +10,7 @@ from blueprints.species.schemas.fields import Line
 from blueprints.species.schemas.species import SpeciesView
 from core.api import Body, Query
 from core.documents import page_of
-from core.fields import FormFile
+from core.fields import FormFile, RowNumber
 from core.paging import PageQuery
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639 code")]
@@ -137,12 +137,12 @@ class ChecklistQuery(PageQuery):
 
 
 class TaxonPath(BaseModel):
-    id: int = Field(ge=1, le=2**63 - 1, description="Number of the checklist")
-    number: int = Field(ge=1, le=2**63 - 1, description="Number of the name in it")
+    id: RowNumber = Field(description="Number of the checklist")
+    number: RowNumber = Field(description="Number of the name in it")
 
 
 class ChecklistPath(BaseModel):
-    id: int = Field(ge=1, le=2**63 - 1, description="Number of the checklist")
+    id: RowNumber = Field(description="Number of the checklist")
 
 
 ChecklistPage = page_of(ChecklistView)

@@ -8,14 +8,14 @@ from pydantic import BaseModel, Field, model_validator
 
 from blueprints.telemetry.models import ChannelKind, LimitState
 from core.api import Body, Patch, Query
-from core.fields import FormFile, From, Until
+from core.fields import FormFile, From, RowNumber, Until
 from core.paging import PageQuery
 
 
 class LimitContext(Body):
     """When limits count: only while another channel stands so."""
 
-    channel_id: int = Field(ge=1, le=2**63 - 1)
+    channel_id: RowNumber
     op: Literal["=", "!=", "<", "<=", ">", ">="] = "="
     value: float
 

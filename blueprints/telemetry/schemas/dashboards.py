@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from core.api import Body, Patch
+from core.fields import RowNumber
 from core.paging import PageQuery
 
 
@@ -20,7 +21,7 @@ class Panel(Body):
     h: int = Field(ge=1, le=20)
     title: str = Field("", max_length=120)
     text: str = Field("", max_length=500, description="Of a label; {value} and {unit} stand for its channel's")
-    channel_ids: list[int] = Field(default_factory=list, max_length=8)
+    channel_ids: list[RowNumber] = Field(default_factory=list, max_length=8)
     span_s: float = Field(3600.0, gt=0, le=86_400 * 3660)
 
 

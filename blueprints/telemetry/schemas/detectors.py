@@ -9,9 +9,8 @@ from pydantic import BaseModel, Field
 from blueprints.telemetry.models import BackTestState, Severity
 from core.api import Body, Patch
 from core.documents import page_of
+from core.fields import RowNumber
 from core.paging import PageQuery
-
-ChannelId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 MomentUs = Annotated[int, Field(ge=0, le=7_258_118_400_000_000)]
 """Microseconds since 1970 UTC, up to the year 2200."""
@@ -20,7 +19,7 @@ MomentUs = Annotated[int, Field(ge=0, le=7_258_118_400_000_000)]
 class SignalBody(Body):
     """A channel that tells whether there is a signal."""
 
-    channel_id: ChannelId
+    channel_id: RowNumber
     acquired: float = Field(description="Its value while there is a signal")
 
 
@@ -32,8 +31,8 @@ class DetectorBody(Body):
     description: str = Field("", max_length=2000)
     method: str = Field(min_length=1, max_length=40, description="See /detector-methods")
     params: dict[str, Any] = Field(default_factory=dict, max_length=40, description="See /detector-methods")
-    channel_ids: list[ChannelId | None] = Field(min_length=1, max_length=8, description="In the order of the slots")
-    beat_ids: list[ChannelId] = Field(
+    channel_ids: list[RowNumber | None] = Field(min_length=1, max_length=8, description="In the order of the slots")
+    beat_ids: list[RowNumber] = Field(
         default_factory=list, max_length=16, description="Channels whose common silence is a loss of signal"
     )
     signal: SignalBody | None = None
@@ -52,8 +51,8 @@ class DetectorPatch(Patch):
     name: str = Field("", min_length=1, max_length=120)
     description: str = Field("", max_length=2000)
     params: dict[str, Any] = Field(default_factory=dict, max_length=40)
-    channel_ids: list[ChannelId | None] = Field(default_factory=list, min_length=1, max_length=8)
-    beat_ids: list[ChannelId] = Field(default_factory=list, max_length=16)
+    channel_ids: list[RowNumber | None] = Field(default_factory=list, min_length=1, max_length=8)
+    beat_ids: list[RowNumber] = Field(default_factory=list, max_length=16)
     signal: SignalBody | None = None
     gap_s: float = Field(30.0, ge=1, le=86400)
     late_s: float = Field(600.0, ge=0, le=86400)

@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from blueprints.telemetry.models import Severity
-from blueprints.telemetry.schemas.detectors import ChannelId, MomentUs
+from blueprints.telemetry.schemas.detectors import MomentUs
 from core.api import Body, Patch
 from core.documents import page_of
+from core.fields import RowNumber
 from core.paging import PageQuery
 
 
@@ -19,7 +20,7 @@ class EventQuery(PageQuery):
     group_id: UUID | None = None
     project_id: UUID | None = None
     detector_id: UUID | None = None
-    channel_id: ChannelId | None = None
+    channel_id: RowNumber | None = None
     kind: str | None = Field(None, max_length=40)
     severity: Severity | None = None
     alarm: bool | None = Field(None, description="Only what needs someone now")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from blueprints.telemetry.models import KeepPolicy, SourceState
 from core.api import Body, Patch, Query
-from core.fields import Moment
+from core.fields import Moment, RowNumber
 from core.paging import PageQuery
 
 
@@ -203,7 +203,7 @@ class DeadLetterOut(BaseModel):
 class ReplayBody(Body):
     """Which dead letters are sent again."""
 
-    ids: list[int] | None = Field(None, max_length=10_000, description="null: all of the source not sent yet")
+    ids: list[RowNumber] | None = Field(None, max_length=10_000, description="null: all of the source not sent yet")
     source_id: UUID
 
 

@@ -136,6 +136,7 @@ def test_a_window_over_the_end_is_cut_at_the_end(call: Path) -> None:
         (Playback(0, 1, factor=0.5), "bad-parameter"),
         (Playback(0, 1, mode=Mode.HETERODYNE, tuned_hz=200_000), "bad-parameter"),
         (Playback(0, 1, low_hz=50_000, high_hz=40_000), "bad-parameter"),
+        (Playback(0, 1, low_hz=SR, high_hz=2 * SR), "bad-parameter"),
         (Playback(0.5, 0.5), "bad-parameter"),
         (Playback(7, 8), "empty"),
     ],
