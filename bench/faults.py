@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.faults_audit import Audit, audit
-from bench.faults_load import AREAS, Client, Ledger, Places, run
+from bench.faults_audit import audit
+from bench.faults_client import Client, Ledger
+from bench.faults_load import AREAS, FEED_T0_S, WATCHED, Places, run
+from bench.faults_outcome import Audit
+from bench.faults_study import STUDIES, Study, prepare
 from bench.faults_world import World, world
 from bench.report import Metric, print_metrics
 from bench.station import Station
@@ -53,15 +56,16 @@ def main() -> int:
 
 
 def _suffer(found: World, seconds: float) -> tuple[Audit, Ledger]:
-    places = _prepare(found.station)
-    source_id = _source(found.station, places)
     ledger, ending, over = Ledger(), threading.Event(), threading.Event()
+    places, study = _prepare(found.station, Client(found.station, Ledger(), over))
+    areas: list[tuple[str, Any, Any]] = [(name, area, places) for name, area in AREAS.items()]
+    areas += [(name, work, study) for name, work in STUDIES.items()]
     threads = [
-        threading.Thread(target=run, args=(area, Client(found.station, ledger, over), places, ending, PACE_S))
-        for area in AREAS
+        threading.Thread(target=run, args=(name, area, Client(found.station, ledger, over), place, ending, PACE_S))
+        for name, area, place in areas
     ]
     made = list(bodies(int(seconds * BODIES_PER_S)))
-    sender = Sender(found.station, source_id, BODIES_PER_S, n_threads=2)
+    sender = Sender(found.station, places.source_id, BODIES_PER_S, n_threads=2)
     threads.append(threading.Thread(target=sender.run, args=(made, seconds + PATIENCE_S)))
     for thread in threads:
         thread.start()
@@ -75,22 +79,40 @@ def _suffer(found: World, seconds: float) -> tuple[Audit, Ledger]:
         thread.join(max(1.0, deadline - time.monotonic()))
     over.set()
     sent = {number for _, numbers in made for number in numbers}
-    return audit(found.station, places, ledger, sender.acknowledged, sent, source_id, PATIENCE_S), ledger
+    return audit(found.station, places, study, ledger, sender.acknowledged, sent, PATIENCE_S), ledger
 
 
-def _prepare(station: Station) -> Places:
+def _prepare(station: Station, client: Client) -> tuple[Places, Study]:
     me = station.call("GET", "/api/v1/me")
     group_id = me["active_group_id"]
     recipe = {"segment": {"method": "adaptive", "preset": "echolocation", "params": {}}, "classify": None}
     body = {"group_id": group_id, "name": "Faults", "recipe": recipe}
     project = station.call("POST", "/api/v1/projects", json=body)
     species = station.call("POST", "/api/v1/species", json={"scientific_name": "Myotis myotis", "group_id": group_id})
-    return Places(project["id"], group_id, species["id"])
+    places = Places(project["id"], group_id, species["id"])
+    places.source_id = _source(station, places, "Many")
+    places.watched_id = _source(station, places, "Watched")
+    places.detector_id = _detector(station, places)
+    return places, prepare(client, group_id, recipe)
 
 
-def _source(station: Station, places: Places) -> str:
-    body = {"project_id": places.project_id, "name": "Faults", "settings": {"kind": "push"}}
+def _source(station: Station, places: Places, name: str) -> str:
+    body = {"project_id": places.project_id, "name": name, "settings": {"kind": "push"}}
     return str(station.call("POST", "/api/v1/telemetry/sources", json=body)["id"])
+
+
+def _detector(station: Station, places: Places) -> str:
+    """A limit that the watched channel crosses once a minute of its own time."""
+    first = {"channel": WATCHED, "time": FEED_T0_S, "value": 0.0}
+    path = f"/api/v1/telemetry/sources/{places.watched_id}/readings?wait=30"
+    station.call("POST", path, json=[first])
+    channel = station.call("GET", f"/api/v1/telemetry/channels?source_id={places.watched_id}")["results"][0]
+    body = {
+        "project_id": places.project_id, "name": "Too much", "method": "limit", "params": {"high": 10.0},
+        "channel_ids": [channel["id"]], "late_s": 0, "every_s": 5, "is_notified": False,
+        "since_us": FEED_T0_S * 1_000_000,
+    }  # fmt: skip
+    return str(station.call("POST", "/api/v1/telemetry/detectors", json=body)["id"])
 
 
 def _metrics(found: World, ledger: Ledger, outcome: Audit) -> Iterator[Metric]:

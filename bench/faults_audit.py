@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from bench.faults_load import Ledger, Places
+from bench.faults_audit_study import look_at_study
+from bench.faults_client import Ledger
+from bench.faults_load import Places
+from bench.faults_outcome import Audit, rows_of
+from bench.faults_study import Study
 from bench.station import Station
 from bench.telemetry_check import difference
 from bench.telemetry_feed import wait_until_stored
 
 
-@dataclass
-class Audit:
-    """The outcome of a run."""
-
-    acknowledged: dict[str, int] = field(default_factory=dict)
-    n_lost: int = 0
-    n_doubled: int = 0
-    n_stuck: int = 0
-    n_jobs: int = 0
-    n_failed: int = 0
-    findings: list[str] = field(default_factory=list)
-
-    def hold(self, what: str, wanted: list[Any], found: Counter[Any]) -> None:
-        """Every acknowledged thing once, nothing more than once."""
-        lost = [key for key in set(wanted) if not found[key]]
-        doubled = [key for key, n in found.items() if n > 1]
-        self.acknowledged[what] = len(set(wanted))
-        self.n_lost += len(lost)
-        self.n_doubled += len(doubled)
-        self.findings += [f"lost: {what} {key}" for key in lost] + [f"doubled: {what} {key}" for key in doubled]
-
-
 def audit(
-    station: Station, places: Places, ledger: Ledger, acknowledged: set[int], sent: set[int], source_id: str,
+    station: Station, places: Places, study: Study, ledger: Ledger, acknowledged: set[int], sent: set[int],
     patience_s: float,
 ) -> Audit:  # fmt: skip
     """Wait until every job has ended, then look at everything."""
     outcome = Audit()
     _wait_for_jobs(station, outcome, patience_s)
     project = f"project_id={places.project_id}"
-    rows = list(_all(station, f"/api/v1/recordings?{project}"))
+    rows = list(rows_of(station, f"/api/v1/recordings?{project}"))
     outcome.hold("recordings", ledger.kept.get("recordings", []), Counter(row["name"] for row in rows))
     for row in rows:
         _look_at_recording(station, row, outcome)
@@ -54,12 +34,15 @@ def audit(
         ("series", f"/api/v1/dataset-imports?{project}", "file_name"),
         ("exports", f"/api/v1/exports?{project}", "id"),
     ):
-        found = Counter(row[name] for row in _all(station, path))
+        found = Counter(row[name] for row in rows_of(station, path))
         outcome.hold(what, ledger.kept.get(what, []), found)
-    entries = Counter(f"device-{row['notes'].split()[-1]}" for row in _all(station, "/api/v1/dex/entries?"))
+    entries = Counter(f"device-{row['notes'].split()[-1]}" for row in rows_of(station, "/api/v1/dex/entries?"))
     outcome.hold("entries", ledger.kept.get("entries", []), entries)
     _look_at_labels(station, ledger.kept.get("labels", []), outcome)
-    wait_until_stored(station, source_id, 600)
+    look_at_study(station, study, ledger, outcome)
+    for source_id in (places.source_id, places.watched_id):
+        wait_until_stored(station, source_id, 600)
+    _look_at_events(station, places, ledger.kept.get("events", []), outcome, patience_s)
     n_missing, n_wrong = difference(station, acknowledged, sent)
     outcome.acknowledged["readings"] = len(acknowledged)
     outcome.n_lost += n_missing
@@ -75,7 +58,7 @@ def _wait_for_jobs(station: Station, outcome: Audit, patience_s: float) -> None:
         if not summary["running"] and not summary["queued"]:
             break
         time.sleep(2.0)
-    jobs = list(_all(station, "/api/v1/jobs?"))
+    jobs = list(rows_of(station, "/api/v1/jobs?"))
     outcome.n_jobs = len(jobs)
     stuck = [job for job in jobs if job["state"] in {"queued", "running"}]
     failed = [job for job in jobs if job["state"] == "failed"]
@@ -116,11 +99,17 @@ def _look_at_labels(station: Station, kept: list[Any], outcome: Audit) -> None:
                 outcome.findings.append(f"call {number} is {words.get(number)!r}, not {last[number]!r}")
 
 
-def _all(station: Station, path: str) -> Iterator[dict[str, Any]]:
-    following: str | None = f"{path}&limit=500"
-    while following:
-        page = station.call("GET", following)
-        yield from page["results"]
-        following = page["next"]
-        if following and following.startswith("http"):
-            following = following.removeprefix(station.url)
+def _look_at_events(
+    station: Station, places: Places, begins: list[int], outcome: Audit, patience_s: float
+) -> None:
+    """One event for each stay beyond the limit, once the detector has come to the end of the feed."""
+    if not begins:
+        return
+    deadline, last_us = time.monotonic() + patience_s, 1_000_000 * max(begins)
+    while time.monotonic() < deadline:
+        shown = station.call("GET", f"/api/v1/telemetry/detectors/{places.detector_id}")
+        if (shown["until_us"] or 0) >= last_us:
+            break
+        time.sleep(2.0)
+    rows = rows_of(station, f"/api/v1/telemetry/events?detector_id={places.detector_id}")
+    outcome.hold("events", begins, Counter(row["start_us"] // 1_000_000 for row in rows))

@@ -1,118 +1,24 @@
-"""Clients of every area that never give up: each asks for one thing after another and notes what was acknowledged."""
+"""What clients of the areas ask for, over and over: sound, pictures, series, labels, sightings, readings."""
 
 from __future__ import annotations
 
-import base64
 import io
+import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urljoin
+from dataclasses import dataclass
 
 import numpy as np
-import requests
 import soundfile
 
-from bench.station import Station
+from bench.faults_client import Client, GaveUp, code_of
 
-PAUSE_S = 0.3
-"""Between two tries of a request that got no good answer."""
+WATCHED = "W"
+"""The channel a detector looks at."""
 
-PASSING = frozenset({429, 500, 502, 503, 504, 507})
-"""Answers after which the same request is sent again."""
-
-GOOD = frozenset({200, 201, 202, 204})
-"""Answers of requests that were carried out."""
-
-WAITING = frozenset({"idempotency-in-progress", "upload-busy"})
-"""Codes that say that the first try may still be at work."""
-
-
-class GaveUp(Exception):  # noqa: N818 (an outcome, not a fault)
-    """The load is over and the request was not answered yet."""
-
-
-@dataclass
-class Ledger:
-    """What was acknowledged, by what the audit looks it up by, and what was refused."""
-
-    kept: dict[str, list[Any]] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    n_tries: int = 0
-    n_requests: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def keep(self, what: str, key: Any) -> None:
-        with self._lock:
-            self.kept.setdefault(what, []).append(key)
-
-    def refuse(self, line: str) -> None:
-        with self._lock:
-            self.refused.append(line)
-
-
-@dataclass
-class Client:
-    """One connection that repeats a request until it is answered for good."""
-
-    station: Station
-    ledger: Ledger
-    over: threading.Event
-    """Set when no request may be tried any more."""
-    session: requests.Session = field(default_factory=requests.Session)
-
-    def ask(self, method: str, path: str, *, ok: frozenset[int] = GOOD, **options: Any) -> Any:
-        """The answer, once it is good. Raises GaveUp, or RuntimeError for an answer that will not become better."""
-        self.ledger.n_requests += 1
-        headers = self.station.headers | options.pop("headers", {})
-        while not self.over.is_set():
-            self.ledger.n_tries += 1
-            try:
-                made = options.get("files")
-                files = {name: (part[0], io.BytesIO(part[1])) for name, part in made.items()} if made else None
-                given = options | ({"files": files} if files else {})
-                url = urljoin(self.station.url, path)
-                answer = self.session.request(method, url, headers=headers, timeout=30, **given)
-            except requests.RequestException:
-                self.session.close()
-                time.sleep(PAUSE_S)
-                continue
-            if answer.status_code in PASSING or _code(answer) in WAITING:
-                time.sleep(PAUSE_S)
-                continue
-            if answer.status_code in ok:
-                return answer
-            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-        raise GaveUp(path)
-
-    def upload(self, content: bytes, **fields: str) -> dict[str, Any]:
-        """Send a file by tus, in three pieces, from wherever the station says it is; the ended upload."""
-        words = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in fields.items())
-        tus = {"Tus-Resumable": "1.0.0"}
-        begin = tus | {"Upload-Length": str(len(content)), "Upload-Metadata": words}
-        place = self.ask("POST", "/api/v1/uploads", headers=begin).headers["Location"]
-        piece = len(content) // 3 + 1
-        while True:
-            offset = int(self.ask("HEAD", place, headers=tus).headers["Upload-Offset"])
-            if offset == len(content):
-                break
-            more = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-            # Whatever became of it, the station is asked anew how far it has come.
-            self.ask("PATCH", place, headers=tus | more, data=content[offset : offset + piece],
-                     ok=frozenset({204, 400, 409, 423, 460}))  # fmt: skip
-        while True:
-            upload: dict[str, Any] = self.ask("GET", place, headers=tus).json()
-            if upload["state"] not in {"receiving", "verifying"}:
-                return upload
-            time.sleep(PAUSE_S)
-
-
-def _code(answer: requests.Response) -> str:
-    if "problem+json" not in answer.headers.get("Content-Type", ""):
-        return ""
-    return str(answer.json().get("code", ""))
+FEED_T0_S = 1_700_000_000
+"""Where its feed time begins, in seconds since 1970."""
 
 
 @dataclass
@@ -120,8 +26,14 @@ class Places:
     """What the load is put into."""
 
     project_id: str
+    """Recordings, pictures, series and exports come into it."""
     group_id: str
     species_id: str
+    source_id: str = ""
+    """Sends many readings."""
+    watched_id: str = ""
+    """Sends what a detector looks at."""
+    detector_id: str = ""
 
 
 def night(number: int) -> bytes:
@@ -175,7 +87,7 @@ def images(client: Client, places: Places, number: int) -> None:
         "POST", "/api/v1/images", headers={"Idempotency-Key": name}, data={"project_id": places.project_id},
         files={"file": (name, picture(number))}, ok=frozenset({201, 409}),
     )  # fmt: skip
-    if answer.status_code == 409 and _code(answer) not in {"already-here", "answer-not-kept"}:
+    if answer.status_code == 409 and code_of(answer) not in {"already-here", "answer-not-kept"}:
         client.ledger.refuse(f"image {name}: {answer.text[:200]}")
     client.ledger.keep("images", name)
 
@@ -184,15 +96,21 @@ def sites(client: Client, places: Places, number: int) -> None:
     name = f"Site {number:05d}"
     body = {"project_id": places.project_id, "name": name}
     answer = client.ask("POST", "/api/v1/sites", json=body, headers={"Idempotency-Key": name}, ok=frozenset({201, 409}))
-    if answer.status_code == 409 and _code(answer) not in {"name-taken", "answer-not-kept"}:
+    if answer.status_code == 409 and code_of(answer) not in {"name-taken", "answer-not-kept"}:
         client.ledger.refuse(f"site {name}: {answer.text[:200]}")
     client.ledger.keep("sites", name)
 
 
 def entries(client: Client, places: Places, number: int) -> None:
-    body = {"species_id": places.species_id, "client_id": f"device-{number:05d}", "notes": f"entry {number:05d}"}
-    client.ask("POST", "/api/v1/dex/entries", json=body)
-    client.ledger.keep("entries", body["client_id"])
+    """Every other one as a device that was away sends it."""
+    name = f"device-{number:05d}"
+    fields = {"species_id": places.species_id, "notes": f"entry {number:05d}"}
+    if number % 2:
+        client.ask("POST", "/api/v1/dex/entries", json={"client_id": name} | fields)
+    else:
+        write = {"op": "create", "client_id": name, "fields": fields}
+        client.ask("POST", "/api/v1/dex/sync/writes", json={"writes": [write]})
+    client.ledger.keep("entries", name)
 
 
 def labels(client: Client, places: Places, number: int) -> None:
@@ -225,6 +143,21 @@ def exports(client: Client, places: Places, number: int) -> None:
     time.sleep(5.0)
 
 
+def events(client: Client, places: Places, number: int) -> None:
+    """A value beyond its limit for ten seconds of feed time, once a minute of it."""
+    begins = event_begins_s(number)
+    told = ((-10, 0.0), (0, 20.0), (10, 0.0))
+    lines = [{"channel": WATCHED, "time": begins + s, "value": value} for s, value in told]
+    body = "\n".join(json.dumps(line) for line in lines).encode()
+    path = f"/api/v1/telemetry/sources/{places.watched_id}/readings"
+    client.ask("POST", path, data=body, headers={"Content-Type": "application/x-ndjson"})
+    client.ledger.keep("events", begins)
+
+
+def event_begins_s(number: int) -> int:
+    return FEED_T0_S + 60 * number
+
+
 AREAS: dict[str, Callable[[Client, Places, int], None]] = {
     "recordings": recordings,
     "series": series,
@@ -233,19 +166,23 @@ AREAS: dict[str, Callable[[Client, Places, int], None]] = {
     "entries": entries,
     "labels": labels,
     "exports": exports,
+    "events": events,
 }
 """What each client does over and over; the number is new every time."""
 
 
-def run(area: str, client: Client, places: Places, ending: threading.Event, pace_s: float) -> None:
+def run(
+    name: str, area: Callable[[Client, Places, int], None], client: Client, places: Places, ending: threading.Event,
+    pace_s: float,
+) -> None:  # fmt: skip
     """Ask for one thing after another until the load ends; the last one is seen through."""
     number = 0
     while not ending.is_set() and not client.over.is_set():
         number += 1
         try:
-            AREAS[area](client, places, number)
+            area(client, places, number)
         except GaveUp as exc:
-            client.ledger.refuse(f"{area} {number}: no answer until the end ({exc})")
+            client.ledger.refuse(f"{name} {number}: no answer until the end ({exc})")
         except (RuntimeError, KeyError, StopIteration) as exc:
-            client.ledger.refuse(f"{area} {number}: {exc!r}")
+            client.ledger.refuse(f"{name} {number}: {exc!r}")
         ending.wait(pace_s)
