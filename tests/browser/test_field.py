@@ -139,6 +139,8 @@ def test_a_sighting_the_station_does_not_take_is_told_and_stays_until_a_person_d
     form.get_by_role("combobox", name="Species").fill("Bombus terrestris")
     form.get_by_label("Latitude").fill("51")
     form.get_by_role("button", name="Add", exact=True).click()
+    # With the network back before it is kept, the form itself would be told.
+    expect(field.page.get_by_text("Kept on this device; it goes")).to_be_visible()
     field.context.set_offline(False)
     waiting = field.page.get_by_label("Waits on this device")
     expect(waiting.get_by_text("Not taken: ")).to_be_visible()
