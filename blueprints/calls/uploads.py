@@ -31,53 +31,9 @@ ZIP_HEAD = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def register_kinds() -> None:
-    register(
-        UploadKind(
-            name="clips",
-            max_mb_setting="max_archive_mb",
-            role=Role.EDITOR,
-            sniff=_sniff,
-            inspect=_inspect,
-            find_existing=_find_existing,
-            accept=_accept,
-        )
-    )
-    register(
-        UploadKind(
-            name="labels-csv",
-            max_mb_setting="max_csv_mb",
-            role=Role.EDITOR,
-            check=_needs_project,
-            sniff=_sniff_table,
-            inspect=_inspect_table,
-            accept=_accept_table,
-        )
-    )
-
-
-    register(
-        UploadKind(
-            name="classifier",
-            max_mb_setting="max_archive_mb",
-            role=Role.EDITOR,
-            sniff=sniff_model,
-            inspect=_inspect_model,
-            accept=_accept_model,
-        )
-    )
-
-
-    register(
-        UploadKind(
-            name="classifier-onnx",
-            max_mb_setting="max_archive_mb",
-            role=Role.EDITOR,
-            fields=OnnxFields,
-            sniff=sniff_onnx,
-            inspect=_inspect_onnx,
-            accept=_accept_onnx,
-        )
-    )
+    """Declare clips and tables of labels, and models of our own and in ONNX, as something that can be uploaded."""
+    for kind in (_CLIPS, _LABELS, _MODEL, _ONNX):
+        register(kind)
 
 
 def _sniff(head: bytes) -> str:
@@ -173,3 +129,40 @@ def _filed(upload: Upload, blob: Blob | None, found: Contents, kind: TrainingSet
 
 def _result(row: TrainingSet) -> UploadResult:
     return UploadResult("training-set", str(row.id), f"/api/v1/training-sets/{row.id}")
+
+
+_CLIPS = UploadKind(
+    name="clips",
+    max_mb_setting="max_archive_mb",
+    role=Role.EDITOR,
+    sniff=_sniff,
+    inspect=_inspect,
+    find_existing=_find_existing,
+    accept=_accept,
+)
+_LABELS = UploadKind(
+    name="labels-csv",
+    max_mb_setting="max_csv_mb",
+    role=Role.EDITOR,
+    check=_needs_project,
+    sniff=_sniff_table,
+    inspect=_inspect_table,
+    accept=_accept_table,
+)
+_MODEL = UploadKind(
+    name="classifier",
+    max_mb_setting="max_archive_mb",
+    role=Role.EDITOR,
+    sniff=sniff_model,
+    inspect=_inspect_model,
+    accept=_accept_model,
+)
+_ONNX = UploadKind(
+    name="classifier-onnx",
+    max_mb_setting="max_archive_mb",
+    role=Role.EDITOR,
+    fields=OnnxFields,
+    sniff=sniff_onnx,
+    inspect=_inspect_onnx,
+    accept=_accept_onnx,
+)
