@@ -33,7 +33,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m "not browser" -n 3 --dist worksteal
 
 browser: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m "browser and not axe"
+	$(BIN)/python -m pytest -m "browser and not axe" -n 2 --dist loadfile
 
 # Every view x light, dark, forced colours x two widths x empty, loaded, error: minutes of browser time.
 axe: $(VENV)/test.stamp

@@ -75,23 +75,21 @@ def _inspect_onnx(path: Path, _fields: dict[str, Any]) -> None:
 
 
 def _accept_model(
-    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: dict[str, Any]
+    _reporter: Reporter, upload: Upload, blob: Blob, _path: Path, found: dict[str, Any]
 ) -> UploadResult:
     return _opened(upload, blob, found)
 
 
 def _accept_onnx(
-    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, _found: None
+    _reporter: Reporter, upload: Upload, blob: Blob, _path: Path, _found: None
 ) -> UploadResult:
     said = {name: upload.fields.get(name) for name in ("labels", "feature_set", "scores", "low_hz", "high_hz")}
     return _opened(upload, blob, {"method": "onnx"}, said)
 
 
 def _opened(
-    upload: Upload, blob: Blob | None, found: dict[str, Any], onnx: dict[str, Any] | None = None
+    upload: Upload, blob: Blob, found: dict[str, Any], onnx: dict[str, Any] | None = None
 ) -> UploadResult:
-    if blob is None:
-        raise AppError(500, "not-stored", "The file was not stored.")
     row = open_import(
         found,
         file_name=upload.file_name,
@@ -104,17 +102,15 @@ def _opened(
     return UploadResult("classifier", str(row.id), f"/api/v1/classifiers/{row.id}")
 
 
-def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Contents) -> UploadResult:
+def _accept(_reporter: Reporter, upload: Upload, blob: Blob, _path: Path, found: Contents) -> UploadResult:
     return _filed(upload, blob, found, TrainingSetKind.CLIPS)
 
 
-def _accept_table(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Contents) -> UploadResult:
+def _accept_table(_reporter: Reporter, upload: Upload, blob: Blob, _path: Path, found: Contents) -> UploadResult:
     return _filed(upload, blob, found, TrainingSetKind.LABELS)
 
 
-def _filed(upload: Upload, blob: Blob | None, found: Contents, kind: TrainingSetKind) -> UploadResult:
-    if blob is None:
-        raise AppError(500, "not-stored", "The file was not stored.")
+def _filed(upload: Upload, blob: Blob, found: Contents, kind: TrainingSetKind) -> UploadResult:
     row = file_training_set(
         found,
         kind=kind,

@@ -44,9 +44,7 @@ def _inspect(path: Path, _fields: dict[str, Any]) -> Manifest:
     return look(path, Limits(300_000, 2**50, 2**50))
 
 
-def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, found: Manifest) -> UploadResult:
-    if blob is None:
-        raise AppError(500, "not-stored", "The file was not stored.")
+def _accept(_reporter: Reporter, upload: Upload, blob: Blob, _path: Path, found: Manifest) -> UploadResult:
     row = ProjectImport(
         id=new_id(),
         group_id=upload.group_id,

@@ -44,9 +44,7 @@ def _inspect(path: Path, fields: dict[str, Any]) -> None:
     open_checklist(path, name=str(fields.get("filename", ""))).source.close()
 
 
-def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, _found: None) -> UploadResult:
-    if blob is None:
-        raise AppError(500, "not-stored", "The file was not stored.")
+def _accept(_reporter: Reporter, upload: Upload, blob: Blob, _path: Path, _found: None) -> UploadResult:
     row = checklists.add_checklist(file_name=upload.file_name, created_by=upload.owner_id, blob_sha256=blob.sha256)
     checklists.start(row, owner_id=upload.owner_id, group_id=upload.group_id)
     return UploadResult("checklist", str(row.id), f"/api/v1/checklists/{row.id}")

@@ -84,8 +84,8 @@ def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
     return _result(existing) if existing else None
 
 
-def _accept(_reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, _found: Any) -> UploadResult:
-    if blob is None or upload.project_id is None:
+def _accept(_reporter: Reporter, upload: Upload, blob: Blob, _path: Path, _found: Any) -> UploadResult:
+    if upload.project_id is None:
         raise AppError(422, "project-gone", "The project of this upload was deleted while it came in.")
     site_id = upload.fields.get("site_id")
     site = UUID(site_id) if site_id else None

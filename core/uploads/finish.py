@@ -87,7 +87,7 @@ def _take_in(reporter: Reporter, upload: Upload) -> UploadResult:
     reporter.commit()
     reporter.report(0, 0, "Looking into the file")
     found = run_off_loop(kind.inspect, path, fields)
-    if kind.is_stored:
+    if kind.accept is not None:
         _store(reporter, path, identity, size)
     upload = db.session.get_one(Upload, upload_id)
     return _hand_over(reporter, kind, upload, path, identity, found)
@@ -130,13 +130,21 @@ def _store(reporter: Reporter, path: Path, identity: Identity, size: int) -> Non
     run_off_loop(storage().adopt_file, path, identity.sha256)
 
 
+def _make(
+    reporter: Reporter, kind: UploadKind, upload: Upload, path: Path, identity: Identity, found: Any
+) -> UploadResult:
+    if kind.unpack is not None:
+        return kind.unpack(reporter, upload, path)
+    assert kind.accept is not None
+    return kind.accept(reporter, upload, db.session.get_one(Blob, identity.sha256), path, found)
+
+
 def _hand_over(
     reporter: Reporter, kind: UploadKind, upload: Upload, path: Path, identity: Identity, found: Any
 ) -> UploadResult:
-    blob = db.session.get_one(Blob, identity.sha256) if kind.is_stored else None
     upload_id = upload.id
     try:
-        result = kind.accept(reporter, upload, blob, path, found)
+        result = _make(reporter, kind, upload, path, identity, found)
         end(upload, UploadState.STORED, result=result)
     except IntegrityError:
         # Another upload of the same content was faster.

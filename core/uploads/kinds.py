@@ -74,16 +74,20 @@ class Reporter(Protocol):
 
 
 class Accept(Protocol):
-    """Makes the object from a verified file, in the transaction that also marks the upload as stored.
+    """Makes the object from a verified and stored file, in the transaction that also marks the upload as stored.
 
-    reporter : the job's context. upload : its row. blob : the stored file's row to refer to; None for a
-    kind that is not stored. path : the file itself, readable until the return. found : what `inspect` gave.
+    reporter : the job's context. upload : its row. blob : the stored file's row to refer to. path : the file
+    itself, readable until the return. found : what `inspect` gave.
     Raises AppError or ProcessingError to refuse the file; nothing of it is then kept.
     """
 
-    def __call__(
-        self, reporter: Reporter, upload: Upload, blob: Blob | None, path: Path, found: Any, /
-    ) -> UploadResult: ...
+    def __call__(self, reporter: Reporter, upload: Upload, blob: Blob, path: Path, found: Any, /) -> UploadResult: ...
+
+
+class Unpack(Protocol):
+    """As `Accept`, for a file of which only what is in it is kept."""
+
+    def __call__(self, reporter: Reporter, upload: Upload, path: Path, /) -> UploadResult: ...
 
 
 def _anything(_head: bytes) -> str:
@@ -107,12 +111,13 @@ class UploadKind:
     """One kind of file, its limits, and the functions that take it in.
 
     name : as in the metadata key `kind`. max_mb_setting : the setting that holds its largest size.
-    role : what the sender must be in the group. accept : see `Accept`.
+    role : what the sender must be in the group. accept, unpack : what becomes of it; one of them is given.
     """
 
     name: str
     max_mb_setting: str
-    accept: Accept
+    accept: Accept | None = None
+    unpack: Unpack | None = None
     role: Role = Role.EDITOR
     fields: type[UploadFields] = UploadFields
     """Model of its metadata."""
@@ -125,8 +130,10 @@ class UploadKind:
     may run in another thread; raises to refuse."""
     find_existing: Callable[[Upload, str], UploadResult | None] = _never
     """The object that the same content (by its SHA-256) already has here."""
-    is_stored: bool = True
-    """Whether the file itself is kept; an archive is not, only what was in it."""
+
+    def __post_init__(self) -> None:
+        if (self.accept is None) == (self.unpack is None):
+            raise TypeError(f"the kind {self.name} needs accept, or unpack for a file that is not kept itself")
 
 
 _kinds: dict[str, UploadKind] = {}

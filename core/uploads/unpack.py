@@ -14,10 +14,9 @@ from core.config import Settings
 from core.db import db
 from core.disk import MB, require_space
 from core.errors import AppError
-from core.storage.blobs import Blob
 from core.uploads.archives import Archive, ArchiveError, Limits, Member, open_archive
 from core.uploads.finish import AlreadyHere, finish
-from core.uploads.kinds import Accept, Reporter, UploadKind, UploadResult, kind_of
+from core.uploads.kinds import Reporter, UploadKind, UploadResult, kind_of
 from core.uploads.models import ENDED_STATES, Upload, UploadState
 from core.uploads.service import end
 from core.uploads.shapes import staged
@@ -44,11 +43,10 @@ def archive_of(member_kind: str, *, name: str = "archive") -> UploadKind:
     return UploadKind(
         name=name,
         max_mb_setting="max_archive_mb",
-        accept=_unpacker(member_kind),
+        unpack=lambda reporter, upload, path: unpack(reporter, upload, path, member_kind),
         check=lambda who, group_id, fields: kind_of(member_kind).check(who, group_id, fields),
         sniff=_sniff_zip,
         inspect=lambda path, _fields: _look_into(path, _wide_limits()),
-        is_stored=False,
     )
 
 
@@ -71,13 +69,6 @@ def _look_into(path: Path, limits: Limits) -> int:
 def _limits(member_kind: str) -> Limits:
     settings: Settings = current_app.config["SETTINGS"]
     return Limits(MAX_MEMBERS, MAX_UNPACKED * settings.max_archive_mb * MB, max_bytes(settings, member_kind))
-
-
-def _unpacker(member_kind: str) -> Accept:
-    def accept(reporter: Reporter, upload: Upload, _blob: Blob | None, path: Path, _found: Any) -> UploadResult:
-        return unpack(reporter, upload, path, member_kind)
-
-    return accept
 
 
 def unpack(reporter: Reporter, upload: Upload, path: Path, member_kind: str) -> UploadResult:

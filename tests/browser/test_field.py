@@ -15,8 +15,8 @@ from tests.browser.station import ADMINISTRATOR, Station
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(LONGEST_S)]
 
-AWAY = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
-"""What a browser says of every request while its network is cut."""
+AWAY = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK_CHANGED|WebSocket connection"
+"""What a browser says of every request, and of the live connection, while its network is cut."""
 
 KEPT = """async () => {
     const { active } = await navigator.serviceWorker.ready;
@@ -156,7 +156,8 @@ def test_labels_given_without_a_network_outlive_their_page_and_are_sent_once_fro
 ) -> None:
     project = next(row["id"] for row in sample.rows("/projects") if row["name"] == "Sample project")
     source = {"kind": "random", "project_id": project, "n": 6}
-    batch = sample.call("POST", "/task-batches", json={"project_id": project, "name": "Taken along", "source": source})
+    name = f"Taken along {uuid4()}"
+    batch = sample.call("POST", "/task-batches", json={"project_id": project, "name": name, "source": source})
     sample.wait_until_idle(seconds=60)
     detail = field.page.locator(".a-detail[data-painted]")
     field.open(f"/batches/{batch['id']}/annotate")
@@ -174,7 +175,7 @@ def test_labels_given_without_a_network_outlive_their_page_and_are_sent_once_fro
     later.expect_problem(AWAY)
     later.open("/field")
     expect(later.page.get_by_text("3 decisions about calls")).to_be_visible()
-    expect(later.page.get_by_text("3 calls of Taken along")).to_be_visible()
+    expect(later.page.get_by_text(f"3 calls of {name}")).to_be_visible()
     assert later.page.evaluate("Object.keys(localStorage).filter((name) => name.includes('decisions'))") == []
     sent: list[str] = []
     later.page.on("response", lambda one: sent.append(one.url) if one.url.endswith("/decisions") else None)

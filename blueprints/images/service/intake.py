@@ -64,9 +64,7 @@ def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
     return _result(existing) if existing else None
 
 
-def _accept(reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, prepared: Prepared) -> UploadResult:
-    if blob is None:
-        raise ImageError("picture-damaged", "The picture was not kept.")
+def _accept(reporter: Reporter, upload: Upload, blob: Blob, _path: Path, prepared: Prepared) -> UploadResult:
     sha256, upload_id = blob.sha256, upload.id
     hashes = store(reporter, prepared.files)
     upload = db.session.get_one(Upload, upload_id)

@@ -75,9 +75,9 @@ def _find_existing(upload: Upload, sha256: str) -> UploadResult | None:
 
 
 def _accept(
-    _reporter: Reporter, upload: Upload, blob: Blob | None, _path: Path, admitted: Admitted
+    _reporter: Reporter, upload: Upload, blob: Blob, _path: Path, admitted: Admitted
 ) -> UploadResult:
-    if blob is None or upload.project_id is None:
+    if upload.project_id is None:
         raise AppError(422, "project-gone", "The project of this upload was deleted while it came in.")
     arrivals.check_place(upload.group_id, upload.project_id, _uuid(upload, "site_id"), _uuid(upload, "species_id"))
     arrival = arrivals.Arrival(
