@@ -97,7 +97,7 @@ def _start_web(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def _wait_for(url: str) -> None:
-    processes.wait_until(lambda: _answers(f"{url}/api/openapi.json"), seconds=40, what="the web server")
+    processes.wait_until(lambda: _answers(f"{url}/api/openapi.json"), seconds=120, what="the web server")
 
 
 def _answers(url: str) -> bool:
