@@ -1,7 +1,6 @@
 """Classifiers as files: exported with what the station says of them, imported once a job has looked them over."""
 
 import hashlib
-import io
 import json
 import pickle
 import zlib
@@ -15,22 +14,6 @@ from core.db import db
 from ml.calls import store
 
 BASE = "/api/v1"
-
-
-@pytest.fixture
-def bring(client, lab, run_jobs):
-    """`bring(content)` sends a file as the editor, lets the job look it over, and gives the classifier."""
-
-    def _bring(content, *, name="other.fsmodel", headers=None, **fields):
-        data = {"project_id": str(lab.project.id), "file": (io.BytesIO(content), name)} | fields
-        answer = client.post(f"{BASE}/classifiers/import", data=data, headers=headers or lab.editor)
-        if answer.status_code != 201:
-            return answer
-        assert answer.json["state"] == "checking"
-        run_jobs()
-        return client.get(f"{BASE}/classifiers/{answer.json['id']}", headers=lab.viewer)
-
-    return _bring
 
 
 def train(client, lab, make, run_jobs, **fields):

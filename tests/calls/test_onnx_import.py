@@ -1,6 +1,5 @@
 """ONNX models brought to a station: taken in with what is said of them, looked over by a job, used like any other."""
 
-import io
 from typing import get_args
 
 import numpy as np
@@ -19,19 +18,13 @@ BASE = "/api/v1"
 
 
 @pytest.fixture
-def bring(client, lab, run_jobs):
-    """`bring(model)` sends a model as the editor, lets the job look it over, and gives the classifier."""
+def bring_onnx(bring):
+    """`bring_onnx(model)` says of a model what it needs to be said, unless told otherwise."""
 
     def _bring(model, *, name="bats.onnx", headers=None, **fields):
         content = model if isinstance(model, bytes) else model.SerializeToString()
         said = {"labels": "fall, rise", "feature_set": "warble27"} | fields
-        data = {"project_id": str(lab.project.id), "file": (io.BytesIO(content), name)} | said
-        answer = client.post(f"{BASE}/classifiers/import", data=data, headers=headers or lab.editor)
-        if answer.status_code != 201:
-            return answer
-        assert answer.json["state"] == "checking"
-        run_jobs()
-        return client.get(f"{BASE}/classifiers/{answer.json['id']}", headers=lab.viewer)
+        return bring(content, name=name, headers=headers, **said)
 
     return _bring
 
@@ -51,8 +44,8 @@ def predictions(client, lab, run_jobs, classifier_id, segments):
     return client.get(f"{BASE}/classification-runs/{run['id']}/predictions", headers=lab.viewer).json["results"]
 
 
-def test_an_onnx_model_classifies_and_goes_on_to_another_station_as_one_file(client, lab, make, run_jobs, bring):
-    shown = bring(rising(), name="Slopes.onnx").json
+def test_an_onnx_model_classifies_and_goes_on_to_another_station_as_one_file(client, lab, make, run_jobs, bring_onnx):
+    shown = bring_onnx(rising(), name="Slopes.onnx").json
     assert (shown["state"], shown["name"], shown["method"]) == ("ready", "Slopes", "onnx")
     assert (shown["labels"], shown["feature_set"]) == (["fall", "rise"], "warble27")
     assert [one["code"] for one in shown["training"]["warnings"]] == ["never-unknown"]
@@ -61,7 +54,7 @@ def test_an_onnx_model_classifies_and_goes_on_to_another_station_as_one_file(cli
     assert [one["label"] for one in said] == [segment.label for segment in segments]
     assert not any(one["is_unknown"] for one in said)
     file = client.get(f"{BASE}/classifiers/{shown['id']}/export", headers=lab.viewer).data
-    again = bring(file, name="Slopes.fsmodel", labels="", feature_set="").json
+    again = bring_onnx(file, name="Slopes.fsmodel", labels="", feature_set="").json
     assert (again["state"], again["method"], again["labels"]) == ("ready", "onnx", ["fall", "rise"])
     assert predictions(client, lab, run_jobs, again["id"], segments) == said
 
@@ -78,14 +71,14 @@ def test_an_onnx_model_classifies_and_goes_on_to_another_station_as_one_file(cli
     ],
     ids=["no model", "loop", "labels", "logits", "broken graph"],
 )
-def test_a_model_that_is_not_what_it_has_to_be_fails_with_the_reason(bring, model, code):
-    shown = bring(model).json
+def test_a_model_that_is_not_what_it_has_to_be_fails_with_the_reason(bring_onnx, model, code):
+    shown = bring_onnx(model).json
     assert (shown["state"], shown["problem"]["code"], shown["sha256"]) == ("failed", code, None)
 
 
 @pytest.mark.parametrize("content", [b"nothing", b"PK\x03\x04", b"\x80\x04K\x01."])
-def test_what_cannot_be_a_model_is_refused_at_once(bring, content):
-    answer = bring(content)
+def test_what_cannot_be_a_model_is_refused_at_once(bring_onnx, content):
+    answer = bring_onnx(content)
     assert (answer.status_code, answer.json["code"]) == (422, "not-an-onnx-model")
     assert db.session.query(Classifier).count() == 0
 
@@ -95,20 +88,20 @@ def test_what_cannot_be_a_model_is_refused_at_once(bring, content):
     ("field", "value"),
     [("feature_set", "mine"), ("scores", "votes"), ("low_hz", "-1"), ("low_hz", "9"), ("labels", "a" * 20_001)],
 )
-def test_what_is_said_of_a_model_has_to_make_sense(bring, field, value):
-    answer = bring(rising(), **{field: value})
+def test_what_is_said_of_a_model_has_to_make_sense(bring_onnx, field, value):
+    answer = bring_onnx(rising(), **{field: value})
     assert answer.status_code == 422
     assert field.split("_")[0] in str(answer.json["errors"]) or field == "low_hz"
 
 
-def test_importing_a_model_needs_an_editor_of_the_group(lab, bring):
-    assert bring(rising(), headers=lab.annotator).status_code == 403
-    assert bring(rising(), headers=lab.stranger).status_code == 404
+def test_importing_a_model_needs_an_editor_of_the_group(lab, bring_onnx):
+    assert bring_onnx(rising(), headers=lab.annotator).status_code == 403
+    assert bring_onnx(rising(), headers=lab.stranger).status_code == 404
 
 
-def test_a_model_that_is_too_large_is_refused_unread(bring, monkeypatch):
+def test_a_model_that_is_too_large_is_refused_unread(bring_onnx, monkeypatch):
     monkeypatch.setattr(model_files, "MAX_ONNX_BYTES", 100)
-    assert bring(rising()).json["code"] == "too-large"
+    assert bring_onnx(rising()).json["code"] == "too-large"
 
 
 def test_the_web_process_and_the_worker_agree_on_sizes_and_measures():

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from blueprints.accounts.models import Group, User
 from blueprints.projects.models import Project
+from blueprints.recordings.models import Segment, Segmentation
 from core.access import Role
 from core.db import db
 from core.jobs.models import Job
@@ -80,3 +81,15 @@ def worker_jobs() -> None:
     import blueprints.calls.jobs
     import blueprints.recordings.jobs  # noqa: F401
     import core.uploads.jobs  # noqa: F401
+
+
+@pytest.fixture
+def segmentation(lab: Lab, make: Factory) -> Segmentation:
+    """Three machine segments at 0.1, 0.3 and 0.5 s of a one-second recording at 250 kHz."""
+    row: Segmentation = make.segmentation(make.recording(lab.project))
+    return row
+
+
+@pytest.fixture
+def ids(segmentation: Segmentation) -> list[int]:
+    return [segment.id for segment in db.session.query(Segment).order_by(Segment.onset_s)]

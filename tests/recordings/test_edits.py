@@ -14,18 +14,6 @@ from tests.recordings.conftest import Lab
 
 
 @pytest.fixture
-def segmentation(lab: Lab, make: Factory) -> Segmentation:
-    """Three machine segments at 0.1, 0.3 and 0.5 s of a one-second recording at 250 kHz."""
-    row: Segmentation = make.segmentation(make.recording(lab.project))
-    return row
-
-
-@pytest.fixture
-def ids(segmentation: Segmentation) -> list[int]:
-    return [segment.id for segment in db.session.query(Segment).order_by(Segment.onset_s)]
-
-
-@pytest.fixture
 def edit(client: FlaskClient, lab: Lab, segmentation: Segmentation) -> Callable[..., Any]:
     """`edit(*operations)` sends them on the present version."""
 

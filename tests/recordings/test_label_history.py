@@ -19,18 +19,6 @@ CSV = b"start_s,end_s,label\n0.1,0.105,social\n0.2,0.205,\n0.3,0.305,buzz\n"
 
 
 @pytest.fixture
-def segmentation(lab: Lab, make: Factory) -> Segmentation:
-    """Three machine segments of a one-second recording."""
-    row: Segmentation = make.segmentation(make.recording(lab.project))
-    return row
-
-
-@pytest.fixture
-def ids(segmentation: Segmentation) -> list[int]:
-    return [segment.id for segment in db.session.query(Segment).order_by(Segment.onset_s)]
-
-
-@pytest.fixture
 def edit(client: FlaskClient, lab: Lab, segmentation: Segmentation) -> Callable[..., Any]:
     """`edit(*operations)` makes them as the annotator."""
 

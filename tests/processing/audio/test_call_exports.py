@@ -229,7 +229,7 @@ def test_every_row_is_taken_only_when_its_turn_comes() -> None:
     assert 0 < taken < 2_000
 
 
-@pytest.mark.parametrize("name", ["csv-full", "json", "raven", "xlsx"])
+@pytest.mark.parametrize("name", ["csv-full", "json", "raven", "xlsx", "dwca", "camtrap-dp"])
 def test_memory_does_not_grow_with_the_calls(name: str) -> None:
     def peak_bytes(n_rows: int) -> int:
         rows = (replace(CALLS[0], segment_id=str(number)) for number in range(n_rows))

@@ -194,21 +194,6 @@ def test_the_table_of_probabilities_has_a_column_for_every_class() -> None:
     assert [row["segment_id"] for row in rows] == ["17", "18", "19"]
 
 
-@pytest.mark.parametrize("name", ["dwca", "camtrap-dp"])
-def test_memory_does_not_grow_with_the_calls_of_an_archive(name: str) -> None:
-    def peak_bytes(n_rows: int) -> int:
-        rows = (replace(CALLS[0], segment_id=str(number)) for number in range(n_rows))
-        tracemalloc.start()
-        for _ in export_calls(name, rows):
-            pass
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return peak
-
-    peak_bytes(10)  # imports and caches
-    assert peak_bytes(1_600) < 1.5 * peak_bytes(400) + 100_000
-
-
 def _sheet_labels(content: bytes) -> list[str]:
     rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()]
     return [str(row[rows[0].index("label")] or "") for row in rows[1:]]
