@@ -47,7 +47,8 @@ GIVEN = {
     "flag": ("label", "help"),
     "moment": ("label", "help"),
     "detector": ("label", "about", "slots"),
-    "method": ("label", "title", "about", 1),
+    "method": ("label", "title", "about", "help", 1),
+    "switch": ("label", "help"),
     "target": ("label", "about"),
     "column_step": ("title", "summary"),
     "step": ("title", "summary"),
@@ -69,6 +70,7 @@ GIVEN = {
     "Badge": (1, 2),
     "Field": (1, 2),
     "Question": (1,),
+    "forbidden": (0,),
     "ResultLink": (1,),
 }
 """Calls that declare what the page shows: which of their arguments, by name or position."""

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the station says, in the page's language: problems by their code, its own texts by their pattern. */
 
-import { catalogue, filled, language } from "./words.js";
+import { catalogue, filled, language, t } from "./words.js";
 
 /** @typedef {{matches: RegExp, message: string}} Pattern */
 
@@ -47,6 +47,12 @@ function inWordsOfThePage(text) {
     if (found) return filled(catalogue.server[message], AROUND_A_TITLE.has(message) ? found.slice(1).map(told) : found.slice(1));
   }
   return text;
+}
+
+/** A detector by its name; those that follow the limits of a channel are named by the station. @param {string} name */
+export function detectorName(name) {
+  const [, channel] = /^Limits of (.+)$/s.exec(name) || [];
+  return channel ? t`Limits of ${channel}` : name;
 }
 
 /** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */
