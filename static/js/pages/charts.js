@@ -96,7 +96,7 @@ export default function Charts() {
       <${Chart} channels=${channels} span=${span} spanUs=${spanUs} live=${live} height=${420} marks=${marks} label=${t`Chart of ${channels.map((c) => c.public_id).join(", ")}`}
         onSpan=${show} onCursor=${setCursor} onData=${setData} />
       <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs, zone)} – ${feedTime(shown.endUs, zone)}` : "") : feedTime(cursorUs, zone)}</span>
-        <span>${shown && !live ? duration((shown.endUs - shown.startUs) / 1e6) : live ? t`last ${duration(spanUs / 1e6)}` : ""} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span></div>
+        ${n > 0 && html`<span>${live ? t`last ${duration(spanUs / 1e6)}` : shown && duration((shown.endUs - shown.startUs) / 1e6)} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span>`}</div>
     </div>
     <${ChartLegend} channels=${channels} data=${data} cursorUs=${cursorUs} onRemove=${remove} />`}
     ${picker}
