@@ -135,7 +135,8 @@ def latest_rows(who: Principal, query: LatestReadingsQuery) -> list[list[Any]]:
         newest = latest.get(channel_id)
         at_us = newest.at_us if newest else None
         value = None if newest is None else newest.value if newest.text is None else newest.text
-        rows.append([channel_id, public_id, name, unit, kind, states.get(channel_id, "ok"), at_us, value, texts or None])
+        state = states.get(channel_id, "ok")
+        rows.append([channel_id, public_id, name, unit, kind, state, at_us, value, texts or None])
     return rows
 
 

@@ -2,6 +2,7 @@
 /** One card of a collection, after the plates of old natural histories: number, animal, name, place, month. */
 
 import { Icon } from "../components/icon.js";
+import { SkeletonRows } from "../components/states.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { emblemOf, monthOf, placeOf, roman, STICKERS, VISIBILITIES } from "./kinds.js";
@@ -59,3 +60,6 @@ export function LockedPlate({ species }) {
     <span class="plate-caption"><i class="species-name">${species.scientific_name}</i><span class="plate-common">${species.common_name || t("not seen yet")}</span></span>
   </a>`;
 }
+
+/** Cards that are on their way. */
+export const PlatesLoading = () => html`<div class="plates" aria-busy="true">${Array.from({ length: 8 }, (_, i) => html`<div class="plate waiting" key=${i}><${SkeletonRows} rows=${3} /></div>`)}</div>`;
