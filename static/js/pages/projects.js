@@ -16,6 +16,7 @@ import { reloadNames } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** What happens to a recording on arrival, in a word. @param {any} recipe */
 function recipeText(recipe) {
