@@ -7,6 +7,10 @@ if os.environ.get("SOCKETIO_ASYNC_MODE", "eventlet") == "eventlet":
 
     eventlet.monkey_patch()
 
+    from core.websockets import close_once
+
+    close_once()
+
 from app import create_app
 from core import frames, sockets
 from core.realtime import socketio

@@ -47,7 +47,8 @@ GIVEN = {
     "flag": ("label", "help"),
     "moment": ("label", "help"),
     "detector": ("label", "about", "slots"),
-    "method": ("label", "title", "about", 1),
+    "method": ("label", "title", "about", "help", 1),
+    "switch": ("label", "help"),
     "target": ("label", "about"),
     "column_step": ("title", "summary"),
     "step": ("title", "summary"),
@@ -69,10 +70,19 @@ GIVEN = {
     "Badge": (1, 2),
     "Field": (1, 2),
     "Question": (1,),
+    "forbidden": (0,),
     "ResultLink": (1,),
 }
 """Calls that declare what the page shows: which of their arguments, by name or position."""
 
+FINDINGS_OF = ("timeseries/**/*.py", "audio/quality.py", "audio/metadata/*.py")
+"""Modules of `processing` whose findings the page shows."""
+
+FINDING_CODES = ("missing-hour", "undecided-hour", "interleaved-hours", "unsorted")
+"""Codes of findings that do not stand in the call that makes the finding."""
+
+OF_A_STEP = "{0}: {1} "
+"""Before what a step did to values: their column and how many they are (`changed_finding`)."""
 
 WORD_TABLES = ("KIND_WORDS", "METHODS")
 """Tables of words that the station answers with."""
@@ -97,6 +107,12 @@ def texts(root: Path) -> dict[str, str]:
         for path in sorted((root / area).rglob("*.py")):
             for text in texts_of(path.read_text(encoding="utf-8")):
                 found.setdefault(text, path.relative_to(root).as_posix())
+    for place in FINDINGS_OF:
+        for path in sorted((root / "processing").glob(place)):
+            for text in finding_texts_of(path.read_text(encoding="utf-8")):
+                if re.search(r"[A-Za-z]{3}", re.sub(r"\{\d+\}", "", text)):
+                    found.setdefault(text, path.relative_to(root).as_posix())
+    found |= {code.replace("-", " "): "processing/timeseries/read" for code in FINDING_CODES}
     measures = {name.replace("_", " "): "an event's measures" for name in MEASURES.split()}
     return {**measures, **found, "working": "core/jobs/shapes.py", "done": "core/jobs/shapes.py"}
 
@@ -116,6 +132,32 @@ def texts_of(source: str) -> Iterator[str]:
                     yield text
 
 
+def finding_texts_of(source: str) -> Iterator[str]:
+    """What the findings of one numeric module say: their messages, their codes as words, and what steps did."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("message", "told"):
+            is_of_a_step = node.targets[0].id == "told" and isinstance(node.value, ast.JoinedStr)  # type: ignore[attr-defined]
+            yield from (message(part, OF_A_STEP if is_of_a_step else "") for part in _sentences(node.value))
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "Finding":
+            for value in (*arguments(node, 2), *arguments(node, "message")):
+                yield from (message(part) for part in _sentences(value))
+            yield from (message(value).replace("-", " ") for value in arguments(node, 0) if message(value))
+        yield from (message(value, OF_A_STEP) for value in arguments(node, "told") if message(value))
+
+
+def _sentences(value: ast.expr) -> Iterator[ast.expr]:
+    """The texts of several words within an expression; not those within the holes of another."""
+    if isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and " " in str(value.value)):
+        yield value
+    elif not isinstance(value, ast.Name | ast.Call):
+        for part in ast.iter_child_nodes(value):
+            if isinstance(part, ast.expr):
+                yield from _sentences(part)
+
+
 def arguments(call: ast.Call, which: str | int) -> Iterator[ast.expr]:
     """The argument of that name or position, and of a choice between two both."""
     if isinstance(which, int):
@@ -131,13 +173,13 @@ def arguments(call: ast.Call, which: str | int) -> Iterator[ast.expr]:
             yield value
 
 
-def message(value: ast.expr) -> str:
-    """A literal as a message; "" of anything else."""
+def message(value: ast.expr, before: str = "") -> str:
+    """A literal as a message, behind what always stands before it; "" of anything else."""
     if isinstance(value, ast.Constant):
-        return value.value if isinstance(value.value, str) else ""
+        return before + value.value if isinstance(value.value, str) else ""
     if not isinstance(value, ast.JoinedStr):
         return ""
-    text, holes = "", 0
+    text, holes = before, before.count("{")
     for part in value.values:
         if isinstance(part, ast.Constant):
             text += str(part.value)

@@ -10,8 +10,9 @@ import { html, render, useEffect, useState } from "./lib/html.js";
 import { loadSprite } from "./lib/assets.js";
 import { startKeys } from "./lib/keys.js";
 import { navigate, place, queryText, startRouter } from "./lib/router.js";
-import { openSession, sessionState } from "./lib/store.js";
+import { openSession, sessionState, user } from "./lib/store.js";
 import { wasSignedIn } from "./lib/token.js";
+import { t } from "./lib/words.js";
 import { ROUTES } from "./pages/routes.js";
 
 /** Shows the page of the address once its module is there. @param {{route: import("./lib/router.js").Route}} props */
@@ -25,10 +26,15 @@ function RoutedPage({ route }) {
     );
     return () => { current = false; };
   }, [route]);
-  if (loaded.error) return html`<div class="page"><${Failure} error=${{ detail: "The station did not hand it out. Nothing was changed; try again when it answers." }} what="This page could not be loaded" retry=${() => location.reload()} /></div>`;
+  if (loaded.error) return html`<div class="page"><${Failure} error=${{ detail: t("The station did not hand it out. Nothing was changed; try again when it answers.") }} what="This page could not be loaded" retry=${() => location.reload()} /></div>`;
   if (loaded.route !== route) return html`<div class="page"><${SkeletonRows} rows=${5} /></div>`;
   const { View } = loaded;
   return html`<${View} key=${JSON.stringify(place.value.params)} />`;
+}
+
+function ForAdministrators() {
+  return html`<div class="page"><${Empty} isPage icon="shield" title="For administrators of the station"
+    action=${html`<${Button} href="/" icon="house">Home<//>`}>Your account is not one of them. Ask somebody who runs this station.<//></div>`;
 }
 
 function NoSuchPage() {
@@ -56,8 +62,15 @@ function App() {
   if (route?.open && state !== "unknown" && state !== "unreachable") page = html`<${RoutedPage} route=${route} />`;
   else if (state === "unreachable") page = html`<${Unreachable} />`;
   else if (state !== "member") page = null;
-  else page = html`<${Shell}>${route ? html`<${RoutedPage} route=${route} />` : html`<${NoSuchPage} />`}<//>`;
+  else page = html`<${Shell}>${memberPage(route)}<//>`;
   return html`${page}<${QuestionHost} /><${ToastHost} />`;
+}
+
+/** @param {import("./lib/router.js").Route | null} route */
+function memberPage(route) {
+  if (!route) return html`<${NoSuchPage} />`;
+  if (route.operator && !user.value?.is_operator) return html`<${ForAdministrators} />`;
+  return html`<${RoutedPage} route=${route} />`;
 }
 
 /** Fetches the page of the address while the station says who is here. Whether it came shows when it is drawn. */

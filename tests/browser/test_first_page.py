@@ -87,6 +87,16 @@ def test_a_site_is_found_on_the_map_and_the_address_shows_it_again(tab: Tab, sam
     assert [url for url in outside if url.startswith("http")] == []
 
 
+def test_an_open_map_goes_where_its_address_is_changed_to(tab: Tab, sample: Station) -> None:
+    tab.open("/map?at=20,0,3")
+    expect(tab.page.locator(".map canvas")).to_be_visible()
+    tab.until(lambda: tab.query().get("at", "").endswith(",3.0"), "the place where it begins, as the map writes it")
+    to = "/map?at=48.1,11.5,9"
+    tab.page.evaluate("(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", to)
+    tab.until(lambda: tab.query().get("at", "").endswith(",9.0"), "the map at the new place, as it writes it itself")
+    assert float(tab.query()["at"].split(",")[0]) == pytest.approx(48.1, abs=0.01)
+
+
 def test_the_map_draws_land_sea_and_marks(tab: Tab, sample: Station) -> None:
     tab.open("/map?at=20,0,1.6")
     tab.until(

@@ -214,3 +214,11 @@ def test_the_api_documents_are_shown(visit: Callable[..., Tab], station: Station
     tab = visit(None)
     tab.page.goto(f"{station.url}/api/docs")
     expect(tab.page.get_by_role("link", name="recordings", exact=True)).to_be_visible()
+
+
+def test_a_thing_that_is_not_there_leads_to_the_list_it_would_be_in(tab: Tab, station: Station) -> None:
+    tab.expect_problem("404 GET")
+    tab.open("/recordings/00000000-0000-7000-8000-000000000000")
+    expect(tab.page.get_by_role("alert")).to_contain_text("Not here")
+    tab.page.get_by_role("alert").get_by_role("link", name="Recordings").click()
+    expect(tab.heading("Recordings")).to_be_visible()

@@ -175,3 +175,19 @@ def test_pages_in_longer_words_still_fit_a_telephone(visit: Visit, sample: Stati
             assert tab.width_overflow() <= 0, path
     finally:
         sample.call("PATCH", "/me", json={"preferences": {"locale": "en"}})
+
+
+def test_what_was_found_in_a_file_is_told_in_the_language_of_the_page_with_its_figures(german: Page) -> None:
+    told = german.evaluate(
+        """async () => {
+            const { findingText } = await import("/static/js/lib/station_words.js");
+            return ["Air 2: 1,204 values of spikes made missing", "0.125% of the samples are clipped",
+                "12 gaps, the longest 1.5 h; the usual step is 10 min", "something new"].map(findingText);
+        }"""
+    )
+    assert told == [
+        "Air 2: 1.204 Werte von Spitzen entfernt",
+        "0,125\u00a0% der Abtastwerte sind übersteuert",
+        "12 Lücken, die längste 1,5 h; der übliche Schritt ist 10 min",
+        "something new",
+    ]

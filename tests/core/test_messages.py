@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import extract_messages
+from scripts import extract_messages, station_messages
 from scripts.js_marking import mark
 from scripts.js_messages import messages_of
 
@@ -82,3 +82,15 @@ def test_a_literal_that_nothing_translates_is_found_and_marked(tmp_path: Path) -
     assert mark(module, tmp_path) == 2
     assert 'import { t } from "./words.js";' in module.read_text()
     assert reached(module.read_text()) == ["Switched on", "Off for {0}"]
+
+
+def test_what_a_finding_says_and_what_a_step_did_are_texts_of_the_page() -> None:
+    source = """
+message = f"{n} rows come late" if late else "the rows run backwards"
+found = Finding("too-late", Severity.INFO, message, count=n)
+@column_step("zeros", title="Zeros", told="zeros made missing")
+def zeros(): ...
+"""
+    assert set(filter(None, station_messages.finding_texts_of(source))) == {
+        "{0} rows come late", "the rows run backwards", "too late", "{0}: {1} zeros made missing",
+    }  # fmt: skip

@@ -179,3 +179,23 @@ def test_limits_of_channels_become_detectors_that_follow_them(make, readings, lo
     db.session.commit()
     assert channel_limits.follow() == 1
     assert not db.session.query(Detector).populate_existing().one().is_enabled
+
+
+def test_a_detector_of_limits_is_named_after_its_channel_and_never_twice_the_same(make):
+    source = make.source()
+    channels = [make.channel(source, name="Battery", limits={"alarm_low": 11}) for _ in range(2)]
+    channel_limits.follow()
+    names = {row.limits_channel_id: row.name for row in db.session.query(Detector)}
+    assert names == {
+        channels[0].id: "Limits of Battery",
+        channels[1].id: f"Limits of Battery ({channels[1].public_id})",
+    }
+
+
+def test_a_detector_of_limits_that_had_its_channels_number_loses_it(make):
+    channel = make.channel(make.source(), name="Battery", limits={"alarm_low": 11})
+    channel_limits.follow()
+    db.session.query(Detector).one().name = f"Limits of Battery ({channel.id})"
+    db.session.commit()
+    assert channel_limits.follow() == 1
+    assert db.session.query(Detector).one().name == "Limits of Battery"

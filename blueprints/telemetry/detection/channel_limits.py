@@ -42,7 +42,7 @@ def _bring_up(channel: Channel, row: Detector | None) -> bool:
             Detector(
                 group_id=channel.group_id,
                 project_id=channel.project_id,
-                name=f"Limits of {(channel.name or channel.public_id)[:90]} ({channel.id})",
+                name=_free_name(channel),
                 method=METHOD,
                 params=params,
                 channel_ids=channel_ids,
@@ -52,11 +52,27 @@ def _bring_up(channel: Channel, row: Detector | None) -> bool:
             )
         )
         return True
+    if row.name == _numbered_name(channel):
+        row.name = _free_name(channel)
+        return True
     if row.params == params and row.channel_ids == channel_ids and row.is_enabled:
         return False
     row.params, row.channel_ids, row.is_enabled = params, channel_ids, True
     row.revision, row.state = row.revision + 1, "{}"
     return True
+
+
+def _free_name(channel: Channel) -> str:
+    """Named after the channel; after its id or its number too, where that is taken in the project."""
+    called = channel.name or channel.public_id
+    wished = [f"Limits of {called[:90]}", f"Limits of {called[:60]} ({channel.public_id[:40]})"]
+    taken = select(Detector.name).where(Detector.project_id == channel.project_id, Detector.name.in_(wished))
+    names = set(db.session.scalars(taken))
+    return next((name for name in wished if name not in names), _numbered_name(channel))
+
+
+def _numbered_name(channel: Channel) -> str:
+    return f"Limits of {(channel.name or channel.public_id)[:90]} ({channel.id})"
 
 
 def _settings(channel: Channel) -> tuple[dict[str, Any], list[int | None]]:

@@ -138,7 +138,7 @@ class LatestReadingsQuery(Query):
 
 
 class LatestListOut(BaseModel):
-    """Newest readings as rows: id, public id, name, unit, kind, limit state, time in µs, value or text."""
+    """Newest readings as rows: id, public id, name, unit, kind, limit state, time in µs, value or text, state names."""
 
     count: int
     columns: list[str]

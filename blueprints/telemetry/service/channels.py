@@ -111,12 +111,12 @@ def shape_one(row: Channel) -> dict[str, Any]:
     return shape_all([row])[0]
 
 
-LATEST_COLUMNS = ["id", "public_id", "name", "unit", "kind", "limit_state", "at_us", "value"]
+LATEST_COLUMNS = ["id", "public_id", "name", "unit", "kind", "limit_state", "at_us", "value", "value_texts"]
 
 
 def latest_rows(who: Principal, query: LatestReadingsQuery) -> list[list[Any]]:
     """All active channels with their newest readings as bare rows: ten thousand in one answer."""
-    wanted = select(Channel.id, Channel.public_id, Channel.name, Channel.unit, Channel.kind).where(
+    wanted = select(Channel.id, Channel.public_id, Channel.name, Channel.unit, Channel.kind, Channel.value_texts).where(
         Channel.group_id.in_(who.group_ids), Channel.is_active
     )
     for name in ("group_id", "source_id", "project_id"):
@@ -131,11 +131,12 @@ def latest_rows(who: Principal, query: LatestReadingsQuery) -> list[list[Any]]:
     found = db.session.execute(wanted.order_by(Channel.public_id, Channel.id)).all()
     latest = store().latest([row.id for row in found] if len(found) <= FEW else None)
     rows: list[list[Any]] = []
-    for channel_id, public_id, name, unit, kind in found:
+    for channel_id, public_id, name, unit, kind, texts in found:
         newest = latest.get(channel_id)
         at_us = newest.at_us if newest else None
         value = None if newest is None else newest.value if newest.text is None else newest.text
-        rows.append([channel_id, public_id, name, unit, kind, states.get(channel_id, "ok"), at_us, value])
+        state = states.get(channel_id, "ok")
+        rows.append([channel_id, public_id, name, unit, kind, state, at_us, value, texts or None])
     return rows
 
 

@@ -74,11 +74,16 @@ def clock_changes(parts: Parts, plan: ReadPlan, rows: IndexArray, local: IndexAr
     """What became of rows around changes of the clock. `rows` are those with a readable time."""
     findings = []
     told = (
-        ("missing-hour", found.missing, "lie in an hour the clock of {zone} skipped; left out"),
+        (
+            "missing-hour",
+            found.missing,
+            f"{len(found.missing):,} rows lie in an hour the clock of {plan.zone} skipped; left out",
+        ),
         (
             "undecided-hour",
             found.undecided,
-            "lie in an hour {zone} had twice, and their order does not tell which; left out",
+            f"{len(found.undecided):,} rows lie in an hour {plan.zone} had twice, and their order does not tell which; "
+            "left out",
         ),
     )
     for code, at, message in told:
@@ -87,7 +92,7 @@ def clock_changes(parts: Parts, plan: ReadPlan, rows: IndexArray, local: IndexAr
                 Finding(
                     code,
                     Severity.WARNING,
-                    f"{len(at):,} rows " + message.format(zone=plan.zone),
+                    message,
                     count=len(at),
                     n_dropped=len(at),
                     rows=parts.lines_of(rows[at]),

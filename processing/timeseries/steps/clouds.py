@@ -93,7 +93,7 @@ def cloud_outside(table: Table, params: CloudOutside, columns: tuple[str, ...]) 
             if len(kept) < 3:
                 break
         told = f"values outside {params.tolerance_kind} {params.tolerance:g} of {_told(curve)} made missing"
-        result = _changed(result, name, values, "cloud-outside", told)
+        result = _changed(result, name, values, "cloud-outside", told=told)
     return result
 
 
@@ -119,7 +119,7 @@ def cloud_fill(table: Table, params: CloudFill, columns: tuple[str, ...]) -> Ste
         rows, at = _fillable(table.time, x.values, y.values, within, curve)
         values[rows] = curve.predict(at)
         told = f"missing values filled from {_told(curve)}, R² {curve.r2:.3g}"
-        result = _changed(result, name, values, "cloud-fill", told)
+        result = _changed(result, name, values, "cloud-fill", told=told)
     return result
 
 
@@ -133,7 +133,7 @@ def _fillable(
     return pairs.row_y[inside], pairs.x[inside]
 
 
-def _changed(result: StepResult, name: str, values: FloatArray, code: str, told: str) -> StepResult:
+def _changed(result: StepResult, name: str, values: FloatArray, code: str, *, told: str) -> StepResult:
     table = result.table
     old = table.column(name)
     changed = np.flatnonzero(~((old.values == values) | (np.isnan(old.values) & np.isnan(values))))

@@ -3,6 +3,7 @@
 
 import { loadStyle } from "../lib/assets.js";
 import { preferences, savePreferences } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { createRecordingsSource } from "./sources.js";
 import { CONTEXT, lensOf, plainLens, segmentsOf, windowAround } from "./windows.js";
 
@@ -21,7 +22,7 @@ export async function createCallViews(hosts, { first, contexts, isEditable, sign
   const shared = {
     file: first.recording.id, channel: first.recording.channel ?? 0, label: first.recording.name,
     hasOverview: false, hasWaveform: false, hasPanel: false, hasKeys: false, hasMeasures: false, isLean: true, mayAdd: false,
-    help: "The keys of this page hold here too; press ? for the list.",
+    help: t("The keys of this page hold here too; press ? for the list."),
     display: preferences.value.colormap ? { colormap: preferences.value.colormap } : undefined,
   };
   const detail = await createViewer(hosts.detail, {

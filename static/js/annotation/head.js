@@ -41,5 +41,5 @@ function Saved({ outbox }) {
     const why = outbox.problem.value?.status ? outbox.problem.value.detail : t("They are kept in this browser and go when the network is back.");
     return html`<span role="status"><button type="button" class="a-saved waiting" title=${t`${why} Press to try now.`} onClick=${outbox.again}><${Icon} name="wifi-off" />${count(n)} waiting for the network</button></span>`;
   }
-  return html`<span class="a-saved" role="status"><${Icon} name=${state === "saved" ? "check" : "refresh-cw"} />${state === "saved" ? t("saved") : `saving ${count(n)}`}</span>`;
+  return html`<span class="a-saved" role="status"><${Icon} name=${state === "saved" ? "check" : "refresh-cw"} />${state === "saved" ? t("saved") : t`saving ${count(n)}`}</span>`;
 }

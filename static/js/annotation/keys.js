@@ -25,7 +25,7 @@ const COMMANDS = {
   find: { keys: ["/"], label: t("Find a call type") },
   ranking: { keys: ["m", "M"], label: t("Show or hide the model's ranking") },
   repertoire: { keys: ["r", "R"], label: t("Picture of the repertoire") },
-  edge: { keys: ["b", "B"], label: "Choose an edge of the box; arrows move it (shift: ten times as far)" },
+  edge: { keys: ["b", "B"], label: t("Choose an edge of the box; arrows move it (shift: ten times as far)") },
   snap: { keys: ["e", "E"], label: t("Snap the box to the energy") },
   cut: { keys: ["c", "C"], label: t("Cut the call in two at the pointer") },
   closer: { keys: ["+", "="], label: t("Zoom in") },

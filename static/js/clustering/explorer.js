@@ -1,21 +1,18 @@
 // @ts-check
 /** The explorer of one run: map, cards, and the members of the cluster one stands on. */
 
-import { BatchDialog } from "../components/batch_dialog.js";
 import { Button } from "../components/button.js";
 import { Icon } from "../components/icon.js";
+import { Later, LaterDialog } from "../components/later.js";
 import { Failure, Skeleton } from "../components/states.js";
 import { useCallTypes } from "../lib/calls.js";
 import { count } from "../lib/format.js";
 import { html, useMemo } from "../lib/html.js";
 import { may, theme as themeName } from "../lib/store.js";
 import { t } from "../lib/words.js";
-import { ApplyDialog } from "./apply_dialog.js";
 import { ChosenCalls, ChosenClusters } from "./chosen_bars.js";
 import { ClusterCard } from "./cluster_card.js";
-import { CompareDialog } from "./compare_dialog.js";
 import { Legend, colourIndices } from "./map_colours.js";
-import { MemberGrid } from "./member_grid.js";
 import { MemberMap } from "./member_map.js";
 import { nameOf } from "./members.js";
 import { colourOf, readTheme } from "./palette.js";
@@ -41,8 +38,8 @@ export function Explorer({ run }) {
   return html`
     <div class="explorer"><${MapSection} ...${parts} /><${CardSection} ...${parts} /></div>
     ${work.members && html`
-      ${cluster && html`<${MemberGrid} key=${cluster.number} cluster=${cluster} members=${work.members} stamp=${work.stamp} selection=${bench.selection} setSelection=${bench.setSelection}
-        actions=${html`<${CompareButton} bench=${bench} />`} />`}
+      ${cluster && html`<${Later} name="members" load=${() => import("./member_grid.js")}>${({ MemberGrid }) => html`<${MemberGrid} key=${cluster.number} cluster=${cluster} members=${work.members} stamp=${work.stamp} selection=${bench.selection} setSelection=${bench.setSelection}
+        actions=${html`<${CompareButton} bench=${bench} />`} />`}<//>`}
       <${ChosenCalls} ...${parts} />
       ${canMap && !bench.selection.size && html`<${ChosenClusters} bench=${bench} types=${types} />`}
       <${Dialogs} ...${parts} />`}`;
@@ -101,11 +98,11 @@ function Dialogs({ run, bench, work, shades }) {
   const close = () => setDialog(null);
   if (dialog?.kind === "compare") {
     const [a, b] = [clusterOf(dialog.a), clusterOf(dialog.b)];
-    return a && b && html`<${CompareDialog} runId=${run.id} a=${a} b=${b} members=${work.members} colours=${[colourOf(a.number, shades), colourOf(b.number, shades)]} onClose=${close} />`;
+    return a && b && html`<${LaterDialog} name="compare" load=${() => import("./compare_dialog.js")}>${({ CompareDialog }) => html`<${CompareDialog} runId=${run.id} a=${a} b=${b} members=${work.members} colours=${[colourOf(a.number, shades), colourOf(b.number, shades)]} onClose=${close} />`}<//>`;
   }
   if (dialog?.kind === "apply") {
     const onBatch = (numbers) => setDialog({ kind: "batch", source: { kind: "cluster", clustering_run_id: run.id, numbers } });
-    return html`<${ApplyDialog} run=${{ ...run, clusters: work.clusters }} members=${work.members} onClose=${close} onApplied=${work.noteApplied} onBatch=${onBatch} />`;
+    return html`<${LaterDialog} name="apply" load=${() => import("./apply_dialog.js")}>${({ ApplyDialog }) => html`<${ApplyDialog} run=${{ ...run, clusters: work.clusters }} members=${work.members} onClose=${close} onApplied=${work.noteApplied} onBatch=${onBatch} />`}<//>`;
   }
-  return dialog?.kind === "batch" && html`<${BatchDialog} source=${dialog.source} projectId=${run.project_id} onClose=${close} />`;
+  return dialog?.kind === "batch" && html`<${LaterDialog} name="batch" load=${() => import("../components/batch_dialog.js")}>${({ BatchDialog }) => html`<${BatchDialog} source=${dialog.source} projectId=${run.project_id} onClose=${close} />`}<//>`;
 }

@@ -5,6 +5,7 @@ import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
 import { Loaded } from "../components/states.js";
+import { WithProject } from "../components/with_project.js";
 import { api } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
 import { plural } from "../lib/format.js";
@@ -23,7 +24,7 @@ const ANY = [{ value: "", label: "All" }, { value: "false", label: "Without a pe
 export function RunDialog({ onClose, projectId = "", recordingId = "", segmentIds }) {
   const methods = useGet("/clustering-methods");
   return html`<${Dialog} title="Group calls that are alike" onClose=${onClose}>
-    <${Loaded} of=${methods} what="The methods could not be read">${(known) => html`<${RunForm} ...${{ known, onClose, projectId, recordingId, segmentIds }} />`}<//>
+    <${WithProject} why=${t("Calls are those of a project’s recordings: one survey, one season, one study.")}><${Loaded} of=${methods} what="The methods could not be read">${(known) => html`<${RunForm} ...${{ known, onClose, projectId, recordingId, segmentIds }} />`}<//><//>
   <//>`;
 }
 

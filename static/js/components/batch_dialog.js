@@ -13,6 +13,7 @@ import { SOURCE_FIELDS, SourceFields, isComplete, toSource } from "./batch_sourc
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "./form.js";
+import { WithProject } from "./with_project.js";
 
 const ORDERS = [
   { value: "active", label: "What teaches the model most" },
@@ -55,7 +56,7 @@ export function BatchDialog({ onClose, source, projectId = "", name = "" }) {
   const suggested = findIn(projects, values.project_id)?.name;
   const ready = values.name.trim() && (source ? values.project_id : isComplete(values));
   return html`<${Dialog} title="Make a batch" onClose=${onClose}>
-    <form class="form" onSubmit=${form.onSubmit}>
+    <${WithProject} why=${t("Calls are those of a project’s recordings: one survey, one season, one study.")}><form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${TextField} label="Name" required autofocus placeholder=${suggested ? t`${suggested}, first look` : ""} ...${form.field("name")} />
       ${source ? html`<p class="soft">${source.segment_ids?.length ? t`${source.segment_ids.length} chosen calls` : t("The chosen calls")}</p>` : html`<${SourceFields} form=${form} />`}
@@ -64,7 +65,7 @@ export function BatchDialog({ onClose, source, projectId = "", name = "" }) {
       ${values.learns && html`<${NumberField} label="Learns after every" unit="labels" min="5" step="1" ...${form.field("learn_every")} />`}
       ${more ? html`<${MoreFields} form=${form} />` : html`<div><${Button} tone="quiet" icon="chevron-right" onClick=${() => setMore(true)}>Order, people, deadline<//></div>`}
       <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy} disabled=${!ready}>Make the batch<//></div>
-    </form>
+    </form><//>
   <//>`;
 }
 

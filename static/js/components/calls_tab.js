@@ -106,7 +106,7 @@ function LabelActions({ work, types }) {
   const keyed = Object.fromEntries(types.filter(({ key }) => key).map((type) => [type.key, [t`Label as ${type.name}`, () => label(type.name)]]));
   useKeys("The chosen calls", /** @type {any} */ (keyed), [types.length]);
   return html`
-    ${types.length > 0 && html`<${Menu} label="Label the chosen calls" class="button quiet" face=${html`<${Icon} name="tag" /><span>Label</span>`}>
+    ${types.length > 0 && html`<${Menu} label="Label the chosen calls" class="button quiet" face=${html`<${Icon} name="tag" /><span>${t("Label§do")}</span>`}>
       ${(close) => types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); label(type.name); }}>${type.name}<//>`)}<//>`}
     ${types.slice(0, 4).map((type) => html`<${Button} key=${type.name} tone="quiet" class="wide-only" title=${type.key ? t`Label as ${type.name} (${type.key})` : undefined} onClick=${() => label(type.name)}>${type.name}<//>`)}
     ${n > 1 && html`<${Button} tone="quiet" icon="merge" onClick=${() => work.viewer?.edit("merge")}>Merge<//>`}

@@ -47,9 +47,9 @@ export function DropZone({ onFiles, accept, hint, folders }) {
   };
   return html`<div class=${over ? "drop over" : "drop"} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${onDrop}>
     <${Icon} name="upload" large />
-    <p>Drop ${folders ? t("files, a folder or a ZIP") : t("a file")} here</p>
+    <p>${folders ? t("Drop files, a folder or a ZIP here") : t("Drop a file here")}</p>
     <div class="actions">
-      <${Button} icon="file-audio" onClick=${() => files.current?.click()}>Choose ${folders ? t("files") : t("a file")}<//>
+      <${Button} icon="file-audio" onClick=${() => files.current?.click()}>${folders ? t("Choose files") : t("Choose a file")}<//>
       ${folders && html`<${Button} icon="folder-up" onClick=${() => folder.current?.click()}>Choose a folder<//>`}
     </div>
     <p class="hint">${hint}</p>

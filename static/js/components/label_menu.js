@@ -18,7 +18,7 @@ export function useLabelKeys(types, n, onLabel, scope = t("The chosen calls")) {
 }
 
 /** @param {{types: NameOfCall[], onLabel: (type: NameOfCall) => void, face?: string}} props */
-export function LabelMenu({ types, onLabel, face = t("Label") }) {
+export function LabelMenu({ types, onLabel, face = t("Label§do") }) {
   return html`<${Menu} label=${t`${face} the chosen`} class="button quiet" face=${html`<${Icon} name="tag" /><span>${face}</span>`}>
     ${(close) => html`${types.map((type) => html`<${MenuItem} key=${type.name} trail=${type.key || ""} onClick=${() => { close(); onLabel(type); }}>${type.name}<//>`)}
       <${OwnWord} onLabel=${(label) => { close(); onLabel({ name: label }); }} />`}

@@ -3,7 +3,7 @@
 
 import { html } from "../lib/html.js";
 import { useResource } from "../lib/resource.js";
-import { Loaded } from "./states.js";
+import { Failure, Loaded } from "./states.js";
 
 /**
  * Shows a module's part when it is there.
@@ -11,4 +11,10 @@ import { Loaded } from "./states.js";
  */
 export function Later({ name, load, children }) {
   return html`<${Loaded} of=${useResource(name, load)}>${children}<//>`;
+}
+
+/** The same for what opens above the page: nothing stands in its place until it is there. @param {{name: string, load: () => Promise<any>, children: (module: any) => any}} props */
+export function LaterDialog({ name, load, children }) {
+  const { data, error, reload } = useResource(name, load);
+  return data ? children(data) : error && html`<${Failure} error=${error} retry=${reload} />`;
 }

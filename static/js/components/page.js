@@ -1,12 +1,10 @@
 // @ts-check
 /** The frame of one page: title, where it stands, what can be done. */
 
-import { html, signal, useEffect } from "../lib/html.js";
+import { html, useEffect } from "../lib/html.js";
+import { crumbs } from "../lib/trail.js";
 import { PageHelp } from "./page_help.js";
 import { Loaded } from "./states.js";
-
-/** Where the page stands below the group. @type {import("@preact/signals").Signal<{label: string, href?: string}[]>} */
-export const crumbs = signal([]);
 
 /**
  * @param {{title: any, name?: string, lede?: any, trail?: {label: string, href?: string}[], actions?: any,

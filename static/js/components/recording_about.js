@@ -3,6 +3,7 @@
 
 import { bytes, count, dateTime, fixed, frequency } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { findingText } from "../lib/station_words.js";
 import { t } from "../lib/words.js";
 import { Icon } from "./icon.js";
 import { Panel } from "./page.js";
@@ -25,7 +26,7 @@ export function RecordingAbout({ recording }) {
   return html`<div class="split-two">
     <div class="stack">
       <${Panel} title="Findings" flush>${findings.length
-        ? html`<ul class="rule-list">${findings.map((finding) => html`<li class="line-item" key=${finding.code}><${Icon} name=${(TONES[finding.severity] || TONES.info)[1]} class=${(TONES[finding.severity] || TONES.info)[0]} label=${finding.severity} /><span class="grow">${finding.message}</span></li>`)}</ul>`
+        ? html`<ul class="rule-list">${findings.map((finding) => html`<li class="line-item" key=${finding.code}><${Icon} name=${(TONES[finding.severity] || TONES.info)[1]} class=${(TONES[finding.severity] || TONES.info)[0]} label=${finding.severity} /><span class="grow">${findingText(finding.message)}</span></li>`)}</ul>`
         : html`<p class="line-item soft">Nothing wrong was found.</p>`}<//>
       <${Panel} title="Acoustic indices"><dl class="facts">${INDICES.map(([name, label, help]) => [html`<dt key=${name} title=${help}>${label}</dt>`, html`<dd class="mono" title=${help}>${fixed(indices[name], 2)}</dd>`])}</dl><//>
       ${recording.notes && html`<${Panel} title="Notes"><p style=${{ whiteSpace: "pre-wrap" }}>${recording.notes}</p><//>`}

@@ -27,11 +27,11 @@ import { Moment, SpeciesName, StateTag } from "./text.js";
 /** @type {(import("./table.js").Column & {hidden?: boolean})[]} */
 const COLUMNS = [
   { id: "name", label: "Name", width: 196, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/recordings/${row.id}`} title=${row.name}>${row.name}</a>` },
-  { id: "state", label: "State", width: 92, rank: 1, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
-  { id: "recorded", label: "Recorded", width: 176, grow: 1, rank: 3, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} zone=${zoneOf(row)} />` },
+  { id: "state", label: "State", width: 92, rank: 1, under: true, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail || ""} />` },
+  { id: "recorded", label: "Recorded", width: 176, grow: 1, rank: 3, under: true, sort: "recorded_at", cell: (row) => html`<${Moment} value=${row.recorded_at} zone=${zoneOf(row)} />` },
   { id: "duration", label: "Length", width: 92, rank: 2, number: true, sort: "duration_s", cell: (row) => duration(row.duration_s) },
   { id: "rate", label: "Rate", width: 80, rank: 5, number: true, sort: "sr_hz", cell: (row) => frequency(row.sr_hz) },
-  { id: "calls", label: "Calls", width: 64, rank: 2, number: true, cell: (row) => (!row.is_segmented ? html`<span class="faint">–</span>` : count(row.n_segments)) },
+  { id: "calls", label: "Calls", width: 64, rank: 2, number: true, under: (row) => row.is_segmented && plural(row.n_segments, "call"), cell: (row) => (!row.is_segmented ? html`<span class="faint">–</span>` : count(row.n_segments)) },
   { id: "project", label: "Project", width: 130, grow: 1, rank: 6, cell: (row) => html`<span class="clip">${findIn(projects, row.project_id)?.name || "–"}</span>` },
   { id: "site", label: "Site", width: 110, grow: 1, rank: 7, cell: (row) => html`<span class="clip">${findIn(sites, row.site_id)?.name || "–"}</span>` },
   { id: "species", label: "Species", width: 140, grow: 1, rank: 9, hidden: true, cell: (row) => html`<${SpeciesName} name=${findIn(species, row.species_id)?.scientific_name} />` },

@@ -10,6 +10,7 @@ import { useKeys } from "../lib/keys.js";
 import { join } from "../lib/live.js";
 import { navigate, place } from "../lib/router.js";
 import { activeGroup } from "../lib/store.js";
+import { crumbs } from "../lib/trail.js";
 import { BottomBar, Rail, narrowRail } from "./rail.js";
 import { Bell } from "./notifications.js";
 import { DESTINATIONS } from "./destinations.js";
@@ -18,7 +19,6 @@ import { KeyHelp, helpOpen } from "./key_help.js";
 import { Palette, paletteOpen } from "./palette.js";
 import { Tray, TrayButton } from "./tray.js";
 import { UserMenu } from "./user_menu.js";
-import { crumbs } from "./page.js";
 import { modName } from "../lib/keys.js";
 import { crumbText, t } from "../lib/words.js";
 

@@ -4,6 +4,7 @@
 import { html } from "../lib/html.js";
 import { say } from "../lib/toasts.js";
 import { problemText } from "../lib/station_words.js";
+import { above } from "../lib/trail.js";
 import { t } from "../lib/words.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
@@ -19,22 +20,29 @@ export function Empty({ icon = "inbox", title, children, action, isPage }) {
 }
 
 /** Something failed: what happened, what was kept, what to do. @param {{error: any, what?: string, retry?: () => void}} props */
-export function Failure({ error, what = t("This could not be loaded"), retry }) {
-  const missing = error?.status === 404;
-  return html`<div class="notice brick" role="alert">
-    <${Icon} name="circle-alert" />
+export function Failure({ error, what, retry }) {
+  const isMissing = error?.status === 404;
+  const isClosed = error?.status === 403 && !what;
+  const title = isMissing ? t("Not here") : isClosed ? t("Not open to you") : what || t("This could not be loaded");
+  return html`<div class=${isMissing || isClosed ? "notice" : "notice brick"} role="alert">
+    <${Icon} name=${isMissing ? "map-pin" : isClosed ? "shield" : "circle-alert"} />
     <div class="grow stack tight">
       <div>
-        <strong>${missing ? t("Not here") : what}</strong>
-        <p class="soft">${missing ? t("It does not exist, or it belongs to a group you are not in.") : problemText(error)}</p>
+        <strong>${title}</strong>
+        <p class="soft">${isMissing ? t("It does not exist, or it belongs to a group you are not in.") : problemText(error)}</p>
       </div>
       <div class="actions">
-        ${missing && html`<${Button} small icon="arrow-left" onClick=${() => window.history.back()}>Go back<//>`}
-        ${retry && !missing && html`<${Button} small icon="rotate-ccw" onClick=${retry}>Try again<//>`}
+        ${isMissing || isClosed ? html`<${WayOut} />` : retry && html`<${Button} small icon="rotate-ccw" onClick=${retry}>Try again<//>`}
         ${error?.requestId && html`<${RequestId} id=${error.requestId} />`}
       </div>
     </div>
   </div>`;
+}
+
+/** To the place above this one: a link may have been opened by itself, and then there is nothing to go back to. */
+function WayOut() {
+  const { label, href } = above.value || { label: "Home", href: "/" };
+  return html`<${Button} small icon="arrow-left" href=${href}>${t(label)}<//>`;
 }
 
 /** The number under which the station's log knows the request. @param {{id: string}} props */

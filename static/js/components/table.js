@@ -11,12 +11,15 @@ import { Failure, Skeleton } from "./states.js";
 
 /**
  * @typedef {{id: string, label: string, cell: (row: any) => any, width: number, grow?: number, number?: boolean,
- *   sort?: string, rank?: number, fixed?: boolean, about?: string}} Column  `rank`: 0 is never dropped; higher goes first
- *   when space is short. `about` stands for a label that is not shown
+ *   sort?: string, rank?: number, fixed?: boolean, about?: string, under?: true | ((row: any) => any)}} Column  `rank`: 0 is
+ *   never dropped; higher goes first when space is short. `under`: dropped, it stands below the row's first cell, as its
+ *   cell or in words that need no heading. `about` stands for a label that is not shown
  */
 
 const ROW_PX = 32;
 const ROW_NARROW_PX = 40;
+const ROW_TWO_LINES_PX = 60;
+const NARROW_PX = 600;
 const GAP_PX = 16;
 const EXTRA_ROWS = 8;
 
@@ -30,8 +33,9 @@ export function DataTable(props) {
   const [box, setBox] = useState({ width: 800, height: 400, top: 0 });
   const [active, setActive] = useState(-1);
   const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const rowPx = box.width < 600 ? ROW_NARROW_PX : ROW_PX;
   const shown = useMemo(() => fitColumns(columns, box.width, Boolean(onSelection)), [columns, box.width, Boolean(onSelection)]);
+  const under = useMemo(() => (box.width < NARROW_PX ? columns.filter((column) => column.under && !shown.includes(column)) : []), [columns, shown]);
+  const rowPx = under.length ? ROW_TWO_LINES_PX : box.width < NARROW_PX ? ROW_NARROW_PX : ROW_PX;
   const template = useMemo(() => gridTemplate(shown, Boolean(onSelection)), [shown, Boolean(onSelection)]);
   const attach = useMeasure(grid, setBox);
   useRowKeys({ ...props, active, setActive, grid, rowPx });
@@ -49,7 +53,7 @@ export function DataTable(props) {
     if (list.hasMore && last > list.rows.length - 30) list.more();
   }, [last, list.rows.length, list.hasMore]);
   const head = useMemo(() => html`<${Head} ...${{ ...props, shown, template }} />`, [props, template]);
-  const rowAt = useDrawnRows({ props, shown, template, rowPx, active, setActive });
+  const rowAt = useDrawnRows({ props, shown, under, template, rowPx, active, setActive });
 
   if (list.error && !list.rows.length) return html`<${Failure} error=${list.error} retry=${list.reload} />`;
   if (!list.loading && !list.rows.length) return empty;
@@ -80,11 +84,11 @@ function scrolledTo(scrollTop, rowPx) {
 /**
  * Draws a row, or hands out what was drawn for it before: what is the very same is left alone when the list is scrolled,
  * so that a step costs the rows that came into view and no others.
- * @param {{props: any, shown: Column[], template: string, rowPx: number, active: number, setActive: (at: number) => void}} facts
+ * @param {{props: any, shown: Column[], under: Column[], template: string, rowPx: number, active: number, setActive: (at: number) => void}} facts
  */
-function useDrawnRows({ props, shown, template, rowPx, active, setActive }) {
+function useDrawnRows({ props, shown, under, template, rowPx, active, setActive }) {
   const before = useRef(/** @type {{of: any[], rows: Map<number, any>}} */ ({ of: [], rows: new Map() }));
-  const of = [props, shown, template, rowPx];
+  const of = [props, shown, under, template, rowPx];
   const known = of.every((value, i) => value === before.current.of[i]) ? before.current.rows : new Map();
   const rows = new Map();
   before.current = { of, rows };
@@ -92,7 +96,7 @@ function useDrawnRows({ props, shown, template, rowPx, active, setActive }) {
     const isActive = active === index;
     const drawn = known.get(index);
     const vnode = drawn?.row === row && drawn.isActive === isActive ? drawn.vnode : html`<${Row} key=${row.id ?? index}
-      ...${{ ...props, row, index, shown, template, rowPx, isActive, isSelected: props.selection?.has(row.id), setActive }} />`;
+      ...${{ ...props, row, index, shown, under, template, rowPx, isActive, isSelected: props.selection?.has(row.id), setActive }} />`;
     rows.set(index, { row, isActive, vnode });
     return vnode;
   };
@@ -129,7 +133,7 @@ function HeadCell({ column, ordering = "", onOrdering }) {
 }
 
 /** @param {any} props */
-function Row({ row, index, shown, template, rowPx, isActive, isSelected, setActive, selection, onSelection, onOpen }) {
+function Row({ row, index, shown, under, template, rowPx, isActive, isSelected, setActive, selection, onSelection, onOpen }) {
   const classes = ["data-row", isActive && "is-active", isSelected && "is-selected"].filter(Boolean).join(" ");
   const toggle = () => onSelection(toggled(selection, row.id));
   const open = (event) => {
@@ -137,10 +141,12 @@ function Row({ row, index, shown, template, rowPx, isActive, isSelected, setActi
     if (!event.target.closest("a, button, input, label") && onOpen) onOpen(row);
   };
   return html`<div class=${classes} role="row" id=${`row-${index}`} aria-rowindex=${index + 2} aria-selected=${onSelection ? String(Boolean(isSelected)) : undefined}
-      style=${{ top: `${index * rowPx}px`, gridTemplateColumns: template }} onClick=${open}>
+      style=${{ top: `${index * rowPx}px`, height: `${rowPx}px`, gridTemplateColumns: template }} onClick=${open}>
     ${onSelection && html`<div class="data-cell" role="gridcell"><label class="pick"><span class="sr-only">Select row ${index + 1}</span>
       <input type="checkbox" checked=${Boolean(isSelected)} onChange=${toggle} /></label></div>`}
-    ${shown.map((column) => html`<div key=${column.id} class=${column.number ? "data-cell number" : "data-cell"} role="gridcell">${column.cell(row)}</div>`)}
+    ${shown.map((column, i) => html`<div key=${column.id} class=${column.number ? "data-cell number" : "data-cell"} role="gridcell">${i === 0 && under.length
+      ? html`<div class="data-lines"><div class="data-cell">${column.cell(row)}</div><div class="data-under">${under.map((one) => html`<span key=${one.id}>${typeof one.under === "function" ? one.under(row) : one.cell(row)}</span>`)}</div></div>`
+      : column.cell(row)}</div>`)}
   </div>`;
 }
 

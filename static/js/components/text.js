@@ -26,7 +26,7 @@ export function Tag({ tone = "", icon, title, children }) {
 /** A call type: solid when a person said it, dashed when a model did. @param {{label?: string | null, person?: boolean, isUnknown?: boolean}} props */
 export function CallLabel({ label, person, isUnknown }) {
   if (!label) return html`<span class="faint">–</span>`;
-  if (isUnknown) return html`<${Tag} tone="guess" title=${t`Far from every call the model learned from; the nearest is ${label}`}>unknown<//>`;
+  if (isUnknown) return html`<${Tag} tone="guess" title=${t`Far from every call the model learned from; the nearest is ${label}`}>${t("unknown")}<//>`;
   const title = person ? t`${label}, said by a person` : t`${label}, a model's guess`;
   return html`<${Tag} tone=${person ? "confirmed" : "guess"} title=${title}>${label}<//>`;
 }

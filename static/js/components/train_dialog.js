@@ -16,6 +16,7 @@ import { Dialog } from "./dialog.js";
 import { FormProblem, Segmented, SelectField, TextField, useForm } from "./form.js";
 import { rowsOf } from "./run_dialogs.js";
 import { SourceFields, WAYS, sourceOf } from "./train_source.js";
+import { WithProject } from "./with_project.js";
 
 const EMPTY = { name: "", method: "ensemble", from: "clips", project_id: "", species_id: "", training_set_id: "", batch_ids: /** @type {string[]} */ ([]) };
 
@@ -38,7 +39,7 @@ export function TrainDialog({ onClose, parent }) {
   const onFile = ([file]) => setUploadKey(addFiles([file], { kind: /\.zip$/i.test(file.name) ? "clips" : "labels-csv", project_id: values.project_id })[0]);
   const known = rowsOf(methods.data);
   return html`<${Dialog} title=${parent ? t`Train ${parent.name} anew` : t("Train a classifier")} onClose=${onClose}>
-    <form class="form" onSubmit=${form.onSubmit}>
+    <${WithProject} why=${t("A classifier learns from a project’s calls, or takes in files for one.")}><form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${TextField} label="Name" required autofocus ...${form.field("name")} />
       <${Segmented} label="Learns from" value=${values.from} onValue=${(from) => set({ from })} options=${WAYS} />
@@ -49,7 +50,7 @@ export function TrainDialog({ onClose, parent }) {
       </div>
       <p class="soft">It is judged on recordings it never saw; copies are taken out first.</p>
       <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" icon="flask-conical" busy=${form.busy} disabled=${!sourceOf(values, upload)}>Train<//></div>
-    </form>
+    </form><//>
   <//>`;
 }
 

@@ -13,6 +13,7 @@ import { html, useEffect, useState } from "../lib/html.js";
 import { followAnswer, jobs } from "../lib/jobs.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { told } from "../lib/station_words.js";
 import { may } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { ParameterForm, givenParams } from "./parameter_form.js";
@@ -90,7 +91,7 @@ const WORDS = { common: t("both"), "only-old": t("present only"), "only-new": t(
 /** @param {{pair: any}} props */
 function PairRow({ pair }) {
   const event = pair.new || pair.old;
-  return html`<tr><td class="mono">${feedTime(event.start_us)}</td><td>${event.kind.replaceAll("_", " ")}</td>
+  return html`<tr><td class="mono">${feedTime(event.start_us)}</td><td>${told(event.kind.replaceAll("_", " "))}</td>
     <td>${WORDS[pair.in]}</td><td class="number">${lasted(event)}</td><td class="soft">${measuresText(event.measures)}</td></tr>`;
 }
 

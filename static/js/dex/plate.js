@@ -2,6 +2,7 @@
 /** One card of a collection, after the plates of old natural histories: number, animal, name, place, month. */
 
 import { Icon } from "../components/icon.js";
+import { SkeletonRows } from "../components/states.js";
 import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { emblemOf, monthOf, placeOf, roman, STICKERS, VISIBILITIES } from "./kinds.js";
@@ -20,6 +21,9 @@ export function Emblem({ species }) {
   return html`<span class="emblem" aria-hidden="true">${icon ? html`<${Icon} name=${icon} />` : html`<i class="initial">${species.scientific_name.charAt(0)}</i>`}</span>`;
 }
 
+/** "Pl. VI.": the species' number on this station, as plates are numbered. @param {any} species */
+export const plateNumber = (species) => (species.number ? t`Pl. ${roman(species.number)}.` : t("Pl. –"));
+
 /**
  * @param {{entry: any, href?: string, chosen?: boolean, onFocus?: () => void}} props
  */
@@ -30,7 +34,7 @@ export function Plate({ entry, href, chosen, onFocus }) {
   return html`<a class=${`plate mount-${style.shape || "plate"}`} href=${href || `/collection/${entry.id}`} style=${style.colour ? { "--mount": style.colour } : undefined}
       aria-current=${chosen ? "true" : undefined} onFocus=${onFocus} draggable=${false}>
     <span class="plate-head">
-      <span class="plate-number" title=${species.number ? t`Species ${species.number} of the station` : t("Not numbered yet")}>${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span>
+      <span class="plate-number" title=${species.number ? t`Species ${species.number} of the station` : t("Not numbered yet")}>${plateNumber(species)}</span>
       <span class="plate-family">${species.family || species.class || ""}</span>
     </span>
     <span class="plate-window"><${Likeness} entry=${entry} /></span>
@@ -51,8 +55,11 @@ export function Plate({ entry, href, chosen, onFocus }) {
 /** A species that is still missing: its group's outline, its name in grey. @param {{species: any}} props */
 export function LockedPlate({ species }) {
   return html`<a class="plate locked" href=${`/species/${species.id}`}>
-    <span class="plate-head"><span class="plate-number">Pl. –</span><span class="plate-family">${species.family}</span></span>
+    <span class="plate-head"><span class="plate-number">${plateNumber({})}</span><span class="plate-family">${species.family}</span></span>
     <span class="plate-window"><${Emblem} species=${species} /></span>
     <span class="plate-caption"><i class="species-name">${species.scientific_name}</i><span class="plate-common">${species.common_name || t("not seen yet")}</span></span>
   </a>`;
 }
+
+/** Cards that are on their way. */
+export const PlatesLoading = () => html`<div class="plates" aria-busy="true">${Array.from({ length: 8 }, (_, i) => html`<div class="plate waiting" key=${i}><${SkeletonRows} rows=${3} /></div>`)}</div>`;

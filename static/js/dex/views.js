@@ -1,7 +1,7 @@
 // @ts-check
 /** A collection as a list, in a calendar, and what is missing of its families. */
 
-import { Empty, Loaded, SkeletonRows } from "../components/states.js";
+import { Empty, Loaded } from "../components/states.js";
 import { Icon } from "../components/icon.js";
 import { DataTable } from "../components/table.js";
 import { count, plural } from "../lib/format.js";
@@ -72,6 +72,3 @@ export function MissingView({ ownerId }) {
     </section>`)}</div>`;
   }}<//>`;
 }
-
-/** Cards that are on their way. */
-export const PlatesLoading = () => html`<div class="plates" aria-busy="true">${Array.from({ length: 8 }, (_, i) => html`<div class="plate waiting" key=${i}><${SkeletonRows} rows=${3} /></div>`)}</div>`;

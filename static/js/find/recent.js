@@ -1,10 +1,10 @@
 // @ts-check
 /** Pages someone was on last, by their titles; kept in this browser, for one person, until they sign out. */
 
-import { crumbs } from "../components/page.js";
 import { effect } from "../lib/html.js";
 import { place } from "../lib/router.js";
 import { sessionState, user } from "../lib/store.js";
+import { crumbs } from "../lib/trail.js";
 
 const KEPT = "fieldstation.recent";
 const MOST = 8;

@@ -18,7 +18,7 @@ export function ModelsEditor({ plan, methods, change }) {
   return html`<div class="stack">
     <ul class="rule-list forecast-inputs">${plan.models.map((one, i) => html`<${ModelRow} key=${`${i} ${one.kind}`} ...${{ one, methods }} change=${(patch) => set(i, patch)} remove=${plan.models.length > 1 ? () => change({ models: plan.models.filter((_, n) => n !== i) }) : null} />`)}</ul>
     <select class="input forecast-add" aria-label="Add a model" value="" onChange=${(event) => { add(event.currentTarget.value); event.currentTarget.value = ""; }}>
-      <option value="">Add a model …</option>${methods.map((one) => html`<option key=${one.name} value=${one.name} disabled=${!one.is_available}>${one.title}${one.is_available ? "" : ` (${one.problem})`}</option>`)}
+      <option value="">Add a model …</option>${methods.map((one) => html`<option key=${one.name} value=${one.name} disabled=${!one.is_available}>${one.title}${one.is_available ? "" : ` (${t("not installed on this station")})`}</option>`)}
     </select>
   </div>`;
 }

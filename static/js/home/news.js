@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.js";
 import { Moment } from "../components/text.js";
 import { plural } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { detectorName, told } from "../lib/station_words.js";
 import { t } from "../lib/words.js";
 
 /**
@@ -38,11 +39,15 @@ export function News({ data }) {
   </section>`;
 }
 
+/** Titles that the station gave, in the page's language; those of others are names. @type {Record<string, (title: string) => string>} */
+const OWN = { jobs: told, events: detectorName };
+
 /** @param {{line: any}} props */
 function NewsLine({ line }) {
+  const titleOf = ({ title }) => (OWN[line.kind] ? OWN[line.kind](title) : title);
   const { icon, href, words } = KINDS[line.kind];
   return html`<div class="news-line"><${Icon} name=${icon} />
     <a class="news-all" href=${href}>${words(line.n)}</a>
-    ${line.latest.length > 0 && html`<span class="news-latest">${line.latest.map((thing) => html`<a key=${thing.href} class="clip" href=${thing.href} title=${thing.title}>${thing.title}</a>`)}</span>`}
+    ${line.latest.length > 0 && html`<span class="news-latest">${line.latest.map((thing) => html`<a key=${thing.href} class="clip" href=${thing.href} title=${titleOf(thing)}>${titleOf(thing)}</a>`)}</span>`}
   </div>`;
 }

@@ -13,16 +13,21 @@ export const sites = signal([]);
 /** @type {import("@preact/signals").Signal<any[]>} */
 export const species = signal([]);
 
-/** Asks again, after one was made, renamed or deleted. */
+/** Whether they came: a list that did not come is no empty one. @type {import("@preact/signals").Signal<{came: boolean, error: any}>} */
+export const namesState = signal({ came: false, error: null });
+
+/** Asks again, after one was made, renamed or deleted; what does not come stays as it was known. */
 export async function reloadNames() {
   const group_id = activeGroup.value?.id;
   if (!group_id) return;
-  const [theProjects, theSites, theSpecies] = await Promise.all(
-    ["/projects", "/sites", "/species"].map((path) => allRows(path, { group_id }).catch(() => [])),
-  );
-  projects.value = theProjects;
-  sites.value = theSites;
-  species.value = theSpecies;
+  const lists = Object.entries({ "/projects": projects, "/sites": sites, "/species": species });
+  const ends = await Promise.allSettled(lists.map(([path]) => allRows(path, { group_id })));
+  if (group_id !== loadedFor) return;
+  ends.forEach((end, i) => {
+    if (end.status === "fulfilled") lists[i][1].value = end.value;
+  });
+  const missing = ends.find(({ status }) => status === "rejected");
+  namesState.value = { came: !missing, error: missing ? /** @type {PromiseRejectedResult} */ (missing).reason : null };
 }
 
 let loadedFor = "";
@@ -30,6 +35,7 @@ effect(() => {
   const id = activeGroup.value?.id || "";
   if (id === loadedFor) return;
   loadedFor = id;
+  namesState.value = { came: false, error: null };
   projects.value = [];
   sites.value = [];
   species.value = [];

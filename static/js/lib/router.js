@@ -4,7 +4,7 @@
 import { signal } from "./html.js";
 
 /**
- * @typedef {{pattern: string, load: () => Promise<any>, open?: boolean, bare?: boolean}} Route
+ * @typedef {{pattern: string, load: () => Promise<any>, open?: boolean, bare?: boolean, operator?: boolean}} Route  `operator`: for administrators of the station
  * @typedef {{path: string, query: Record<string, string>, params: Record<string, string>, route: Route | null}} Place
  */
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the station says, in the page's language: problems by their code, its own texts by their pattern. */
 
-import { catalogue, filled, language } from "./words.js";
+import { catalogue, filled, language, locale, t } from "./words.js";
 
 /** @typedef {{matches: RegExp, message: string}} Pattern */
 
@@ -38,15 +38,34 @@ export function told(text) {
   return ours;
 }
 
-/** @param {string} text */
-function inWordsOfThePage(text) {
+/** @param {string} text @param {(hole: string) => string} [shown] how what stands in a hole is written here */
+function inWordsOfThePage(text, shown = (hole) => hole) {
   if (catalogue.server[text]) return catalogue.server[text];
   patterns ||= allPatterns();
   for (const { matches, message } of patterns) {
     const found = matches.exec(text);
-    if (found) return filled(catalogue.server[message], AROUND_A_TITLE.has(message) ? found.slice(1).map(told) : found.slice(1));
+    if (found) return filled(catalogue.server[message], found.slice(1).map(AROUND_A_TITLE.has(message) ? told : shown));
   }
   return text;
+}
+
+/** What was found in a file, in the page's language: its figures are written as here, "1,204" as "1.204". @param {string} text */
+export const findingText = (text) => (language === "en" ? text : inWordsOfThePage(text, figureOf));
+
+/** A figure with its unit, as the station writes it. @param {string} hole */
+function figureOf(hole) {
+  const [, sign, digits, unit] = /^([+-]?)(\d[\d,]*(?:\.\d+)?)( ?[a-z%]{0,4})$/i.exec(hole) || [];
+  if (!digits) return told(hole);
+  const number = Number(digits.replaceAll(",", ""));
+  const decimals = (digits.split(".")[1] || "").length;
+  const figure = number.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: digits.includes(",") });
+  return sign + figure + (unit === "%" ? "\u00a0%" : unit);
+}
+
+/** A detector by its name; those that follow the limits of a channel are named by the station. @param {string} name */
+export function detectorName(name) {
+  const [, channel] = /^Limits of (.+)$/s.exec(name) || [];
+  return channel ? t`Limits of ${channel}` : name;
 }
 
 /** Addresses whose answers are the station's own words: what it can do, what it does, what it has done. */

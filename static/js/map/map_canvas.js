@@ -4,6 +4,7 @@
 import { Button, IconButton } from "../components/button.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { drawGround } from "./ground.js";
 import { clusterAt, clustersOf, drawMarks } from "./marks.js";
 import { fitted, held, zoomed } from "./mercator.js";
@@ -94,7 +95,7 @@ export function MapCanvas({ marks, label, first, background, goTo, isChosen = ()
     onPick(cluster);
   };
   return html`<div class="map">
-    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${`${label}. Arrows move it, plus and minus change its scale, 0 shows all, j and k go from mark to mark.`} onKeyDown=${onKeyDown}></canvas>
+    <canvas ref=${canvas} tabindex="0" role="application" aria-label=${t`${label}. Arrows move it, plus and minus change its scale, 0 shows all, j and k go from mark to mark.`} onKeyDown=${onKeyDown}></canvas>
     <div class="map-tools">
       <${IconButton} icon="zoom-in" label="Closer" tone="" onClick=${() => zoom(1.6)} />
       <${IconButton} icon="zoom-out" label="Farther" tone="" onClick=${() => zoom(1 / 1.6)} />

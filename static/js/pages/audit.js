@@ -36,7 +36,7 @@ const DEEDS = {
   "station.set-up": t("Station set up"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
 };
 const FILTERS = [
-  { id: "action", label: "About", options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },
+  { id: "action", label: t("About§subject"), options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },
   { id: "after", label: "From", type: /** @type {const} */ ("date") },
   { id: "before", label: "Before", type: /** @type {const} */ ("date") },
 ];

@@ -32,7 +32,7 @@ export default function Batch() {
   useEffect(() => join(`batch:${id}`, { "batch.changed": batch.reload, "batch.progress": (news) => batch.set((before) => before && { ...before, data: { ...before.data, n_tasks: news.n_tasks, n_done: news.n_done } }), "batch.learned": batch.reload }), [id]);
   const data = batch.data?.data;
   const canLabel = Boolean(data) && data.state === "open" && data.n_tasks > 0 && may("annotator");
-  useKeys("Batch", canLabel ? { l: ["Label", () => navigate(`/batches/${id}/annotate`)], r: ["Review in a grid", () => navigate(`/batches/${id}/review`)] } : {}, [id, canLabel]);
+  useKeys("Batch", canLabel ? { l: [t("Label§do"), () => navigate(`/batches/${id}/annotate`)], r: ["Review in a grid", () => navigate(`/batches/${id}/review`)] } : {}, [id, canLabel]);
   if (batch.error && !batch.data) return html`<${Page} title="Batch" trail=${TRAIL}><${Failure} error=${batch.error} retry=${batch.reload} /><//>`;
   if (!batch.data) return html`<${Page} title="Batch" trail=${TRAIL}><${SkeletonRows} /><//>`;
   const { etag } = batch.data;
@@ -48,7 +48,7 @@ export default function Batch() {
   const actions = data.n_tasks > 0 && html`
     ${data.n_annotators > 1 && html`<${Button} icon="scale" href=${`/batches/${id}/agreement`}>Agreement<//>`}
     <${Button} icon="layout-grid" href=${`/batches/${id}/review`} title="Hundreds of calls at a glance (r)">Review<//>
-    ${canLabel && html`<${Button} tone="primary" icon="pen-line" href=${`/batches/${id}/annotate`} title="One key a call (l)">Label<//>`}`;
+    ${canLabel && html`<${Button} tone="primary" icon="pen-line" href=${`/batches/${id}/annotate`} title="One key a call (l)">${t("Label§do")}<//>`}`;
   return html`<${Page} title=${data.name} lede=${data.instructions} trail=${TRAIL} actions=${actions} shape=${tab === "tasks" ? "full" : ""}>
     <${Tabs} label="Parts of the batch" tabs=${tabs} />
     ${tab === "progress" && html`<${Progress} batch=${data} reload=${batch.reload} />`}

@@ -32,9 +32,9 @@ function Deadline({ row }) {
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
   { id: "name", label: "Batch", width: 150, grow: 2, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/batches/${row.id}`} title=${row.instructions || row.name}>${row.name}</a>` },
-  { id: "progress", label: "Labelled", width: 170, grow: 2, rank: 1, cell: (row) => html`<${BatchProgress} batch=${row} />` },
-  { id: "label", label: "", width: 96, rank: 0, cell: (row) => canLabel(row) && html`<${Button} small icon="pen-line" href=${`/batches/${row.id}/annotate`}>Label<//>` },
-  { id: "state", label: "State", width: 104, rank: 2, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
+  { id: "progress", label: "Labelled", width: 170, grow: 2, rank: 1, under: true, cell: (row) => html`<${BatchProgress} batch=${row} />` },
+  { id: "label", label: "", width: 96, rank: 0, cell: (row) => canLabel(row) && html`<${Button} small icon="pen-line" href=${`/batches/${row.id}/annotate`}>${t("Label§do")}<//>` },
+  { id: "state", label: "State", width: 104, rank: 2, under: true, cell: (row) => html`<${StateTag} state=${row.state} title=${row.problem?.detail} />` },
   { id: "species", label: "Repertoire", width: 140, grow: 1, rank: 5, cell: (row) => html`<${SpeciesName} name=${row.species_name} />` },
   { id: "people", label: "For", width: 120, grow: 1, rank: 4, cell: (row) => html`<span class="clip soft">${row.assignees?.length ? row.assignees.map((one) => one.display_name).join(", ") : t("everyone")}</span>` },
   { id: "deadline", label: "Wanted by", width: 140, rank: 5, sort: "deadline", cell: (row) => html`<${Deadline} row=${row} />` },

@@ -14,7 +14,7 @@ import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
 import { t } from "../lib/words.js";
 import { sharedZone } from "../lib/names.js";
-import { Chart, savePicture } from "../telemetry/chart.js";
+import { Chart, hasNoReading, savePicture } from "../telemetry/chart.js";
 import { ChannelPicker } from "../telemetry/channel_picker.js";
 import { ChartLegend } from "../telemetry/legend.js";
 import { bounded } from "../telemetry/plot.js";
@@ -43,7 +43,7 @@ export default function Charts() {
   const events = useGet(ids.length === 1 && data ? "/telemetry/events" : null, { channel_id: ids[0], start_us: data?.startUs, end_us: data?.endUs, limit: 200 });
   const marks = useMemo(() => (events.data?.results || []).map((row) => ({ atUs: row.start_us ?? Date.parse(row.start_at || row.start) * 1000, tone: row.severity === "alarm" ? "brick" : "ochre", label: row.title || row.kind })), [events.data]);
 
-  const shown = span || (data ? { startUs: data.startUs, endUs: data.endUs } : null);
+  const shown = span || (data && !hasNoReading(data) ? { startUs: data.startUs, endUs: data.endUs } : null);
   const show = (next) => setQuery({ from: next.startUs, to: next.endUs, live: null, span: null });
   const move = (share) => shown && show({ startUs: Math.round(shown.startUs + (shown.endUs - shown.startUs) * share), endUs: Math.round(shown.endUs + (shown.endUs - shown.startUs) * share) });
   const zoom = (factor) => {
@@ -96,7 +96,7 @@ export default function Charts() {
       <${Chart} channels=${channels} span=${span} spanUs=${spanUs} live=${live} height=${420} marks=${marks} label=${t`Chart of ${channels.map((c) => c.public_id).join(", ")}`}
         onSpan=${show} onCursor=${setCursor} onData=${setData} />
       <div class="chart-note"><span>${cursorUs === null ? (shown ? `${feedTime(shown.startUs, zone)} – ${feedTime(shown.endUs, zone)}` : "") : feedTime(cursorUs, zone)}</span>
-        <span>${shown && !live ? duration((shown.endUs - shown.startUs) / 1e6) : live ? t`last ${duration(spanUs / 1e6)}` : ""} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span></div>
+        ${n > 0 && html`<span>${live ? t`last ${duration(spanUs / 1e6)}` : shown && duration((shown.endUs - shown.startUs) / 1e6)} · ${count(n)} readings · drag to zoom, wheel to zoom, shift and wheel to move</span>`}</div>
     </div>
     <${ChartLegend} channels=${channels} data=${data} cursorUs=${cursorUs} onRemove=${remove} />`}
     ${picker}

@@ -5,15 +5,13 @@ import { Button } from "../components/button.js";
 import { FilterChips, FilterMenu, SearchBox, activeFilters } from "../components/filters.js";
 import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
-import { Later } from "../components/later.js";
+import { Later, LaterDialog } from "../components/later.js";
 import { Page } from "../components/page.js";
 import { Empty, Failure } from "../components/states.js";
 import { openTab, Tabs } from "../components/tabs.js";
 import { IUCN, VISIBILITIES } from "../dex/kinds.js";
-import { EntryDialog } from "../dex/entry_dialog.js";
 import { OwnerHead } from "../dex/owner_head.js";
-import { Plate } from "../dex/plate.js";
-import { CalendarView, ListView, MissingView, PlatesLoading } from "../dex/views.js";
+import { Plate, PlatesLoading } from "../dex/plate.js";
 import { MoreMenu } from "../dex/more_menu.js";
 import { download } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
@@ -59,13 +57,16 @@ export default function Collection() {
       <${FilterChips} filters=${filters} />
     </div>
     ${view === "cards" && html`<${Cards} list=${list} empty=${empty} />`}
-    ${view === "list" && html`<${ListView} list=${list} empty=${empty} />`}
+    ${view === "list" && views(({ ListView }) => html`<${ListView} list=${list} empty=${empty} />`)}
     ${view === "map" && html`<${Later} name="map" load=${() => import("../dex/map_view.js")}>${({ MapView }) => html`<${MapView} ownerId=${ownerId} />`}<//>`}
-    ${view === "calendar" && html`<${CalendarView} ownerId=${ownerId} />`}
-    ${view === "missing" && html`<${MissingView} ownerId=${ownerId} />`}
-    ${query.add && html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(made ? `/collection/${made.id}` : "/field"); }} />`}
+    ${view === "calendar" && views(({ CalendarView }) => html`<${CalendarView} ownerId=${ownerId} />`)}
+    ${view === "missing" && views(({ MissingView }) => html`<${MissingView} ownerId=${ownerId} />`)}
+    ${query.add && html`<${LaterDialog} name="entry" load=${() => import("../dex/entry_dialog.js")}>${({ EntryDialog }) => html`<${EntryDialog} onClose=${() => setQuery({ add: null, species_id: null, identification_id: null })} onSaved=${(made) => { setQuery({ add: null }); navigate(made ? `/collection/${made.id}` : "/field"); }} />`}<//>`}
   <//>`;
 }
+
+/** A view that is not the first one. @param {(module: any) => any} shown */
+const views = (shown) => html`<${Later} name="views" load=${() => import("../dex/views.js")}>${shown}<//>`;
 
 /** A printable file that a job made. @param {{id: string}} props */
 function CardFile({ id }) {

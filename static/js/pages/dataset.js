@@ -15,10 +15,8 @@ import { findIn, projects } from "../lib/names.js";
 import { place } from "../lib/router.js";
 import { may } from "../lib/store.js";
 import { t } from "../lib/words.js";
-import { AboutTab } from "../series/about_tab.js";
 import { DatasetActions } from "../series/dataset_actions.js";
 import { DatasetChart } from "../series/dataset_chart.js";
-import { FindingsTab } from "../series/findings_tab.js";
 import { StepsTab } from "../series/steps_tab.js";
 import { useDataset } from "../series/use_dataset.js";
 import { useDraft } from "../series/use_draft.js";
@@ -66,10 +64,10 @@ function Work({ desk, draft }) {
     <${DatasetChart} desk=${desk} draft=${draft} />
     <${Tabs} label="Parts of the dataset" tabs=${tabs} />
     ${open === "steps" && html`<${StepsTab} desk=${desk} draft=${draft} />`}
-    ${open === "findings" && html`<${FindingsTab} desk=${desk} />`}
+    ${open === "findings" && html`<${Later} name="findings" load=${() => import("../series/findings_tab.js")}>${({ FindingsTab }) => html`<${FindingsTab} desk=${desk} />`}<//>`}
     ${open === "rows" && html`<${Later} name="rows" load=${() => import("../series/rows_tab.js")}>${({ RowsTab }) => html`<${RowsTab} desk=${desk} />`}<//>`}
     ${open === "plots" && html`<${Later} name="plots" load=${() => import("../series/plots_tab.js")}>${({ PlotsTab }) => html`<${PlotsTab} desk=${desk} />`}<//>`}
-    ${open === "about" && html`<${AboutTab} desk=${desk} />`}`;
+    ${open === "about" && html`<${Later} name="about" load=${() => import("../series/about_tab.js")}>${({ AboutTab }) => html`<${AboutTab} desk=${desk} />`}<//>`}`;
 }
 
 /** @param {{version: any}} props */

@@ -7,6 +7,7 @@ import { Page, Panel } from "../components/page.js";
 import { Empty, Failure, Loaded, SkeletonRows } from "../components/states.js";
 import { Tabs, openTab } from "../components/tabs.js";
 import { Moment } from "../components/text.js";
+import { WithProject } from "../components/with_project.js";
 import { BackTestTab } from "../detection/back_test.js";
 import { DetectorForm } from "../detection/detector_form.js";
 import { SeverityTag, StandingTag } from "../detection/severity_tag.js";
@@ -19,6 +20,7 @@ import { join } from "../lib/live.js";
 import { projects } from "../lib/names.js";
 import { useGet, useResource } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
+import { detectorName } from "../lib/station_words.js";
 import { may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
@@ -40,7 +42,7 @@ export default function Detector() {
 function NewDetector({ methods }) {
   const { query } = place.value;
   const first = query.project_id || projects.value[0]?.id || "";
-  if (!first) return html`<${Page} title="New detector" trail=${TRAIL}><${Empty} icon="folder" title="A project first" action=${html`<${Button} tone="primary" href="/projects">To the projects<//>`}>Channels and detectors belong to a project.<//><//>`;
+  if (!first) return html`<${Page} title="New detector" trail=${TRAIL}><${WithProject} why=${t("Channels and detectors belong to a project.")} /><//>`;
   const blank = {
     name: "", description: "", project_id: first, method: query.method || "limit", params: {}, channel_ids: [], beat_ids: [], gap_s: 30, late_s: 600, every_s: 30,
     severity: "warning", is_notified: true, is_enabled: true,
@@ -71,7 +73,7 @@ function OneDetector({ id, methods }) {
     found.set(saved);
     say("Saved");
   };
-  return html`<${Page} title=${detector.name} lede=${detector.description || method?.about} trail=${TRAIL}>
+  return html`<${Page} title=${detectorName(detector.name)} lede=${detector.description || method?.about} trail=${TRAIL}>
     ${detector.problem && html`<${Failure} error=${{ detail: detector.problem }} what="It cannot look" />`}
     <p class="soft">${detector.method_label} on <span class="mono">${detector.channels.map(({ public_id }) => public_id).join(", ") || t("no channel")}</span>.
       ${detector.until_us === null ? t(" It has seen no readings yet.") : html` It has seen readings up to <${Moment} value=${isoOf(detector.until_us)} zone="UTC" />.`}</p>

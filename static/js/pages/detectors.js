@@ -14,13 +14,14 @@ import { html } from "../lib/html.js";
 import { asChoices, projects } from "../lib/names.js";
 import { useGet, useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { detectorName } from "../lib/station_words.js";
 import { activeGroup, may } from "../lib/store.js";
 
 const YES_NO = [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
 
 /** @type {import("../components/table.js").Column[]} */
 const COLUMNS = [
-  { id: "name", label: "Detector", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/telemetry/detectors/${row.id}`}>${row.name}</a>` },
+  { id: "name", label: "Detector", width: 140, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/telemetry/detectors/${row.id}`}>${detectorName(row.name)}</a>` },
   { id: "state", label: "State", width: 110, rank: 1, cell: (row) => html`<${DetectorState} row=${row} />` },
   { id: "events", label: "Events", width: 70, number: true, rank: 2, cell: (row) => html`<a href=${`/telemetry/events?detector_id=${row.id}`}>${count(row.n_events)}</a>` },
   { id: "method", label: "Method", width: 120, grow: 2, rank: 3, cell: (row) => html`<span class="clip">${row.method_label}</span>` },

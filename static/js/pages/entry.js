@@ -5,9 +5,9 @@ import { Button, IconButton } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
 import { LoadedPage, Page } from "../components/page.js";
 import { EntryDialog } from "../dex/entry_dialog.js";
-import { dayOf, IUCN, placeOf, roman, VISIBILITIES } from "../dex/kinds.js";
+import { dayOf, IUCN, placeOf, VISIBILITIES } from "../dex/kinds.js";
 import { EntryPicture } from "../dex/picture.js";
-import { Emblem } from "../dex/plate.js";
+import { Emblem, plateNumber } from "../dex/plate.js";
 import { Comments, report, Signs } from "../dex/talk.js";
 import { api, getTagged } from "../lib/api.js";
 import { loadStyle } from "../lib/assets.js";
@@ -53,7 +53,7 @@ function Shown({ entry, etag, reload }) {
   return html`<${Page} title=${html`<i class="species-name">${species.scientific_name}</i>`} name=${species.scientific_name} lede=${species.common_name || undefined} trail=${trail} actions=${actions}>
     <div class="entry-page" ...${swipe}>
       <figure class=${`entry-plate mount-${entry.card_style?.shape || "plate"}`} style=${entry.card_style?.colour ? { "--mount": entry.card_style.colour } : undefined}>
-        <span class="plate-head"><span class="plate-number">${species.number ? `Pl. ${roman(species.number)}.` : "Pl. –"}</span><span class="plate-family">${[species.order, species.family].filter(Boolean).join(" · ")}</span></span>
+        <span class="plate-head"><span class="plate-number">${plateNumber(species)}</span><span class="plate-family">${[species.order, species.family].filter(Boolean).join(" · ")}</span></span>
         <span class="plate-window">${entry.pictures[at] ? html`<${EntryPicture} key=${entry.pictures[at].id} url=${entry.pictures[at].url} alt=${species.common_name || species.scientific_name} />` : html`<${Emblem} species=${species} />`}</span>
         <figcaption class="plate-caption"><i class="species-name">${species.scientific_name}</i>${species.common_name && html`<span class="plate-common">${species.common_name}</span>`}</figcaption>
         ${entry.pictures.length > 1 && html`<span class="picture-strip">${entry.pictures.map((picture, i) => html`<button type="button" key=${picture.id} aria-pressed=${i === at} aria-label=${t`Picture ${i + 1}`} onClick=${() => setAt(i)}><${EntryPicture} url=${picture.small_url} alt="" /></button>`)}</span>`}

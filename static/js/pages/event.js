@@ -18,6 +18,7 @@ import { html, useEffect } from "../lib/html.js";
 import { join } from "../lib/live.js";
 import { useGet, useResource } from "../lib/resource.js";
 import { place } from "../lib/router.js";
+import { detectorName } from "../lib/station_words.js";
 import { may } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
@@ -35,7 +36,7 @@ export default function Event() {
   if (!event) return html`<${Page} title="Event" trail=${TRAIL}><${SkeletonRows} /><//>`;
   const title = `${event.kind_words[0].toUpperCase()}${event.kind_words.slice(1)}`;
   return html`<${Page} title=${title} name=${`${title}, ${feedTime(event.start_us)}`} trail=${TRAIL} shape="full"
-      lede=${html`${feedTime(event.start_us)}, found by <a href=${`/telemetry/detectors/${event.detector_id}`}>${event.detector_name}</a>`}
+      lede=${html`${feedTime(event.start_us)}, found by <a href=${`/telemetry/detectors/${event.detector_id}`}>${detectorName(event.detector_name)}</a>`}
       actions=${html`<${EventActions} event=${event} onChange=${() => found.reload()} />`}>
     <div class="event-columns">
       <div class="stack"><${Panel} title="What was read"><${EvidencePlots} event=${event} /><//><${Announced} event=${event} /></div>

@@ -18,6 +18,7 @@ import { asChoices, projects } from "../lib/names.js";
 import { paced } from "../lib/pacing.js";
 import { useList, useResource } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { detectorName } from "../lib/station_words.js";
 import { activeGroup, may } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
@@ -33,7 +34,7 @@ const COLUMNS = [
   { id: "severity", label: "Severity", width: 104, rank: 2, cell: (row) => html`<${SeverityTag} severity=${row.severity} />` },
   { id: "standing", label: "Standing", width: 120, rank: 1, cell: (row) => html`<${StandingTag} event=${row} />` },
   { id: "numbers", label: "Numbers", width: 160, grow: 4, rank: 4, cell: (row) => html`<span class="clip soft" title=${measuresText(row.measures)}>${measuresText(row.measures)}</span>` },
-  { id: "detector", label: "Detector", width: 120, grow: 2, rank: 3, cell: (row) => html`<a class="clip" href=${`/telemetry/detectors/${row.detector_id}`}>${row.detector_name}</a>` },
+  { id: "detector", label: "Detector", width: 120, grow: 2, rank: 3, cell: (row) => html`<a class="clip" href=${`/telemetry/detectors/${row.detector_id}`}>${detectorName(row.detector_name)}</a>` },
   { id: "lasted", label: "Lasted", width: 90, number: true, rank: 5, cell: lasted },
   { id: "confidence", label: "Sure", width: 64, number: true, rank: 6, cell: (row) => percent(row.confidence, 0) },
 ];

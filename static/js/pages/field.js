@@ -76,5 +76,5 @@ function Batches() {
   }
   return html`<ul class="stack tight">${taken.data.map((one) => html`<li class="row spread" key=${one.batch_id}>
     <span class="row"><${Icon} name="pen-line" /><span>${plural(one.n, "call")} of ${one.name}, taken along <${Moment} value=${one.at} relative /></span></span>
-    <${Button} small href=${`/batches/${one.batch_id}/annotate`}>Label<//></li>`)}</ul>`;
+    <${Button} small href=${`/batches/${one.batch_id}/annotate`}>${t("Label§do")}<//></li>`)}</ul>`;
 }

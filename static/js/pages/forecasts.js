@@ -16,6 +16,7 @@ import { asChoices, findIn, projects, sites } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { everyWords, skillWords, spanWords, targetsOf } from "../forecast/words.js";
 import { stepText } from "../series/facts.js";
 
@@ -26,7 +27,7 @@ loadStyle("/static/css/forecast.css");
 const COLUMNS = [
   { id: "name", label: "Session", width: 150, grow: 3, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/forecasts/${row.id}`}>${row.name}</a>` },
   { id: "targets", label: "Forecasts", width: 110, grow: 2, rank: 3, cell: (row) => html`<span class="clip faint" title=${targetsOf(row.plan).join(", ")}>${targetsOf(row.plan).join(", ")}</span>` },
-  { id: "horizon", label: "Ahead", width: 96, number: true, rank: 5, cell: (row) => html`<span class="clip" title=${`${spanWords(row.plan.horizon, row.plan.step_s)} of ${stepText(row.plan.step_s)}`}>${spanWords(row.plan.horizon, row.plan.step_s).split(" (")[0]}</span>` },
+  { id: "horizon", label: "Ahead", width: 96, number: true, rank: 5, cell: (row) => html`<span class="clip" title=${t`${spanWords(row.plan.horizon, row.plan.step_s)} of ${stepText(row.plan.step_s)}`}>${spanWords(row.plan.horizon, row.plan.step_s).split(" (")[0]}</span>` },
   { id: "model", label: "Model", width: 120, grow: 2, rank: 4, cell: (row) => html`<span class="clip">${row.chosen?.title || html`<span class="faint">none yet</span>`}</span>` },
   { id: "skill", label: "Skill", about: "Against the best baseline", width: 96, rank: 2, cell: (row) => html`<span title="Against the best baseline">${skillWords(row.chosen?.scores)}</span>` },
   { id: "runs", label: "Runs", width: 52, number: true, rank: 7, cell: (row) => count(row.n_runs) },

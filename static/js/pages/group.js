@@ -119,6 +119,6 @@ function AboutForm({ data }) {
     say("Saved");
   });
   return html`<form class="form" onSubmit=${form.onSubmit}><${FormProblem} form=${form} />
-    <${TextField} label="Name" required ...${form.field("name")} /><${TextField} label="About" multiline optional ...${form.field("description")} />
+    <${TextField} label="Name" required ...${form.field("name")} /><${TextField} label=${t("About§what it is")} multiline optional ...${form.field("description")} />
     <div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div></form>`;
 }

@@ -6,7 +6,7 @@ import { FilterChips, FilterMenu } from "../components/filters.js";
 import { Page } from "../components/page.js";
 import { Failure, SkeletonRows } from "../components/states.js";
 import { loadStyle } from "../lib/assets.js";
-import { html, useMemo, useState } from "../lib/html.js";
+import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { projects } from "../lib/names.js";
 import { useGet } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
@@ -41,6 +41,10 @@ export default function MapPage() {
   const cells = useCells(filters);
   const [picked, setPicked] = useState(/** @type {import("../map/marks.js").Cluster | null} */ (null));
   const [goTo, setGoTo] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    const wished = query.at !== written && viewOf(query.at);
+    if (wished) setGoTo(wished);
+  }, [query.at]);
   const shownSites = layers.includes("sites") ? sites.data?.results || [] : [];
   const marks = useMemo(() => marksOf(shownSites, cells.cells), [sites.data, cells.cells, query.layers]);
   const site = (sites.data?.results || []).find(({ id }) => id === query.site);
@@ -76,10 +80,16 @@ export default function MapPage() {
 }
 
 let timer = 0;
+/** What the map itself wrote into the address: anything else there is somebody's wish. */
+let written = "";
 /** @param {any} view */
 function remember(view) {
   clearTimeout(timer);
-  timer = setTimeout(() => place.value.path === "/map" && setQuery({ at: textOf(view) }), SETTLED_MS);
+  timer = setTimeout(() => {
+    if (place.value.path !== "/map") return;
+    written = textOf(view);
+    setQuery({ at: written });
+  }, SETTLED_MS);
 }
 
 /** Where the map begins: as the address says, at the site it names, else so that all shows. @param {Record<string, string>} query @param {any} site @param {any[]} sites @param {any} cells */

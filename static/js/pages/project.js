@@ -92,7 +92,7 @@ function About({ data, save }) {
       <form class="form" onSubmit=${form.onSubmit}>
         <${FormProblem} form=${form} />
         <${TextField} label="Name" required disabled=${locked} ...${form.field("name")} />
-        <${TextField} label="About" multiline optional disabled=${locked} ...${form.field("description")} />
+        <${TextField} label=${t("About§what it is")} multiline optional disabled=${locked} ...${form.field("description")} />
         ${!locked && html`<div class="actions"><${Button} type="submit" tone="primary" busy=${form.busy}>Save<//></div>`}
       </form>
     <//>

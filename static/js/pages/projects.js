@@ -16,6 +16,7 @@ import { reloadNames } from "../lib/names.js";
 import { useList } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
 import { activeGroup, may } from "../lib/store.js";
+import { t } from "../lib/words.js";
 
 /** What happens to a recording on arrival, in a word. @param {any} recipe */
 function recipeText(recipe) {
@@ -28,7 +29,7 @@ function recipeText(recipe) {
 const COLUMNS = [
   { id: "name", label: "Name", width: 150, grow: 2, rank: 0, sort: "name", cell: (row) => html`<a class="clip" href=${`/projects/${row.id}`}>${row.name}</a>` },
   { id: "recipe", label: "On arrival", width: 160, rank: 1, cell: (row) => recipeText(row.recipe) },
-  { id: "description", label: "About", width: 160, grow: 3, rank: 4, cell: (row) => html`<span class="clip soft" title=${row.description}>${row.description}</span>` },
+  { id: "description", label: t("About§what it is"), width: 160, grow: 3, rank: 4, cell: (row) => html`<span class="clip soft" title=${row.description}>${row.description}</span>` },
   { id: "sites", label: "Sites", width: 56, number: true, rank: 3, cell: (row) => count(row.n_sites) },
   { id: "made", label: "Made", width: 140, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} />` },
 ];
@@ -55,7 +56,7 @@ export default function Projects() {
     ${place.value.query.new && html`<${QuickForm} title="New project" action="Make the project" save=${make} onClose=${() => setQuery({ new: null })}
       initial=${{ name: "", description: "" }} fields=${[
         { name: "name", label: "Name", required: true, autofocus: true, hint: "A survey, a season, a study" },
-        { name: "description", label: "About", multiline: true, optional: true },
+        { name: "description", label: t("About§what it is"), multiline: true, optional: true },
       ]} />`}
   <//>`;
 }

@@ -35,7 +35,7 @@ export default function ReviewPage() {
   const canDecide = batch.state === "open" && batch.n_annotators === 1 && may("annotator");
   const progress = batch.n_tasks > 0 && html`<span class="review-progress"><${ProgressBar} share=${batch.n_done / batch.n_tasks} label=${t`${count(batch.n_done)} of ${count(batch.n_tasks)} labelled`} tone="person" /><span class="mono nowrap">${count(batch.n_done)} / ${count(batch.n_tasks)}</span></span>`;
   const actions = html`${progress}${batch.n_annotators > 1 && html`<${Button} icon="scale" href=${`/batches/${id}/agreement`}>Agreement<//>`}`;
-  return html`<${Page} title=${batch.name} name=${`Review ${batch.name}`} trail=${trail} shape="full" actions=${actions}>
+  return html`<${Page} title=${batch.name} name=${t`Review ${batch.name}`} trail=${trail} shape="full" actions=${actions}>
     <${Review} key=${id} batch=${batch} words=${words} canDecide=${canDecide} />
   <//>`;
 }

@@ -75,8 +75,8 @@ export const ROUTES = [
   { pattern: "/group", load: () => import("./group.js") },
   { pattern: "/profile", load: () => import("./profile.js") },
   { pattern: "/api-keys", load: () => import("./api_keys.js") },
-  { pattern: "/people", load: () => import("./people.js") },
-  { pattern: "/backups", load: () => import("./backups.js") },
-  { pattern: "/audit", load: () => import("./audit.js") },
+  { pattern: "/people", load: () => import("./people.js"), operator: true },
+  { pattern: "/backups", load: () => import("./backups.js"), operator: true },
+  { pattern: "/audit", load: () => import("./audit.js"), operator: true },
   { pattern: "/status", load: () => import("./status.js") },
 ];

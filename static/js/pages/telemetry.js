@@ -13,6 +13,7 @@ import { count } from "../lib/format.js";
 import { html, useEffect } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place, setQuery } from "../lib/router.js";
+import { detectorName } from "../lib/station_words.js";
 import { activeGroup, may } from "../lib/store.js";
 import { SourceCard } from "../telemetry/source_card.js";
 import { SourceForm } from "../telemetry/source_form.js";
@@ -74,7 +75,7 @@ function LatestEvents({ group_id }) {
     ${found.error && !found.data ? html`<${Failure} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${SkeletonRows} rows=${3} />`
       : !rows.length ? html`<p class="soft">No detector has found anything yet. <a href="/telemetry/detectors">Detectors</a> watch channels and say when something happens.</p>`
       : html`<ul class="picker-list">${rows.map((row) => html`<li key=${row.id}>
-          <div class="grow"><a href=${`/telemetry/events/${row.id}`}>${row.kind_words}</a> <span class="soft small-text">${row.detector_name}</span></div>
+          <div class="grow"><a href=${`/telemetry/events/${row.id}`}>${row.kind_words}</a> <span class="soft small-text">${detectorName(row.detector_name)}</span></div>
           ${row.severity !== "info" && html`<${SeverityTag} severity=${row.severity} />`}
           <span class="soft small-text nowrap"><${Moment} value=${isoOf(row.start_us)} zone="UTC" /></span>
         </li>`)}</ul>`}

@@ -17,7 +17,7 @@ export const VIEWS = [
 export function Views({ view }) {
   return html`<div class="segmented" role="radiogroup" aria-label="Which calls">
     ${VIEWS.map(({ id, label }) => html`<label key=${id}><input type="radio" name="view" value=${id} checked=${view.id === id}
-      onChange=${() => setQuery({ view: id === "open" ? null : id, type: null, none: null })} />${label}</label>`)}
+      onChange=${() => setQuery({ view: id === "open" ? null : id, type: null, none: null })} />${t(label)}</label>`)}
   </div>`;
 }
 

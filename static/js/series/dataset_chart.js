@@ -7,6 +7,7 @@ import { count, plural } from "../lib/format.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { useSettled } from "../lib/resource.js";
 import { place, setQuery } from "../lib/router.js";
+import { findingText } from "../lib/station_words.js";
 import { t } from "../lib/words.js";
 import { compute } from "./compute.js";
 import { momentIn, valueText } from "./facts.js";
@@ -116,7 +117,7 @@ function PreviewWords({ tried }) {
   if (tried.loading) return html`<p class="preview-words faint">Trying the step …</p>`;
   return html`<div class="preview-words" role="status">
     <strong>${tried.n_changed ? t`${plural(tried.n_changed, "value")} of ${tried.column} would change in this part` : t`Nothing of ${tried.column} would change in this part`}</strong>
-    ${tried.findings.length > 0 && html`<ul>${tried.findings.slice(0, 4).map((finding, i) => html`<li key=${i}>${finding.message}</li>`)}</ul>`}
+    ${tried.findings.length > 0 && html`<ul>${tried.findings.slice(0, 4).map((finding, i) => html`<li key=${i}>${findingText(finding.message)}</li>`)}</ul>`}
   </div>`;
 }
 

@@ -9,6 +9,7 @@ import { download } from "../lib/api.js";
 import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
+import { findingText, told } from "../lib/station_words.js";
 import { sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
 import { momentIn, zoneOf } from "./facts.js";
@@ -49,8 +50,8 @@ function FindingRow({ finding, version, kinds, zone }) {
   const step = version.steps[finding.step_index];
   return html`<li><details class="finding">
     <summary class="row">
-      <${Tag} tone=${TONES[finding.severity] || ""}>${kinds.get(finding.code)?.title || finding.code.replaceAll("-", " ")}<//>
-      <span class="grow">${finding.message}</span>
+      <${Tag} tone=${TONES[finding.severity] || ""}>${kinds.get(finding.code)?.title || told(finding.code.replaceAll("-", " "))}<//>
+      <span class="grow">${findingText(finding.message)}</span>
       <span class="faint small-text nowrap">${[step ? t`step ${finding.step_index + 1}` : "", finding.n_dropped ? t`${count(finding.n_dropped)} dropped` : "", finding.n_changed ? t`${count(finding.n_changed)} changed` : ""].filter(Boolean).join(" · ")}</span>
     </summary>
     ${finding.examples.length

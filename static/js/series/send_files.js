@@ -1,11 +1,10 @@
 // @ts-check
 /** Sending files of values: where they belong, in which zone their clocks ran, and the files themselves. */
 
-import { Button } from "../components/button.js";
 import { DropZone } from "../components/drop_zone.js";
 import { CheckField, SelectField } from "../components/form.js";
-import { Empty } from "../components/states.js";
 import { UploadList } from "../components/upload_list.js";
+import { WithProject } from "../components/with_project.js";
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { asChoices, findIn, projects, sites } from "../lib/names.js";
 import { navigate, place } from "../lib/router.js";
@@ -32,10 +31,7 @@ export function SendFiles() {
   useEffect(() => onStored((upload) => {
     if (upload.result?.type === "dataset-import" && sent.length === 1 && sent[0] === upload.key && !values.direct) navigate(`/datasets/import?id=${upload.result.id}`);
   }), [sent, values.direct]);
-  if (!projects.value.length) {
-    return html`<${Empty} icon="folder" title="A project first" action=${html`<${Button} tone="primary" icon="plus" href="/projects?new=1">Make a project<//>`}>Series belong to a project: one survey, one season, one building.<//>`;
-  }
-  return html`<div class="stack">
+  return html`<${WithProject} why=${t("Series belong to a project: one survey, one season, one building.")}><div class="stack">
     <${UploadList} />
     <${OpenImports} />
     <div class="form import-place">
@@ -47,5 +43,5 @@ export function SendFiles() {
       <${CheckField} label="Import at once what leaves nothing open" hint="Files that are read without any doubt are not asked about" value=${values.direct} onValue=${(direct) => set({ direct })} />
       <${DropZone} folders onFiles=${send} hint="CSV, TSV, TXT (also .gz or .zip), Excel, Parquet, NDJSON, up to 500 MB each. A broken connection carries on where it stopped." />
     </div>
-  </div>`;
+  </div><//>`;
 }

@@ -32,6 +32,6 @@ export function AddSpecies({ onClose }) {
         <span class="grow clip"><i class="species-name">${row.name}</i> <span class="faint">${row.authorship}</span>${row.is_synonym && html` <span class="soft">→ <i class="species-name">${row.accepted_name}</i></span>`}${row.found !== row.name && html` <span class="soft">${row.found}</span>`}</span>
         <span class="faint small-text nowrap">${row.rank} · ${FOUND[row.how]}</span></button></li>`)}</ul>`}
     ${found.data && !rows.length && html`<p class="soft">${found.data.has_checklist ? t("No checklist knows this name.") : t("No checklist is loaded yet.")} It is added as it is typed, if it is a scientific name.</p>`}
-    <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} tone="primary" type="submit" disabled=${!text.trim()}>Add ${rows[0] ? html`<i>${rows[0].accepted_name}</i>` : t("it")}<//></div>
+    <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} tone="primary" type="submit" disabled=${!text.trim()}>${rows[0] ? html`Add <i>${rows[0].accepted_name}</i>` : t("Add it")}<//></div>
   </form><//>`;
 }

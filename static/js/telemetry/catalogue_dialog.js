@@ -3,7 +3,9 @@
 
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
+import { DropZone } from "../components/drop_zone.js";
 import { SelectField } from "../components/form.js";
+import { Icon } from "../components/icon.js";
 import { Failure } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { plural } from "../lib/format.js";
@@ -34,7 +36,9 @@ export function CatalogueDialog({ sources, onClose, onDone }) {
       <p class="soft">A CSV with a column <span class="mono">public_id</span> and any of name, description, unit, kind, value_texts, limits. The space station's published catalogue is understood too; units it has wrong are put right.</p>
       ${state.error && html`<${Failure} error=${state.error} what="The catalogue was not read" />`}
       <${SelectField} label="Into the source" options=${sources.map(({ id, name }) => ({ value: id, label: name }))} value=${source} onValue=${setSource} />
-      <label class="field"><span class="label">File</span><input class="input" type="file" accept=".csv,text/csv" onChange=${(event) => setFile(event.currentTarget.files?.[0] || null)} /></label>
+      ${file
+        ? html`<div class="row"><${Icon} name="table-2" /><span class="grow clip">${file.name}</span><${Button} small onClick=${() => setFile(null)}>Another file<//></div>`
+        : html`<${DropZone} accept=".csv,text/csv" onFiles=${([first]) => setFile(first || null)} hint="The catalogue as CSV" />`}
       ${outcome && html`<div class="notice moss" role="status"><div class="stack tight">
         <strong>${plural(outcome.n_created, "channel")} made, ${outcome.n_changed} changed, ${outcome.n_unchanged} as they were</strong>
         ${outcome.n_corrected_units > 0 && html`<span>${plural(outcome.n_corrected_units, "unit")} put right.</span>`}

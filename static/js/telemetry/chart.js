@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { theme } from "../lib/store.js";
+import { t } from "../lib/words.js";
 import { Failure, Skeleton } from "../components/states.js";
 import { addPoints, fetchChart } from "./chart_data.js";
 import { useChannelFeed } from "./live_values.js";
@@ -25,6 +26,7 @@ export function Chart(props) {
   state.current.latest = props;
   const [error, setError] = useState(/** @type {any} */ (null));
   const [isWaiting, setIsWaiting] = useState(true);
+  const [isBare, setIsBare] = useState(false);
   const ids = channels.map(({ id }) => id);
   const key = ids.join(",");
 
@@ -53,6 +55,7 @@ export function Chart(props) {
       const first = !state.current.data;
       state.current.data = data;
       setError(null);
+      setIsBare(hasNoReading(data));
       props.onData?.(data);
       if (first && live && !wanted) return void fetchNow(signal);
       // What waits in place of the chart goes, also where the newest reading had to be found first.
@@ -81,6 +84,7 @@ export function Chart(props) {
     const line = state.current.data?.lines.get(id);
     if (!line) return;
     addPoints(line, points);
+    setIsBare(false);
     if (state.current.latest.live) draw();
   }, () => fetchNow());
 
@@ -123,9 +127,13 @@ export function Chart(props) {
   if (error && !state.current.data) return html`<${Failure} error=${error} what="The chart could not be drawn" retry=${() => fetchNow()} />`;
   return html`<div class="plot-box" style=${{ height: `${height}px` }}>
     <div class="plot" ref=${host} role="img" aria-label=${label}></div>
+    ${isBare && html`<div class="plot-wait bare"><p class="soft">${t("No readings yet. The first one that comes is drawn here.")}</p></div>`}
     ${isWaiting && html`<div class="plot-wait"><${Skeleton} width="100%" height="100%" /></div>`}
   </div>`;
 }
+
+/** Whether none of the channels has ever sent anything: then there is no time to draw either. @param {import("./chart_data.js").ChartData} data */
+export const hasNoReading = (data) => [...data.lines.values()].every(({ firstUs }) => firstUs === null);
 
 /** The newest feed time of any line. @param {any} data @returns {number | null} */
 function newest(data) {

@@ -6,7 +6,7 @@ import { html } from "../lib/html.js";
 import { t } from "../lib/words.js";
 import { sharedZone } from "../lib/names.js";
 import { Chart } from "./chart.js";
-import { LIMIT_TONES, colourOf, feedTime, stateName, valueText, valueWithUnit } from "./values.js";
+import { LIMIT_TONES, colourOf, feedTime, valueText, valueWithUnit } from "./values.js";
 
 const ROW_PX = 72;
 const GAP_PX = 12;
@@ -41,7 +41,7 @@ function Inside({ panel, channels, newest }) {
     return html`<p class="board-label">${text}</p>`;
   }
   if (!channel) return html`<p class="soft">No channel chosen.</p>`;
-  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${stateName(value, channel) ?? valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
+  return html`<div class=${`board-value ${LIMIT_TONES[channel.limit_state] || ""}`}>${valueWithUnit(value, channel)}<small>${at === null ? t("no reading yet") : feedTime(at, sharedZone([channel]))}</small></div>`;
 }
 
 /** @param {any} channel @param {Map<number, [number, any]>} newest @returns {[number | null, any]} */

@@ -2,7 +2,7 @@
 /** The drawing of a chart with uPlot: several units, gaps, limits, marks, the "now" line; wheel, drag and keys. */
 
 import { loadStyle } from "../lib/assets.js";
-import { monthNames } from "../lib/format.js";
+import { monthNames, written } from "../lib/format.js";
 import { sharedZone } from "../lib/names.js";
 import { isStep, stateName } from "./values.js";
 import { plotTable } from "./chart_data.js";
@@ -55,6 +55,9 @@ const scaleOf = (channel) => channel.unit || (hasStates(channel) ? `states ${JSO
 /** @param {any} channel */
 const hasStates = (channel) => channel.kind === "boolean" || Object.keys(channel.value_texts || {}).length > 0;
 
+/** Figures of an axis as the page writes them. @param {any} _plot @param {number[]} splits */
+const figures = (_plot, splits) => splits.map((value) => written(value, 8));
+
 /** A tick at each state, with its name. @param {any} channel */
 function stateTicks(channel) {
   const states = channel.kind === "boolean" ? [0, 1] : Object.keys(channel.value_texts).map(Number);
@@ -75,7 +78,7 @@ export function plotOptions(Plot, options) {
     const first = channels.find((c) => scaleOf(c) === scale);
     return {
       ...axis, scale, side: i % 2 ? 1 : 3, label: compact ? undefined : first.unit || "", labelSize: 18, size: compact ? 44 : 58,
-      grid: { show: i === 0, stroke: line, width: 1 }, ...(hasStates(first) ? stateTicks(first) : {}),
+      grid: { show: i === 0, stroke: line, width: 1 }, values: figures, ...(hasStates(first) ? stateTicks(first) : {}),
     };
   });
   const series = channels.map((channel, i) => ({

@@ -4,6 +4,7 @@
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { CheckField, FormProblem, NumberField, SelectField, TextField, useForm } from "../components/form.js";
+import { WithProject } from "../components/with_project.js";
 import { html, useEffect } from "../lib/html.js";
 import { projects } from "../lib/names.js";
 import { t } from "../lib/words.js";
@@ -52,7 +53,7 @@ export function SourceForm({ source, sources, onClose, save }) {
     if (!source && !form.values.project_id && projects.value.length) form.set({ project_id: projects.value[0].id });
   }, [projects.value.length]);
   return html`<${Dialog} title=${source ? t`Change ${source.name}` : t("Add a source")} onClose=${onClose}>
-    <form class="form" onSubmit=${form.onSubmit}>
+    <${WithProject} why=${t("Channels and detectors belong to a project.")}><form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       ${!source && html`<${SelectField} label="Kind" options=${KINDS} hint=${KINDS.find((one) => one.value === kind)?.about} ...${form.field("kind")} />`}
       <${TextField} label="Name" required ...${form.field("name")} />
@@ -62,7 +63,7 @@ export function SourceForm({ source, sources, onClose, save }) {
       <${SelectField} label="Two values for the same time" options=${[{ value: "first", label: "Keep the first" }, { value: "last", label: "Keep the last" }]} ...${form.field("keep")} />
       <${NumberField} label="Keep raw readings" unit="days" optional hint="Counted back from each channel's newest; summaries stay. Empty: the station's setting" min="1" ...${form.field("retention_days")} />
       <div class="actions end"><${Button} onClick=${onClose}>Not now<//><${Button} type="submit" tone="primary" busy=${form.busy}>${source ? t("Save") : t("Add the source")}<//></div>
-    </form>
+    </form><//>
   <//>`;
 }
 

@@ -25,14 +25,14 @@ export function valueText(value, channel) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string") return value;
   const named = stateName(value, channel);
-  if (named !== undefined) return channel.kind === "boolean" ? named : `${named} (${value})`;
+  if (named !== undefined) return named;
   return number(value, channel.display?.decimals);
 }
 
-/** With its unit. @param {any} value @param {Channel} channel */
+/** With its unit, which the name of a state has none of. @param {any} value @param {Channel} channel */
 export function valueWithUnit(value, channel) {
   const text = valueText(value, channel);
-  return channel.unit && typeof value === "number" ? `${text} ${channel.unit}` : text;
+  return channel.unit && typeof value === "number" && stateName(value, channel) === undefined ? `${text} ${channel.unit}` : text;
 }
 
 /** "12 Oct 2018, 07:35:56.123 UTC". @param {number | null | undefined} us @param {string} [zone] */

@@ -4,6 +4,7 @@
 import { Button, IconButton } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
 import { Select } from "../components/form.js";
+import { Later, LaterDialog } from "../components/later.js";
 import { Page } from "../components/page.js";
 import { Empty, Failure, Skeleton } from "../components/states.js";
 import { api } from "../lib/api.js";
@@ -14,15 +15,12 @@ import { navigate, place, setQuery } from "../lib/router.js";
 import { may, user } from "../lib/store.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
-import { BehindPanel } from "./behind_panel.js";
 import { TimelineChart } from "./chart.js";
 import { TimelineExport } from "./export_menu.js";
 import { pieceAt, nearestMark } from "./find.js";
 import { Questions } from "./questions.js";
-import { PublicLinkDialog, SaveDialog } from "./save_dialogs.js";
 import { STEPS, specsText, stepName } from "./spec.js";
 import { TrackMenu } from "./track_menu.js";
-import { TrackPicker } from "./track_picker.js";
 import { limitsOf, useDesk } from "./use_desk.js";
 import { iso, useView, widthPx } from "./use_view.js";
 
@@ -50,7 +48,7 @@ export function TimelineDesk() {
       : !ready ? html`<${Skeleton} height="420px" />`
       : html`<${Lanes} ...${{ desk, found, ...ready, lane: Math.min(lane, specs.length - 1), setLane }} />
         <${Questions} place=${where} specs=${specs} view=${ready.view} span=${ready.span} />`}
-    ${query.add && where && html`<${TrackPicker} place=${where} chosen=${specs} onClose=${() => setQuery({ add: null })} onAdd=${(spec) => desk.setSpecs([...specs, spec])} />`}
+    ${query.add && where && html`<${LaterDialog} name="tracks" load=${() => import("./track_picker.js")}>${({ TrackPicker }) => html`<${TrackPicker} place=${where} chosen=${specs} onClose=${() => setQuery({ add: null })} onAdd=${(spec) => desk.setSpecs([...specs, spec])} />`}<//>`}
   <//>`;
 }
 
@@ -81,7 +79,7 @@ function Lanes({ desk, found, view, span, lane, setLane }) {
       </p>
     </div>
     ${isEmpty && html`<div class="notice"><div>Nothing of these tracks lies in this span. <button type="button" class="button small" onClick=${desk.showAll}>Show all there is</button></div></div>`}
-    ${piece && html`<${BehindPanel} key=${place.value.query.at} place=${desk.where} spec=${specs[at]} title=${view.tracks[at].title} piece=${piece} zone=${view.time_zone} onClose=${() => setQuery({ at: null })} />`}`;
+    ${piece && html`<${Later} name="behind" load=${() => import("./behind_panel.js")}>${({ BehindPanel }) => html`<${BehindPanel} key=${place.value.query.at} place=${desk.where} spec=${specs[at]} title=${view.tracks[at].title} piece=${piece} zone=${view.time_zone} onClose=${() => setQuery({ at: null })} />`}<//>`}`;
 }
 
 /** @param {{desk: any, view: import("./types.js").View | null}} props */
@@ -117,6 +115,6 @@ function Actions({ desk, view, span, title }) {
     ${may("editor") && html`<${Button} icon="eye" onClick=${() => setQuery({ publish: 1 })}>Public link<//>`}
     <${Button} tone="primary" icon="save" onClick=${() => setQuery({ save: 1 })}>Save<//>
     ${saved && isOwn && html`<${IconButton} icon="trash-2" label="Delete this timeline" onClick=${remove} />`}
-    ${save && html`<${SaveDialog} ...${{ desk, view, span, isOwn }} onClose=${() => setQuery({ save: null })} onSaved=${kept} />`}
-    ${publish && !timelines.loading && html`<${PublicLinkDialog} projectId=${where.project_id} timelines=${timelines.rows} chosen=${saved ? [saved.id] : []} onClose=${() => setQuery({ publish: null })} />`}`;
+    ${save && html`<${LaterDialog} name="save" load=${() => import("./save_dialogs.js")}>${({ SaveDialog }) => html`<${SaveDialog} ...${{ desk, view, span, isOwn }} onClose=${() => setQuery({ save: null })} onSaved=${kept} />`}<//>`}
+    ${publish && !timelines.loading && html`<${LaterDialog} name="publish" load=${() => import("./save_dialogs.js")}>${({ PublicLinkDialog }) => html`<${PublicLinkDialog} projectId=${where.project_id} timelines=${timelines.rows} chosen=${saved ? [saved.id] : []} onClose=${() => setQuery({ publish: null })} />`}<//>`}`;
 }

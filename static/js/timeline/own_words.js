@@ -1,6 +1,7 @@
 // @ts-check
 /** What the station itself calls kinds of tracks, in the page's language; names that people gave stay. */
 
+import { detectorName } from "../lib/station_words.js";
 import { t } from "../lib/words.js";
 
 /** Headings, titles, details and units of tracks that count. @type {Record<string, string>} */
@@ -24,5 +25,5 @@ export function inOwnWords(row, kind) {
   const isNamed = kind ? NAMED.includes(kind) : row.form !== "bars" && row.form !== "marks";
   const [, session] = /^forecast by (.+)$/.exec(row.detail) || [];
   const detail = session ? t`forecast by ${session}` : isNamed ? row.detail : ownWord(row.detail);
-  return { ...row, heading: ownWord(row.heading), title: isNamed ? row.title : ownWord(row.title), detail };
+  return { ...row, heading: ownWord(row.heading), title: isNamed ? row.title : detectorName(ownWord(row.title)), detail };
 }

@@ -25,7 +25,7 @@ export function SaveDialog({ desk, view, span, isOwn, onClose, onSaved }) {
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormProblem} form=${form} />
       <${TextField} label="Name" required maxlength="120" autofocus ...${form.field("name")} />
-      <${TextField} label="About" multiline optional ...${form.field("description")} />
+      <${TextField} label=${t("About§what it is")} multiline optional ...${form.field("description")} />
       <${CheckField} label="Share with the group" hint="Every member sees it; only you change it" ...${form.field("is_shared")} />
       ${saved && isOwn && html`<${CheckField} label="As a new one" hint="The saved one stays as it is" ...${form.field("as_new")} />`}
       <p class="soft small-text">Kept are the tracks, the span that is shown and the length of its bins. What they show is always the present state of the data.</p>

@@ -2,6 +2,7 @@
 /** Tiles of a drawn tree: asked for as the window moves, kept, and joined into the nodes a window shows. */
 
 import { api } from "../lib/api.js";
+import { t } from "../lib/words.js";
 
 /**
  * @typedef {{id: number, parent: number, depth: number, name: string, x: number, y: number, px: number, py: number, across: number,
@@ -16,7 +17,7 @@ const AT_ONCE = 6;
 /** @param {any} tile columns of the server @returns {TreeNode[]} */
 function nodesOf(tile) {
   return tile.node.map((id, i) => ({
-    id, parent: tile.parent[i], depth: tile.depth[i], name: tile.name[i], x: tile.x[i], y: tile.y[i], px: tile.parent_x[i], py: tile.parent_y[i],
+    id, parent: tile.parent[i], depth: tile.depth[i], name: tile.depth[i] ? tile.name[i] : t("Life§tree"), x: tile.x[i], y: tile.y[i], px: tile.parent_x[i], py: tile.parent_y[i],
     across: tile.across[i], first: tile.first[i], last: tile.last[i], open: tile.is_open[i], n: tile.n_species[i], own: tile.own[i], friends: tile.friends[i], total: tile.total[i],
   }));
 }
