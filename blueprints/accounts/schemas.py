@@ -242,6 +242,7 @@ class AccountView(PersonView):
     email: str
     is_operator: bool = Field(description="Whether they are an administrator of the station")
     is_active: bool
+    has_second_factor: bool = Field(description="Whether signing in asks them for a second factor")
     created_at: datetime
     n_sessions: int = Field(description="Sign-ins that still work")
     last_used_at: datetime | None = Field(description="When the latest of them was last used")

@@ -14,7 +14,7 @@ import { t } from "../lib/words.js";
 
 /** Nouns that actions begin with. */
 const NOUNS = {
-  login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"),
+  login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"), "second-factor": t("Second factors"),
   group: t("Groups"), invitation: t("Invitations"), project: t("Projects"), species: t("Species§many"), checklist: t("Checklists"),
   repertoire: t("Repertoires"), station: t("The station"),
 };
@@ -29,6 +29,8 @@ const DEEDS = {
   "login.failed": t("Sign-in failed"), "password-reset.asked": t("New password asked for"), "project.deleted": t("Project deleted"),
   "public-link.changed": t("Public link changed"), "public-link.created": t("Public link made"), "public-link.revoked": t("Public link taken back"),
   "repertoire.deleted": t("Repertoire deleted"),
+  "second-factor.blocked": t("Too many wrong codes"), "second-factor.codes-renewed": t("New recovery codes"), "second-factor.failed": t("Wrong second factor"),
+  "second-factor.off": t("Second factor taken away"), "second-factor.on": t("Second factor set up"), "second-factor.recovery-code-used": t("Recovery code used"),
   "session.all-revoked": t("Signed out everywhere"), "session.ended": t("Signed out"), "session.revoked": t("Session ended"),
   "session.started": t("Signed in§deed"), "session.token-reused": t("Used an old token"),
   "species.changed": t("Species changed"), "species.deleted": t("Species deleted"),
