@@ -2,6 +2,7 @@
 
 from blueprints.accounts.routes import (
     audit,
+    closing,
     groups,
     invitations,
     keys,
@@ -13,4 +14,16 @@ from blueprints.accounts.routes import (
 )
 from blueprints.accounts.routes.area import api
 
-__all__ = ["api", "audit", "groups", "invitations", "keys", "me", "notifications", "people", "second_factor", "sign_in"]
+__all__ = [
+    "api",
+    "audit",
+    "closing",
+    "groups",
+    "invitations",
+    "keys",
+    "me",
+    "notifications",
+    "people",
+    "second_factor",
+    "sign_in",
+]

@@ -3,7 +3,7 @@
 
 import { api, saveBlob } from "../lib/api.js";
 import { plural } from "../lib/format.js";
-import { html, useState } from "../lib/html.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { user } from "../lib/store.js";
 import { say } from "../lib/toasts.js";
@@ -59,12 +59,14 @@ function SetUp({ onClose }) {
 
 /** @param {{enrolment: {secret: string, address: string}, onCodes: (codes: string[]) => void}} props */
 function FirstCode({ enrolment, onCodes }) {
+  const box = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useEffect(() => box.current?.querySelector("input")?.focus(), []);
   const form = useForm({ code: "" }, async ({ code }) => {
     onCodes((await api.post("/me/second-factor/confirm", { code: code.trim() })).recovery_codes);
     say("Signing in asks for a code from now on");
   });
   const copy = () => navigator.clipboard.writeText(enrolment.secret).then(() => say("Copied"), () => say("Select it and copy it"));
-  return html`<form class="form" onSubmit=${form.onSubmit}>
+  return html`<form class="form" ref=${box} onSubmit=${form.onSubmit}>
     <p>Read this with the app, or type the letters into it.</p>
     <div class="code-picture"><${QrPicture} text=${enrolment.address} label="QR code for your app" /></div>
     <div class="secret"><span class="grow">${enrolment.secret.match(/.{1,4}/g)?.join(" ")}</span><${IconButton} icon="copy" label="Copy the letters" onClick=${copy} /></div>

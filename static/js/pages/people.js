@@ -17,13 +17,13 @@ import { t } from "../lib/words.js";
 /** What is special about an account. @param {any} row */
 function standing(row) {
   if (!row.is_active) return html`<${Tag} tone="brick">${t("closed")}<//>`;
-  return html`<span class="row tight">${row.is_operator && html`<${Tag} tone="moss">${t("administrator")}<//>`}${row.has_second_factor && html`<${Tag} title="Signing in asks for a second factor">${t("two factors")}<//>`}</span>`;
+  return html`<span class="row nowrap">${row.is_operator && html`<${Tag} tone="moss">${t("administrator")}<//>`}${row.has_second_factor && html`<${Tag} title="Signing in asks for a second factor">${t("two factors")}<//>`}</span>`;
 }
 
 /** @param {(row: any) => void} onOpen @returns {import("../components/table.js").Column[]} */
 const columns = (onOpen) => [
   { id: "name", label: "Name", width: 170, grow: 2, rank: 0, sort: "display_name", cell: (row) => html`<span class="clip">${row.display_name} <span class="faint">${row.username}</span></span>` },
-  { id: "standing", label: "Account", width: 120, rank: 1, cell: standing },
+  { id: "standing", label: "Account", width: 210, rank: 1, cell: standing },
   { id: "email", label: "Email", width: 200, grow: 2, rank: 2, cell: (row) => html`<span class="clip">${row.email}</span>` },
   { id: "sessions", label: "Signed in", about: "Devices on which they are signed in", width: 90, rank: 0, cell: (row) => html`<span class="mono">${count(row.n_sessions)}</span>` },
   { id: "last", label: "Last here", width: 150, rank: 3, cell: (row) => row.last_used_at && html`<${Moment} value=${row.last_used_at} />` },

@@ -5,7 +5,7 @@ import { Button } from "../components/button.js";
 import { FormProblem, TextField, useForm } from "../components/form.js";
 import { Gate } from "../components/gate.js";
 import { api } from "../lib/api.js";
-import { html, useEffect, useState } from "../lib/html.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { useGet } from "../lib/resource.js";
 import { navigate, place } from "../lib/router.js";
 import { enter, sessionState } from "../lib/store.js";
@@ -28,7 +28,7 @@ export default function SignIn() {
   useEffect(() => {
     if (sessionState.value === "member") navigate(nextPage(), { replace: true });
   }, [sessionState.value]);
-  if (ticket) return html`<${Gate} title="Second factor" lede="Your password is right. What does the app show?"><${SecondForm} ticket=${ticket} onAgain=${() => setTicket("")} /><//>`;
+  if (ticket) return html`<${Gate} title="Second factor" lede="One more step: what does the app show?"><${SecondForm} ticket=${ticket} onAgain=${() => setTicket("")} /><//>`;
   const foot = html`New here? <a href="/register">Make an account</a>`;
   return html`<${Gate} title="Sign in" foot=${foot}>
     ${way === "password" ? html`<${PasswordForm} onAnswer=${onAnswer} />` : html`<${CodeForm} onAnswer=${onAnswer} />`}
@@ -73,11 +73,13 @@ function CodeForm({ onAnswer }) {
 /** @param {{ticket: string, onAgain: () => void}} props */
 function SecondForm({ ticket, onAgain }) {
   const [isLost, setLost] = useState(false);
+  const box = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useEffect(() => box.current?.querySelector("input")?.focus(), [isLost]);
   const form = useForm({ code: "" }, async ({ code }) => enter(await api.post("/auth/second-factor", { ticket, code: code.trim() }, { anonymous: true })));
   const field = isLost
     ? html`<${TextField} key="recovery" label="Recovery code" class="mono" maxlength="20" required autofocus hint="One of the ten you were given; it works once" ...${form.field("code")} />`
     : html`<${TextField} key="app" label="Code" inputmode="numeric" autocomplete="one-time-code" class="mono" maxlength="7" required autofocus hint="Six digits that change every half minute" ...${form.field("code")} />`;
-  return html`<form class="form" onSubmit=${form.onSubmit}>
+  return html`<form class="form" ref=${box} onSubmit=${form.onSubmit}>
     <${FormProblem} form=${form} />
     ${field}
     <${Button} type="submit" tone="primary" class="wide" busy=${form.busy}>Sign in<//>

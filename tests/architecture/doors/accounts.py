@@ -75,6 +75,13 @@ DOORS = {
     "accounts.list_people": Door(Needs.OPERATOR),
     "accounts.end_sessions": Door(Needs.OPERATOR, path=one(lambda w: w.guest()), has_missing=False),
     "accounts.take_second_factor": Door(Needs.OPERATOR, path=one(_guarded), has_missing=False),
+    "accounts.get_closing": Door(Needs.SIGN_IN),
+    "accounts.close_own_account": Door(
+        Needs.SIGN_IN, body=lambda w: {"password": PASSWORD, "own_groups": "hand-over"}, also=(404, 409)
+    ),
+    "accounts.close_account": Door(
+        Needs.OPERATOR, path=one(lambda w: w.make.user()), body=lambda w: {"own_groups": "delete"}, has_missing=False
+    ),
     "accounts.list_sessions": Door(Needs.OWNER, shows=lambda w: str(w.make.session(w.me).id)),
     "accounts.delete_session": Door(Needs.OWNER, path=one(lambda w: w.make.session(w.me))),
     "accounts.list_keys": Door(Needs.OWNER, shows=lambda w: str(w.make.api_key(w.me).row.id)),
