@@ -22,7 +22,7 @@ const NOUNS = {
 const DEEDS = {
   "api-key.created": t("API key made"), "api-key.revoked": t("API key revoked"),
   "checklist.deleted": t("Checklist deleted"), "checklist.import-started": t("Checklist brought in"),
-  "group.created": t("Group made"), "group.deleted": t("Group deleted"),
+  "group.created": t("Group made"), "group.deleted": t("Group deleted"), "group.handed-over": t("Group handed over"),
   "group.member-added": t("Member added"), "group.member-removed": t("Member removed"), "group.role-changed": t("Role changed"),
   "invitation.accepted": t("Invitation accepted"), "invitation.declined": t("Invitation declined"),
   "invitation.sent": t("Invitation sent"), "invitation.withdrawn": t("Invitation withdrawn"),
@@ -35,7 +35,7 @@ const DEEDS = {
   "session.started": t("Signed in§deed"), "session.token-reused": t("Used an old token"),
   "species.changed": t("Species changed"), "species.deleted": t("Species deleted"),
   "species.unverified": t("Species no longer verified"), "species.verified": t("Species verified"),
-  "station.set-up": t("Station set up"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
+  "station.set-up": t("Station set up"), "user.closed": t("Account closed"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
 };
 const FILTERS = [
   { id: "action", label: "About", options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },
