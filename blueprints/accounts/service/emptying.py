@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, delete
 from sqlalchemy.exc import IntegrityError
 
+from core import signals
 from core.db import Base, db
 from core.errors import conflict
 
@@ -24,6 +25,7 @@ def empty_group(group_id: UUID) -> None:
 
     Raises AppError 409 `group-not-empty` where something else still needs a part of it.
     """
+    signals.removed.send(what="group", id=group_id)
     columns = [column for column in _references_to("groups") if column.table.name not in KEPT | UNTIL_THEY_EXPIRE]
     _delete_all(columns, group_id)
 
