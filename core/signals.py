@@ -25,3 +25,7 @@ forecast_stored = _news.signal("forecast-stored")
 
 picture_identified = _news.signal("picture-identified")
 """A person has said what a picture shows. Sent with `identification`."""
+
+removed = _news.signal("removed")
+"""Rows go, and with them what belongs to them. Sent with `what` (a noun: dataset, version, session, model, project,
+group) and `id`, in the transaction that removes them."""

@@ -63,6 +63,7 @@ GIVEN = {
     "report": (2, "unit"),
     "Progress": ("stage", "unit"),
     "notify": (2, 3),
+    "tell_of_change": (2, 3),
     "MethodCard": (1, 2),
     "NamedChoice": (1, 2),
     "Preset": (1, 2),

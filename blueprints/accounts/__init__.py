@@ -4,7 +4,7 @@ from flask import Flask
 from flask_jwt_extended import JWTManager
 
 from blueprints.accounts import job_news, live, models
-from blueprints.accounts.cli import setup_link
+from blueprints.accounts.cli import second_factor_off, setup_link
 from blueprints.accounts.service.sessions import read_token
 from blueprints.accounts.service.sweep import SWEEP_EVERY_S, sweep_expired
 from core import authentication, scheduler
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     job_news.listen()
     scheduler.every(SWEEP_EVERY_S, "accounts.sweep", sweep_expired)
     app.cli.add_command(setup_link)
+    app.cli.add_command(second_factor_off)

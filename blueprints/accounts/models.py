@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Role
@@ -99,7 +99,8 @@ class LoginSession(Base):
     id: Mapped[UuidKey]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     method: Mapped[str] = mapped_column(String(20))
-    """How the person proved who they are: password, code, setup or registration."""
+    """How the person proved who they are: password, code, setup or registration; `+app` or `+recovery` with a second
+    factor."""
     address: Mapped[str] = mapped_column(String(64), default="")
     user_agent: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[CreatedAt]
@@ -133,6 +134,35 @@ class OneTimeSecret(Base):
     tries_left: Mapped[int]
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """A person's app that makes codes (RFC 6238); it counts at sign-in once it was shown to work."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(300))
+    """What the app shares with the station, sealed."""
+    created_at: Mapped[CreatedAt]
+    confirmed_at: Mapped[datetime | None]
+    """When a first code fitted; until then sign-in does not ask."""
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Number of the half-minute whose code was taken last: neither it nor an earlier one is taken again."""
+    n_tries: Mapped[int] = mapped_column(default=0)
+    """Codes tried since `tries_since` without one that fitted."""
+    tries_since: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code on paper for the day the app is lost; used once, only its fingerprint is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[UuidKey]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from blueprints.accounts.service.notifications import NotificationKind
 from core.access import Role, Scope
@@ -26,7 +26,11 @@ Username = Annotated[
         description="Letters, digits, _ . -; capitals do not count",
     ),
 ]
-Password = Annotated[str, Field(max_length=1000, description="At least 10 characters, not a common one")]
+Password = Annotated[
+    str,
+    StringConstraints(strip_whitespace=False, max_length=1000),
+    Field(description="At least 10 characters, not a common one; spaces count, also at the ends"),
+]
 
 
 def _printable(text: str) -> str:
@@ -242,6 +246,7 @@ class AccountView(PersonView):
     email: str
     is_operator: bool = Field(description="Whether they are an administrator of the station")
     is_active: bool
+    has_second_factor: bool = Field(description="Whether signing in asks them for a second factor")
     created_at: datetime
     n_sessions: int = Field(description="Sign-ins that still work")
     last_used_at: datetime | None = Field(description="When the latest of them was last used")

@@ -13,13 +13,14 @@ def shape_person(user: User) -> dict[str, Any]:
     return {"id": str(user.id), "username": user.username, "display_name": user.display_name}
 
 
-def shape_account(user: User, presence: Presence | None) -> dict[str, Any]:
+def shape_account(user: User, presence: Presence | None, *, has_second_factor: bool) -> dict[str, Any]:
     """A person as administrators of the station see them."""
     return {
         **shape_person(user),
         "email": user.email,
         "is_operator": user.is_operator,
         "is_active": user.is_active,
+        "has_second_factor": has_second_factor,
         "created_at": iso(user.created_at),
         "n_sessions": presence.n_sessions if presence else 0,
         "last_used_at": iso(presence.last_used_at) if presence and presence.last_used_at else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import current_app
 
 from blueprints.forecasting.models import Forecast
-from blueprints.mirror.schemas import MIRROR, Mirrored, MirrorParams
+from blueprints.mirror.schemas import FORGET, MIRROR, ForgetParams, Mirrored, MirrorParams, Removed
 from blueprints.timeseries.models import DatasetVersion
 from core import signals
 from core.jobs.queue import submit
@@ -18,6 +18,7 @@ def listen() -> None:
     """Connect once a process."""
     signals.dataset_stored.connect(_note_version)
     signals.forecast_stored.connect(_note_forecast)
+    signals.removed.connect(_note_removal)
 
 
 def _note_version(_sender: object, *, version: DatasetVersion, **_: Any) -> None:
@@ -26,6 +27,12 @@ def _note_version(_sender: object, *, version: DatasetVersion, **_: Any) -> None
 
 def _note_forecast(_sender: object, *, forecast: Forecast, **_: Any) -> None:
     _ask(Mirrored.FORECAST, forecast.id)
+
+
+def _note_removal(_sender: object, *, what: str, id: UUID, **_: Any) -> None:
+    if current_app.config["SETTINGS"].supabase_mirror:
+        params = ForgetParams(what=Removed(what), id=id)
+        submit(FORGET, params, title="Remove from the mirror", owner_id=None, group_id=None)
 
 
 def _ask(what: Mirrored, row_id: UUID) -> None:

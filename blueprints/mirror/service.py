@@ -12,6 +12,9 @@ PREFIX = "fieldstation_"
 """What the names of the other tables begin with, in a project that may hold much else."""
 
 
+DATASETS, VERSIONS, FORECASTS = f"{PREFIX}datasets", f"{PREFIX}dataset_versions", f"{PREFIX}forecasts"
+
+
 class MirrorRow(NamedTuple):
     """A row of another table, which replaces the one of its id."""
 
@@ -27,7 +30,7 @@ def rows_of_version(version_id: UUID) -> list[MirrorRow]:
         return []
     return [
         MirrorRow(
-            f"{PREFIX}datasets",
+            DATASETS,
             {
                 "id": str(dataset.id),
                 "group_id": str(dataset.group_id),
@@ -42,7 +45,7 @@ def rows_of_version(version_id: UUID) -> list[MirrorRow]:
             },
         ),
         MirrorRow(
-            f"{PREFIX}dataset_versions",
+            VERSIONS,
             {
                 "id": str(version.id),
                 "dataset_id": str(dataset.id),
@@ -88,7 +91,7 @@ def rows_of_forecast(forecast_id: UUID) -> list[MirrorRow]:
         "series": forecast.series,
         "created_at": iso(forecast.created_at),
     }
-    return [MirrorRow(f"{PREFIX}forecasts", values)]
+    return [MirrorRow(FORECASTS, values)]
 
 
 def _text(number: UUID | None) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from blueprints.accounts.service import audit
 from blueprints.projects.models import Project, Site
+from core import signals
 from core.db import db
 from core.transactions import conflict_if_broken
 
@@ -46,6 +47,7 @@ def delete_project(project: Project) -> None:
     """Remove a project and its sites. Raises AppError 409 `project-not-empty` while it holds data."""
     audit.record("project.deleted", object_type="project", object_id=project.id, group_id=project.group_id)
     with conflict_if_broken("project-not-empty", "The project still holds data; remove or move that first."):
+        signals.removed.send(project, what="project", id=project.id)
         db.session.delete(project)
 
 

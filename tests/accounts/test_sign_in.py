@@ -34,6 +34,15 @@ def test_a_wrong_name_and_a_wrong_password_answer_alike(
     assert answer.json["detail"] == "The name or the password is wrong."
 
 
+def test_spaces_at_the_ends_of_a_password_count(client: FlaskClient, make: Factory) -> None:
+    make.user()
+    spaced = NEW | {"password": " otter moss lantern 7 "}
+    assert client.post("/api/v1/auth/register", json=spaced).status_code == 201
+    for password, status in ((spaced["password"], 200), (spaced["password"].strip(), 401)):
+        answer = client.post("/api/v1/auth/login", json={"login": "ada", "password": password})
+        assert answer.status_code == status
+
+
 def test_a_failed_sign_in_is_in_the_audit_log(client: FlaskClient, make: Factory) -> None:
     user = make.user(username="ada")
     client.post("/api/v1/auth/login", json={"login": "ada", "password": "wrong"})

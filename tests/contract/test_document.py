@@ -21,6 +21,7 @@ PUBLIC = {
     ("post", "/api/v1/auth/login"),
     ("post", "/api/v1/auth/code"),
     ("post", "/api/v1/auth/code/verify"),
+    ("post", "/api/v1/auth/second-factor"),
     ("post", "/api/v1/auth/password/forgot"),
     ("post", "/api/v1/auth/password/reset"),
     ("post", "/api/v1/auth/refresh"),

@@ -40,12 +40,26 @@ class Tables:
         if name not in self.rows:
             told = {"code": "PGRST205", "message": f"Could not find the table 'public.{name}'", "details": None}
             return _json(told | {"hint": None}, 404)
+        if request.method in {"GET", "DELETE"}:
+            return self.found(request, name)
         assert "resolution=merge-duplicates" in request.headers["Prefer"]
         key = request.args["on_conflict"]
         given = request.json if isinstance(request.json, list) else [request.json]
         for row in given:
             self.rows[name][row[key]] = self.rows[name].get(row[key], {}) | row
         return Response(status=201)
+
+    def found(self, request: Request, name: str) -> Response:
+        """Rows that pass the filters `column=eq.value` or `in.(…)`: told, or removed."""
+        filters = {key: value for key, value in request.args.items() if key not in {"select", "limit"}}
+        assert filters, "a request for all rows"
+        wanted = {key: _values(value) for key, value in filters.items()}
+        ids = [key for key, row in self.rows[name].items() if all(str(row[c]) in wanted[c] for c in wanted)]
+        if request.method == "GET":
+            return _json([{"id": key} for key in ids[: int(request.args["limit"])]])
+        for key in ids:
+            del self.rows[name][key]
+        return Response(status=204)
 
 
 @contextmanager
@@ -82,6 +96,11 @@ def _objects(request: Request, path: str, files: dict[str, bytes]) -> Response:
     if key not in files:
         return _json(MISSING, 400)
     return Response(files[key], content_type="application/octet-stream")
+
+
+def _values(condition: str) -> list[str]:
+    """What `eq.value` or `in.(one,other)` lets through."""
+    return condition.partition(".")[2].strip("()").replace('"', "").split(",")
 
 
 def _json(body: object, status: int = 200) -> Response:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 
-from blueprints.accounts.models import Group, Invitation, LoginSession, Membership, Notification, User
-from blueprints.accounts.service import keys, sessions
+from blueprints.accounts.models import Group, Invitation, LoginSession, Membership, Notification, SecondFactor, User
+from blueprints.accounts.service import app_codes, keys, recovery_codes, second_factor, sessions
 from blueprints.accounts.service.notifications import NotificationKind
+from core import sealing
 from core.access import Role, Scope
 from core.clock import now
 from core.db import db
@@ -81,6 +82,28 @@ def build_session(make: Factory, user: User) -> LoginSession:
     session = db.session.get(LoginSession, build_tokens(make, user).session_id)
     assert session is not None
     return session
+
+
+class AppInHand(NamedTuple):
+    """A second factor as its owner holds it."""
+
+    secret: bytes
+    recovery_codes: list[str]
+
+    def code(self, ahead: int = 0) -> str:
+        """What the app shows, or will show some half-minutes ahead."""
+        return app_codes.code_of(self.secret, app_codes.step_at(now().timestamp()) + ahead)
+
+
+def build_second_factor(make: Factory, user: User, *, is_on: bool = True) -> AppInHand:
+    """A second factor that sign-in asks for; `is_on=False`: one whose first code is still to come."""
+    second_factor.forget(user.id)
+    secret = app_codes.new_secret()
+    sealed = sealing.seal(secret, purpose=second_factor.PURPOSE)
+    make.save(SecondFactor(user_id=user.id, secret=sealed, confirmed_at=now() if is_on else None))
+    codes = recovery_codes.renew(user.id) if is_on else []
+    db.session.commit()
+    return AppInHand(secret, codes)
 
 
 def build_api_key(_make: Factory, user: User, *scopes: Scope, **fields: Any) -> keys.NewKey:

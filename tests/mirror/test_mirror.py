@@ -1,6 +1,5 @@
 """What is stored here is written to the tables of a Supabase project by its own client, and never holds work up."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,22 +13,10 @@ from core import signals
 from core.db import db
 from core.jobs.models import Job
 from core.jobs.worker import run_job_now
-from tests.core.bucket_server import KEY, Tables, bucket_server
+from tests.core.bucket_server import Tables
 from tests.databases import on_one_database
 
 pytestmark = on_one_database
-
-NAMES = ("fieldstation_datasets", "fieldstation_dataset_versions", "fieldstation_forecasts")
-
-
-@pytest.fixture
-def tables(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tables]:
-    """The tables of a project that this station mirrors to."""
-    found, settings = Tables({name: {} for name in NAMES}), app.config["SETTINGS"]
-    with bucket_server(found) as address:
-        for name, value in {"supabase_url": address, "supabase_key": KEY, "supabase_mirror": True}.items():
-            monkeypatch.setattr(settings, name, value)
-        yield found
 
 
 def store(version: DatasetVersion) -> None:

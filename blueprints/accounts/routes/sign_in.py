@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, g, jsonify, request
 
+from blueprints.accounts.models import User
 from blueprints.accounts.policy import require_person
 from blueprints.accounts.routes import refresh_cookie
 from blueprints.accounts.routes.area import api
@@ -21,7 +22,8 @@ from blueprints.accounts.schemas import (
     SetupView,
     TokensView,
 )
-from blueprints.accounts.service import groups, invitations, sessions, setup, sign_in_by_mail, users
+from blueprints.accounts.second_factor_schemas import SecondFactorBody, TicketView
+from blueprints.accounts.service import groups, invitations, second_factor, sessions, setup, sign_in_by_mail, users
 from blueprints.accounts.service.sessions import Device, Tokens
 from blueprints.accounts.shapes import shape_me
 from core.access import principal, public
@@ -55,6 +57,20 @@ def _answer(tokens: Tokens, *, is_cookie: bool, status: int = 200) -> Response:
     response.status_code = status
     if is_cookie:
         refresh_cookie.keep(response, tokens.refresh_token, tokens.refresh_until)
+    return response
+
+
+def _after_first_factor(user: User, method: str) -> Tokens | None:
+    """Begin a session; None where the second factor is still to be shown."""
+    return None if second_factor.find(user.id) else sessions.sign_in(user, method, _device())
+
+
+def _answer_or_ticket(user: User, method: str, tokens: Tokens | None, *, is_cookie: bool) -> Response:
+    if tokens is not None:
+        return _answer(tokens, is_cookie=is_cookie)
+    life_s = round(second_factor.TICKET_LIFE.total_seconds())
+    response = jsonify({"ticket": second_factor.make_ticket(user, method), "expires_in": life_s})
+    response.status_code = 202
     return response
 
 
@@ -115,13 +131,26 @@ def _check_open(invitation_token: str | None) -> None:
         raise AppError(403, "registration-closed", "New accounts need an invitation here.")
 
 
-@api.post("/auth/login", responses={200: TokensView})
+@api.post("/auth/login", responses={200: TokensView, 202: TicketView})
 @public
 def login(body: LoginBody) -> Response:
-    """Sign in by e-mail address or user name and password"""
+    """Sign in by e-mail address or user name and password; 202 where a second factor is still to be shown"""
     login_attempt()
     with committed_even_if_refused():
-        tokens = sessions.sign_in(users.check_login(body.login, body.password), "password", _device())
+        user = users.check_login(body.login, body.password)
+        tokens = _after_first_factor(user, "password")
+    return _answer_or_ticket(user, "password", tokens, is_cookie=body.cookie)
+
+
+@api.post("/auth/second-factor", responses={200: TokensView})
+@public
+def show_second_factor(body: SecondFactorBody) -> Response:
+    """Finish signing in by a code of the app, or a recovery code, after the first factor gave a ticket"""
+    login_attempt()
+    with committed_even_if_refused():
+        user, method = second_factor.read_ticket(body.ticket)
+        kind = second_factor.check(user, body.code)
+        tokens = sessions.sign_in(user, f"{method}+{kind}", _device())
     return _answer(tokens, is_cookie=body.cookie)
 
 
@@ -136,15 +165,15 @@ def send_code(body: EmailBody) -> Response:
     return Response(status=202)
 
 
-@api.post("/auth/code/verify", responses={200: TokensView})
+@api.post("/auth/code/verify", responses={200: TokensView, 202: TicketView})
 @public
 def verify_code(body: CodeBody) -> Response:
-    """Sign in by a mailed code"""
+    """Sign in by a mailed code; 202 where a second factor is still to be shown"""
     login_attempt()
     with committed_even_if_refused():
         user = sign_in_by_mail.check_code(body.email, body.code)
-        tokens = sessions.sign_in(user, "code", _device())
-    return _answer(tokens, is_cookie=body.cookie)
+        tokens = _after_first_factor(user, "code")
+    return _answer_or_ticket(user, "code", tokens, is_cookie=body.cookie)
 
 
 @api.post("/auth/password/forgot", responses={202: ON_ITS_WAY})

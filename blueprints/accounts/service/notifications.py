@@ -28,9 +28,12 @@ class NotificationKind(StrEnum):
     EVENT_DETECTED = "event-detected"
     DISK_ALMOST_FULL = "disk-almost-full"
     FORECAST_DRIFT = "forecast-drift"
+    SECURITY = "security"
 
 
-MAILED_BY_DEFAULT = frozenset({NotificationKind.INVITATION, NotificationKind.DISK_ALMOST_FULL})
+MAILED_BY_DEFAULT = frozenset(
+    {NotificationKind.INVITATION, NotificationKind.DISK_ALMOST_FULL, NotificationKind.SECURITY}
+)
 """Kinds that are mailed to people who have not chosen."""
 
 

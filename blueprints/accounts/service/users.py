@@ -96,9 +96,14 @@ def check_login(login: str, password: str) -> User:
 
 def change_password(user: User, old: str, new: str) -> None:
     """Set a new password after checking the old one."""
-    if not verify_password(user.password_hash, old):
-        raise AppError(403, "login-failed", "The present password is wrong.")
+    prove(user, old)
     set_password(user, new)
+
+
+def prove(user: User, password: str) -> None:
+    """Make sure that it is the person who does something grave. Raises AppError 403 `login-failed`."""
+    if not verify_password(user.password_hash, password):
+        raise AppError(403, "login-failed", "The present password is wrong.")
 
 
 def set_password(user: User, password: str) -> None:

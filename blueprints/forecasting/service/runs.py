@@ -16,6 +16,7 @@ from blueprints.forecasting.models import (
 from blueprints.forecasting.schemas.jobs import TRAIN, RunParams
 from blueprints.forecasting.service import catalogue, plans
 from blueprints.forecasting.service.news import announce
+from core import signals
 from core.clock import new_id
 from core.db import db
 from core.errors import AppError, conflict
@@ -91,8 +92,11 @@ def runs_of(row: ForecastSession) -> list[ForecastRun]:
 
 def remove(run: ForecastRun, row: ForecastSession) -> None:
     """Delete a run with its models and what they forecast. Raises AppError 409 `model-in-use`."""
-    if any(model.id == row.chosen_model_id for model in models_of([run.id])[run.id]):
+    models = models_of([run.id])[run.id]
+    if any(model.id == row.chosen_model_id for model in models):
         raise conflict("model-in-use", "A model of this run forecasts for the session. Choose another one first.")
+    for model in models:
+        signals.removed.send(run, what="model", id=model.id)
     db.session.delete(run)
     db.session.flush()
     announce(row)

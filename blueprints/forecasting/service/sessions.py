@@ -19,6 +19,7 @@ from blueprints.forecasting.service import plans
 from blueprints.forecasting.service.news import announce
 from blueprints.projects.models import Project
 from blueprints.timeseries.service.datasets import check_site
+from core import signals
 from core.clock import new_id
 from core.db import db
 from core.errors import conflict, invalid
@@ -90,6 +91,7 @@ def chosen(row: ForecastSession) -> ForecastModel:
 def remove(row: ForecastSession) -> None:
     """Delete a session with its runs, models and forecasts."""
     announce(row, is_deleted=True)
+    signals.removed.send(row, what="session", id=row.id)
     db.session.delete(row)
     db.session.flush()
 

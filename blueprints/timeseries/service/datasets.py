@@ -10,6 +10,7 @@ from blueprints.projects.models import Project, Site
 from blueprints.timeseries.models import Dataset, DatasetVersion, VersionState
 from blueprints.timeseries.schemas.datasets import DatasetPatch
 from blueprints.timeseries.service.news import announce
+from core import signals
 from core.clock import new_id
 from core.db import db
 from core.errors import conflict, invalid
@@ -102,5 +103,6 @@ def choose(row: Dataset, version_id: UUID) -> None:
 def remove(row: Dataset) -> None:
     """Delete a dataset with all its versions."""
     announce(row, is_deleted=True)
+    signals.removed.send(row, what="dataset", id=row.id)
     db.session.delete(row)
     db.session.flush()

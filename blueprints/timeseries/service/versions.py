@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from blueprints.timeseries.models import Dataset, DatasetVersion, VersionOrigin, VersionState
 from blueprints.timeseries.schemas.jobs import APPLY, VersionParams
 from blueprints.timeseries.service.news import announce
+from core import signals
 from core.access import Principal
 from core.clock import new_id
 from core.db import db
@@ -142,6 +143,7 @@ def remove(row: DatasetVersion, dataset: Dataset) -> None:
         raise conflict("version-in-use", "This is the current version. Choose another one first.")
     if db.session.scalar(select(exists().where(DatasetVersion.parent_id == row.id))):
         raise conflict("version-in-use", "Other versions were made from this one. Delete those first.")
+    signals.removed.send(row, what="version", id=row.id)
     db.session.delete(row)
     db.session.flush()
     announce(dataset)

@@ -3,21 +3,13 @@
 
 import { Button } from "../components/button.js";
 import { askFirst } from "../components/dialog.js";
+import { QrPicture } from "../components/qr_picture.js";
 import { Loaded } from "../components/states.js";
 import { api } from "../lib/api.js";
 import { html } from "../lib/html.js";
-import { qrCode } from "../lib/qr.js";
 import { useGet } from "../lib/resource.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
-
-/** @param {string} text */
-function QrPicture({ text }) {
-  const cells = qrCode(text);
-  const path = cells.flatMap((row, y) => row.map((on, x) => (on ? `M${x + 4} ${y + 4}h1v1h-1z` : ""))).join("");
-  const size = cells.length + 8;
-  return html`<svg class="qr" viewBox=${`0 0 ${size} ${size}`} role="img" aria-label="QR code that asks for your friendship" shape-rendering="crispEdges"><rect width=${size} height=${size} fill="#fff" /><path d=${path} fill="#000" /></svg>`;
-}
 
 export function FriendCode() {
   const code = useGet("/friends/code");
@@ -26,7 +18,7 @@ export function FriendCode() {
     api.post("/friends/code").then((fresh) => code.set(fresh), (error) => sayError(error, "No new code"));
   };
   return html`<${Loaded} of=${code} rows=${3}>${(data) => html`<div class="friend-code">
-    <${QrPicture} text=${data.link} />
+    <${QrPicture} text=${data.link} label="QR code that asks for your friendship" />
     <p class="code-letters" aria-label=${t`Friend code ${data.code.split("").join(" ")}`}>${data.code.slice(0, 4)}<span aria-hidden="true">·</span>${data.code.slice(4)}</p>
     <div class="actions"><${Button} small icon="copy" onClick=${() => navigator.clipboard.writeText(data.code).then(() => say("Copied"), () => say(data.code))}>Copy<//><${Button} small icon="refresh-cw" onClick=${renew}>New code<//></div>
   </div>`}<//>`;

@@ -135,10 +135,15 @@ export async function allRows(path, query = {}, most = 1000) {
 export async function download(path, fileName, options = {}) {
   const response = await request("GET", path, { ...options, headers: { Accept: "*/*" } });
   const named = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(response.headers.get("Content-Disposition") || "");
-  const url = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), named ? decodeURIComponent(named[1]) : fileName);
+}
+
+/** Hands a file over as a download. @param {Blob} blob @param {string} name */
+export function saveBlob(blob, name) {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = named ? decodeURIComponent(named[1]) : fileName;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

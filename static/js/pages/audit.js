@@ -14,7 +14,7 @@ import { t } from "../lib/words.js";
 
 /** Nouns that actions begin with. */
 const NOUNS = {
-  login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"),
+  login: t("Failed sign-ins"), session: t("Sessions"), user: t("Accounts"), "api-key": t("API keys"), "password-reset": t("Password resets"), "second-factor": t("Second factors"),
   group: t("Groups"), invitation: t("Invitations"), project: t("Projects"), species: t("Species§many"), checklist: t("Checklists"),
   repertoire: t("Repertoires"), station: t("The station"),
 };
@@ -22,18 +22,20 @@ const NOUNS = {
 const DEEDS = {
   "api-key.created": t("API key made"), "api-key.revoked": t("API key revoked"),
   "checklist.deleted": t("Checklist deleted"), "checklist.import-started": t("Checklist brought in"),
-  "group.created": t("Group made"), "group.deleted": t("Group deleted"),
+  "group.created": t("Group made"), "group.deleted": t("Group deleted"), "group.handed-over": t("Group handed over"),
   "group.member-added": t("Member added"), "group.member-removed": t("Member removed"), "group.role-changed": t("Role changed"),
   "invitation.accepted": t("Invitation accepted"), "invitation.declined": t("Invitation declined"),
   "invitation.sent": t("Invitation sent"), "invitation.withdrawn": t("Invitation withdrawn"),
   "login.failed": t("Sign-in failed"), "password-reset.asked": t("New password asked for"), "project.deleted": t("Project deleted"),
   "public-link.changed": t("Public link changed"), "public-link.created": t("Public link made"), "public-link.revoked": t("Public link taken back"),
   "repertoire.deleted": t("Repertoire deleted"),
+  "second-factor.blocked": t("Too many wrong codes"), "second-factor.codes-renewed": t("New recovery codes"), "second-factor.failed": t("Wrong second factor"),
+  "second-factor.off": t("Second factor taken away"), "second-factor.on": t("Second factor set up"), "second-factor.recovery-code-used": t("Recovery code used"),
   "session.all-revoked": t("Signed out everywhere"), "session.ended": t("Signed out"), "session.revoked": t("Session ended"),
   "session.started": t("Signed in§deed"), "session.token-reused": t("Used an old token"),
   "species.changed": t("Species changed"), "species.deleted": t("Species deleted"),
   "species.unverified": t("Species no longer verified"), "species.verified": t("Species verified"),
-  "station.set-up": t("Station set up"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
+  "station.set-up": t("Station set up"), "user.closed": t("Account closed"), "user.created": t("Account made"), "user.password-changed": t("Password changed"),
 };
 const FILTERS = [
   { id: "action", label: t("About§subject"), options: Object.entries(NOUNS).map(([value, label]) => ({ value, label })) },

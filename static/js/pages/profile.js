@@ -2,9 +2,11 @@
 /** The member's own page: name, preferences, password, where they are signed in. */
 
 import { Button } from "../components/button.js";
+import { CloseAccount } from "../components/close_account.js";
 import { ConfirmEmail } from "../components/confirm_email.js";
 import { CheckField, FormProblem, Segmented, SelectField, TextField, useForm } from "../components/form.js";
 import { Page, Section } from "../components/page.js";
+import { SecondFactor } from "../components/second_factor.js";
 import { Loaded } from "../components/states.js";
 import { Moment, Tag } from "../components/text.js";
 import { Badges, OwnCode, Sightings } from "../dex/profile_parts.js";
@@ -21,7 +23,7 @@ const SPEEDS = [1, 2, 4, 8, 10, 16, 20, 32];
 
 export default function Profile() {
   return html`<${Page} title="Profile">
-    <div><${Who} /><${Sightings} /><${Badges} /><${OwnCode} /><${Looks} /><${Password} /><${Sessions} /></div>
+    <div><${Who} /><${Sightings} /><${Badges} /><${OwnCode} /><${Looks} /><${Password} /><${SecondFactor} /><${Sessions} /><${CloseAccount} /></div>
   <//>`;
 }
 

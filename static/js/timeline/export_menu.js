@@ -3,11 +3,11 @@
 
 import { Icon } from "../components/icon.js";
 import { Menu, MenuItem } from "../components/menu.js";
-import { download } from "../lib/api.js";
+import { download, saveBlob } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { say, sayError } from "../lib/toasts.js";
 import { t } from "../lib/words.js";
-import { asPng, asSvg, saveBlob } from "./save_picture.js";
+import { asPng, asSvg } from "./save_picture.js";
 import { specsText } from "./spec.js";
 import { iso } from "./use_view.js";
 

@@ -63,13 +63,3 @@ export function asPng(view, span, title) {
   paintAll(canvasPen(context), view, span, title);
   return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
 }
-
-/** Hands a file over as a download. @param {Blob} blob @param {string} name */
-export function saveBlob(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

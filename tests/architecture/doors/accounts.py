@@ -7,6 +7,7 @@ from blueprints.accounts.service import invitations, one_time
 from core.access import Role
 from core.db import db
 from tests.architecture.access import Actor, Door, Needs, Room, World, one
+from tests.factories.accounts import PASSWORD
 
 
 def _account() -> dict[str, Any]:
@@ -32,6 +33,16 @@ def _own_code(w: World) -> str:
     return code
 
 
+def _both_factors(w: World) -> dict[str, str]:
+    return {"password": PASSWORD, "code": w.make.second_factor(w.me).code()}
+
+
+def _guarded(w: World) -> Any:
+    user = w.guest()
+    w.make.second_factor(user)
+    return user
+
+
 DOORS = {
     "accounts.get_setup": Door(Needs.NOTHING),
     "accounts.post_setup": Door(Needs.NOTHING, body=lambda w: _account() | {"token": "x"}),
@@ -39,6 +50,7 @@ DOORS = {
     "accounts.login": Door(Needs.NOTHING, body=lambda w: {"login": "nobody", "password": "nothing at all"}),
     "accounts.send_code": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org"}),
     "accounts.verify_code": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org", "code": "000000"}),
+    "accounts.show_second_factor": Door(Needs.NOTHING, body=lambda w: {"ticket": "x", "code": "000000"}),
     "accounts.forgot_password": Door(Needs.NOTHING, body=lambda w: {"email": "nobody@example.org"}),
     "accounts.reset_password": Door(Needs.NOTHING, body=lambda w: {"token": "x", "password": "otter moss lantern 7"}),
     "accounts.refresh": Door(Needs.NOTHING, body=lambda w: {"refresh_token": "x"}),
@@ -50,11 +62,26 @@ DOORS = {
         Needs.SIGN_IN,
         body=lambda w: {"old_password": "hazel noctule over water", "new_password": "otter moss lantern 7"},
     ),
+    "accounts.get_second_factor": Door(Needs.SIGN_IN),
+    "accounts.begin_second_factor": Door(Needs.SIGN_IN, body=lambda w: {"password": PASSWORD}),
+    "accounts.confirm_second_factor": Door(
+        Needs.SIGN_IN, body=lambda w: {"code": w.make.second_factor(w.me, is_on=False).code()}
+    ),
+    "accounts.renew_recovery_codes": Door(Needs.SIGN_IN, body=_both_factors),
+    "accounts.remove_second_factor": Door(Needs.SIGN_IN, body=_both_factors),
     "accounts.send_own_code": Door(Needs.SIGN_IN),
     "accounts.verify_own_email": Door(Needs.SIGN_IN, body=lambda w: {"code": _own_code(w)}),
     "accounts.list_audit": Door(Needs.OPERATOR),
     "accounts.list_people": Door(Needs.OPERATOR),
     "accounts.end_sessions": Door(Needs.OPERATOR, path=one(lambda w: w.guest()), has_missing=False),
+    "accounts.take_second_factor": Door(Needs.OPERATOR, path=one(_guarded), has_missing=False),
+    "accounts.get_closing": Door(Needs.SIGN_IN),
+    "accounts.close_own_account": Door(
+        Needs.SIGN_IN, body=lambda w: {"password": PASSWORD, "own_groups": "hand-over"}, also=(404, 409)
+    ),
+    "accounts.close_account": Door(
+        Needs.OPERATOR, path=one(lambda w: w.make.user()), body=lambda w: {"own_groups": "delete"}, has_missing=False
+    ),
     "accounts.list_sessions": Door(Needs.OWNER, shows=lambda w: str(w.make.session(w.me).id)),
     "accounts.delete_session": Door(Needs.OWNER, path=one(lambda w: w.make.session(w.me))),
     "accounts.list_keys": Door(Needs.OWNER, shows=lambda w: str(w.make.api_key(w.me).row.id)),
