@@ -54,7 +54,7 @@ class Candidates:
         where no such part lasts longer than a click.
     peak_s : time of the highest level. rise_db : its height over the noise floor.
     band_db : rise of all bins together at that time.
-    level_db : mean power less the floor's, in decibels re full scale.
+    level_db : mean power by which bins exceed their floor, in decibels re full scale.
     measures : shape (n, number of `MEASURES`); no column when they were not asked for.
     """
 

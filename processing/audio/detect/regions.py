@@ -24,7 +24,7 @@ class Region(NamedTuple):
     start : number of the first frame.
     level_db : shape (n,), highest rise over the floor among the bins of each frame.
     rise : shape (n, bins), power over floor, as a ratio.
-    energy : shape (n,), power over all bins less the floor's; relative to full scale.
+    energy : shape (n,), power by which bins exceed their floor, over all bins; relative to full scale.
     band_db : shape (n,), rise of the power over all bins together, in decibels, not below 0.
     """
 

@@ -146,6 +146,15 @@ def test_a_whistle_too_thin_to_raise_the_band_keeps_its_ends() -> None:
     assert call.onset_s == pytest.approx(whistle.onset_s, abs=0.010)
 
 
+def test_a_steady_tone_does_not_make_the_softer_syllables_a_distant_animals() -> None:
+    y = noise(6.0, sr=SONG_SR, level=1e-4)
+    loud = add_sweep(y, 1.0, 0.080, (4_000, 5_000), 0.05, SONG_SR)
+    soft = add_sweep(y, 3.0, 0.080, (4_000, 5_000), 0.005, SONG_SR)
+    y += (0.02 * np.sin(2 * np.pi * 3_000 * np.arange(len(y)) / SONG_SR)).astype(np.float32)
+    found = detect(Samples(y, SONG_SR), preset="song").intervals
+    assert segment_scores(found, [loud, soft]).f1 == 1.0
+
+
 @pytest.mark.parametrize("n_samples", [0, 1, 2, 17, 400])
 def test_recordings_too_short_for_a_call_give_nothing(n_samples: int) -> None:
     assert _bats(noise(1.0)[:n_samples]).intervals == []
