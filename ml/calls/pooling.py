@@ -6,8 +6,9 @@ from scipy.optimize import minimize
 from ml.calls.fitted import softmax
 from processing.arrays import FloatArray, IndexArray
 
-EQUAL_PULL = 0.02
-"""How strongly the weights are drawn to each other, against chance with few held-out calls."""
+EQUAL_PULL = 1.0
+"""How strongly the weights are drawn to each other, against chance with few held-out calls: a squared difference
+of 1 costs as much as one held-out call that is e times less likely, so with many calls the calls decide."""
 
 START_WEIGHT = 2.0
 """Sum of the weights before fitting, and their answer when nothing could be held out: a pool is surer
@@ -33,6 +34,7 @@ def fit_weights(scores: FloatArray, classes: IndexArray) -> FloatArray:
     if scores.shape[1] == 0:
         return start
     here = np.arange(len(classes))
+    strength = EQUAL_PULL / len(classes)
 
     def loss(weights: FloatArray) -> tuple[float, FloatArray]:
         errors = pooled(scores, weights)
@@ -40,7 +42,7 @@ def fit_weights(scores: FloatArray, classes: IndexArray) -> FloatArray:
         errors[here, classes] -= 1.0
         slope = np.sum(scores * errors, axis=(1, 2)) / len(classes)
         pull = weights - np.mean(weights)
-        return float(-likelihood + EQUAL_PULL * np.sum(pull**2)), slope + 2.0 * EQUAL_PULL * pull
+        return float(-likelihood + strength * np.sum(pull**2)), slope + 2.0 * strength * pull
 
     bounds = [(0.0, 20.0)] * n_members
     return np.asarray(minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x)

@@ -9,7 +9,7 @@ from processing.audio.detect.floor import over_floor
 from processing.audio.detect.parameters import setting
 from processing.audio.detect.regions import LONGEST_REGION_S, regions
 from processing.audio.detect.registry import Progress, method, reporting, silently
-from processing.audio.detect.rules import merge_gaps, near_loudest, no_echoes, of_length
+from processing.audio.detect.rules import at_raised_ends, merge_gaps, near_loudest, no_echoes, of_length
 from processing.audio.detect.sources import Recording
 from processing.audio.detect.spectra import grid, smoothed_cells
 from processing.audio.intervals import Interval
@@ -46,6 +46,11 @@ class AdaptiveParams:
     hold_db: float = setting(
         7.0, label="Hold level", unit="dB", minimum=0, maximum=60, step=0.5,
         help="A call ends at the latest where it sinks to this rise over the noise floor (hysteresis).",
+    )
+    band_hold_db: float = setting(
+        0.0, label="Hold level of the whole band", unit="dB", minimum=0, maximum=30, step=0.5,
+        help="The ends of a call move inwards to where all frequencies together rise this far over their noise "
+        "floor: a click or faint whistle before a syllable is not its beginning. 0 leaves them.",
     )
     drop_db: float = setting(
         20.0, label="Extent below peak", unit="dB", minimum=3, maximum=60, step=0.5,
@@ -129,13 +134,16 @@ def find_candidates(
         rise_db=params.rise_db,
         drop_db=params.drop_db,
         hold_db=params.hold_db,
+        band_hold_db=params.band_hold_db,
         measured=measured,
     )
 
 
 def apply_rules(found: Candidates, params: AdaptiveParams) -> Candidates:
-    """Merge pieces, then drop echoes, what is too short or long, and distant animals, in this order."""
+    """Merge pieces and move their ends to where the whole band is raised; then drop echoes, what is too short or
+    long, and distant animals, in this order."""
     found = merge_gaps(found, gap_s=params.gap_ms / 1000)
+    found = at_raised_ends(found, band_hold_db=params.band_hold_db)
     found = no_echoes(found, within_s=params.echo_ms / 1000, weaker_db=params.echo_db)
     found = of_length(found, min_s=params.min_ms / 1000, max_s=params.max_ms / 1000)
     return near_loudest(found, range_db=params.range_db)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processing.arrays import FloatArray
-from processing.audio.detect.extents import Extent, extents
+from processing.audio.detect.extents import Extent, extents, raised_part
 from processing.audio.detect.regions import Region
 from processing.audio.detect.spectra import Grid
 from processing.audio.intervals import Interval
@@ -50,17 +50,23 @@ MEASURES = (
 class Candidates:
     """Possible calls of one recording, sorted by onset; columns of shape (n,).
 
+    raised_onset_s, raised_offset_s : of the part in which the whole band is raised; infinity and its negative
+        where no such part lasts longer than a click.
     peak_s : time of the highest level. rise_db : its height over the noise floor.
-    level_db : mean power less the floor's, in decibels re full scale.
+    band_db : rise of all bins together at that time.
+    level_db : mean power by which bins exceed their floor, in decibels re full scale.
     measures : shape (n, number of `MEASURES`); no column when they were not asked for.
     """
 
+    raised_onset_s: Column
+    raised_offset_s: Column
     onset_s: Column
     offset_s: Column
     peak_s: Column
     low_hz: Column
     high_hz: Column
     rise_db: Column
+    band_db: Column
     level_db: Column
     measures: FloatArray
 
@@ -87,19 +93,27 @@ COLUMNS = tuple(f.name for f in fields(Candidates) if f.name != "measures")
 
 
 def candidates(
-    found: Iterable[Region], layout: Grid, *, rise_db: float, drop_db: float, hold_db: float, measured: bool
+    found: Iterable[Region],
+    layout: Grid,
+    *,
+    rise_db: float,
+    drop_db: float,
+    hold_db: float,
+    band_hold_db: float,
+    measured: bool,
 ) -> Candidates:
     """Cut regions into calls and measure each.
 
     measured : whether the columns `MEASURES` are wanted besides times, frequencies and levels.
     Raises ProcessingError("too-many-segments") above `MAX_CANDIDATES`.
     """
-    rows: list[FloatArray] = []
+    rows: list[list[float]] = []
     measures: list[FloatArray] = []
     for region in found:
         for extent in extents(region.level_db, rise_db=rise_db, drop_db=drop_db):
             low, high = _box(region, extent, hold_db)
-            rows.append(_row(region, extent, low, high, layout))
+            part = raised_part(extent, region.band_db, band_hold_db=band_hold_db, n_click=layout.click_frames)
+            rows.append([*_raised_times(region, part, layout), *_row(region, extent, low, high, layout)])
             if measured:
                 measures.append(_measures(region, extent, layout))
         if len(rows) > MAX_CANDIDATES:
@@ -107,27 +121,36 @@ def candidates(
                 "too-many-segments",
                 f"expected at most {MAX_CANDIDATES:,} segments in a recording; raise the threshold",
             )
-    table = np.array(rows, dtype=np.float64).reshape(-1, 7)
+    table = np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS))
     n_measures = len(MEASURES) if measured else 0
     columns = dict(zip(COLUMNS, table.T, strict=True))
     measured_table = np.array(measures, dtype=np.float32).reshape(len(rows), n_measures)
     return Candidates(**columns, measures=measured_table)
 
 
-def _row(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> FloatArray:
+def _row(region: Region, extent: Extent, low: int, high: int, layout: Grid) -> list[float]:
     energy = float(region.energy[extent.start : extent.stop].mean())
-    return np.array(
-        [
-            # A frame stands for the hop around its centre, hence the half.
-            max(0.0, (region.start + extent.start - 0.5) * layout.step_s),
-            (region.start + extent.stop - 0.5) * layout.step_s,
-            (region.start + extent.peak) * layout.step_s,
-            layout.frequency_hz(low - 0.5),
-            layout.frequency_hz(high - 0.5),
-            region.level_db[extent.peak],
-            10 * np.log10(max(energy, 1e-15)),
-        ]
-    )
+    return [
+        _edge_s(region, extent.start, layout),
+        _edge_s(region, extent.stop, layout),
+        (region.start + extent.peak) * layout.step_s,
+        layout.frequency_hz(low - 0.5),
+        layout.frequency_hz(high - 0.5),
+        float(region.level_db[extent.peak]),
+        float(region.band_db[extent.peak]),
+        float(10 * np.log10(max(energy, 1e-15))),
+    ]
+
+
+def _raised_times(region: Region, part: tuple[int, int] | None, layout: Grid) -> tuple[float, float]:
+    if part is None:
+        return np.inf, -np.inf
+    return _edge_s(region, part[0], layout), _edge_s(region, part[1], layout)
+
+
+def _edge_s(region: Region, frame: int, layout: Grid) -> float:
+    """Time of the border before a frame, which stands for the hop around its centre."""
+    return max(0.0, (region.start + frame - 0.5) * layout.step_s)
 
 
 def _box(region: Region, extent: Extent, hold_db: float) -> tuple[int, int]:

@@ -49,6 +49,25 @@ def extents(level_db: FloatArray, *, rise_db: float, drop_db: float) -> list[Ext
     return sorted(found)
 
 
+def raised_part(call: Extent, band_db: FloatArray, *, band_hold_db: float, n_click: int) -> tuple[int, int] | None:
+    """First and last (exclusive) frame of a call at which the whole band is raised, clicks at its ends left out.
+
+    The loudest of many bins rises over its floor earlier than the sound stands out from the noise as a whole,
+    and a click or a faint whistle 10 to 30 ms before a syllable is often joined to it by that one bin.
+
+    band_db : shape (n,), rise of the power of all bins together, in decibels, not below 0.
+    band_hold_db : rise at which the band counts as raised; with 0 the part is the whole.
+    n_click : frames over which an instant is drawn out; a shorter raised piece is not a beginning or an end.
+    Returns None when every raised piece is shorter.
+    """
+    if band_hold_db <= 0:
+        return call.start, call.stop
+    is_raised = band_db[call.start : call.stop] >= band_hold_db
+    runs = np.flatnonzero(np.diff(is_raised, prepend=False, append=False)).reshape(-1, 2) + call.start
+    lasting = runs[runs[:, 1] - runs[:, 0] >= n_click]
+    return (int(lasting[0, 0]), int(lasting[-1, 1])) if len(lasting) else None
+
+
 def _past_flank(level_db: FloatArray) -> int:
     """Frames from the edge of a call to the valley after which the level rises again; all when it does not."""
     lowest = np.minimum.accumulate(level_db)

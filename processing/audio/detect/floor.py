@@ -35,12 +35,14 @@ class RaisedCell(NamedTuple):
     """A cell seen from its noise floor.
 
     rise : shape (frames, bins), power over floor as a ratio, float32.
-    energy : shape (frames,), power over all bins less the floor's, not below 0, relative to full scale.
+    energy : shape (frames,), power by which bins exceed their floor, over all bins; relative to full scale.
+    band_db : shape (frames,), power over all bins together over the floor's, in decibels, not below 0.
     """
 
     start: int
     rise: FloatArray
     energy: FloatArray
+    band_db: FloatArray
 
 
 def over_floor(cells: Iterator[Cell], layout: Grid, *, floor_s: float) -> Iterator[RaisedCell]:
@@ -103,12 +105,16 @@ def _raised(
     cell: Cell, before: FloatArray | None, own: FloatArray, after: FloatArray | None, cell_frames: int
 ) -> RaisedCell:
     rise = np.empty_like(cell.power)
-    energy = cell.power.sum(axis=1)
+    energy = np.empty(len(cell.power), dtype=cell.power.dtype)
+    floor_power = np.empty_like(energy)
     for step in range(STEPS_PER_CELL):
         here = slice(step * cell_frames // STEPS_PER_CELL, (step + 1) * cell_frames // STEPS_PER_CELL)
         position = np.float32((step + 0.5) / STEPS_PER_CELL - 0.5)
         neighbour = before if position < 0 else after
         floor = own if neighbour is None else own + abs(position) * (neighbour - own)
         np.divide(cell.power[here], floor, out=rise[here])
-        energy[here] -= floor.sum()
-    return RaisedCell(cell.start, rise, np.maximum(energy, 0))
+        # Bin by bin, as the floor of a steady tone is put above it and would take the calls of others with it.
+        floor_power[here] = floor.sum()
+        energy[here] = np.maximum(rise[here], 1) @ floor - floor_power[here]
+    band_db = 10 * np.log10(np.maximum(cell.power.sum(axis=1) / floor_power, 1))
+    return RaisedCell(cell.start, rise, np.maximum(energy, 0), band_db)

@@ -60,7 +60,8 @@ PRESETS: dict[str, Preset] = _by_name(
         "Syllables of 15 ms to 5 s between 0.5 and 10 kHz, of one animal or group; distant ones are left out.",
         {
             "low_hz": 500, "high_hz": 10_000, "window_ms": 8.0, "hop_ms": 1.0, "floor_s": 5.0, "rise_db": 12.0,
-            "hold_db": 7.0, "drop_db": 40.0, "gap_ms": 3.0, "min_ms": 15.0, "max_ms": 5000.0, "range_db": 34.0,
+            "hold_db": 7.0, "band_hold_db": 6.0, "drop_db": 40.0, "gap_ms": 3.0, "min_ms": 15.0, "max_ms": 5000.0,
+            "range_db": 34.0,
         },
     ),
     Preset(

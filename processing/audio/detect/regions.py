@@ -24,13 +24,15 @@ class Region(NamedTuple):
     start : number of the first frame.
     level_db : shape (n,), highest rise over the floor among the bins of each frame.
     rise : shape (n, bins), power over floor, as a ratio.
-    energy : shape (n,), power over all bins less the floor's; relative to full scale.
+    energy : shape (n,), power by which bins exceed their floor, over all bins; relative to full scale.
+    band_db : shape (n,), rise of the power over all bins together, in decibels, not below 0.
     """
 
     start: int
     level_db: FloatArray
     rise: FloatArray
     energy: FloatArray
+    band_db: FloatArray
 
 
 def regions(
@@ -96,16 +98,16 @@ def _measured(cell: RaisedCell, broadband_rejection: float) -> Region:
         broadband = np.maximum(np.median(rise[:, ::EVERY_NTH_BIN], axis=1), 1) ** broadband_rejection
         rise = rise / broadband[:, None]
     level_db = 10 * np.log10(np.maximum(rise.max(axis=1), 1e-3))
-    return Region(cell.start, level_db, rise, cell.energy)
+    return Region(cell.start, level_db, rise, cell.energy, cell.band_db)
 
 
 def _part(cell: Region, first: int, last: int) -> Region:
     here = slice(first, last)
-    return Region(cell.start + first, cell.level_db[here], cell.rise[here], cell.energy[here])
+    return Region(cell.start + first, *(column[here] for column in cell[1:]))
 
 
 def _joined(parts: list[Region]) -> Region:
     if len(parts) == 1:
         return parts[0]
-    level_db, rise, energy = (np.concatenate(column) for column in list(zip(*parts, strict=True))[1:])
-    return Region(parts[0].start, level_db, rise, energy)
+    columns = list(zip(*parts, strict=True))[1:]
+    return Region(parts[0].start, *(np.concatenate(column) for column in columns))

@@ -15,6 +15,9 @@ NEARBY_S = 30.0
 ALL_DB = 100.0
 """A dynamic range that keeps everything: more than 16 bits can hold."""
 
+BAND_MARGIN_DB = 10.0
+"""How far over the hold level of the whole band the peak of a call must be for its ends to be judged by it."""
+
 
 def merge_gaps(found: Candidates, *, gap_s: float) -> Candidates:
     """Join neighbours less than `gap_s` seconds apart into one that spans them, with the levels and
@@ -28,10 +31,26 @@ def merge_gaps(found: Candidates, *, gap_s: float) -> Candidates:
     loudest = order[np.append(starts[1:], len(found)) - 1]
     return replace(
         found.where(loudest),
+        raised_onset_s=np.minimum.reduceat(found.raised_onset_s, starts),
+        raised_offset_s=np.maximum.reduceat(found.raised_offset_s, starts),
         onset_s=found.onset_s[starts],
         offset_s=np.maximum.reduceat(found.offset_s, starts),
         low_hz=np.minimum.reduceat(found.low_hz, starts),
         high_hz=np.maximum.reduceat(found.high_hz, starts),
+    )
+
+
+def at_raised_ends(found: Candidates, *, band_hold_db: float) -> Candidates:
+    """Move onsets and offsets inwards to where the whole band is raised.
+
+    What is a click throughout keeps its ends, and so does what is too thin a sound, or too faint, to raise the
+    band by `BAND_MARGIN_DB` more than `band_hold_db`: the limit would lie near its peak.
+    """
+    is_moved = np.isfinite(found.raised_onset_s) & (found.band_db >= band_hold_db + BAND_MARGIN_DB)
+    return replace(
+        found,
+        onset_s=np.where(is_moved, found.raised_onset_s, found.onset_s),
+        offset_s=np.where(is_moved, found.raised_offset_s, found.offset_s),
     )
 
 

@@ -44,6 +44,11 @@ class Grid:
         """Hertz from bin to bin."""
         return self.sr / self.n_fft
 
+    @property
+    def click_frames(self) -> int:
+        """Frames that an instant is drawn out over by the window and the average over three frames."""
+        return -(-self.n_window // self.hop) + 2
+
     def frequency_hz(self, position: float) -> float:
         """Frequency of a bin counted from the lower edge of the band; halves are between bins."""
         return (self.first_bin + position) * self.bin_hz

@@ -1,6 +1,7 @@
 """The adaptive method on sounds whose calls are known."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,57 @@ def test_a_knock_is_ignored_where_broadband_sound_is_rejected() -> None:
     y[int(1.2 * BAT_SR) : int(1.25 * BAT_SR)] += noise(0.05, level=0.1, seed=1)
     found = detect(Samples(y, BAT_SR), preset="usv").intervals
     assert segment_scores(found, [whistle]).f1 == 1.0
+
+
+SONG_SR = 32_000
+"""Sampling rate of the songs, in hertz."""
+
+
+def _syllable_after(lead: Callable[[FloatArray], None]) -> FloatArray:
+    """A loud harmonic syllable from 1.000 to 1.080 s in noise, and something faint before it."""
+    y = noise(3.0, sr=SONG_SR, level=1e-4)
+    for hz in (1_000, 2_000, 3_000, 4_000):
+        add_sweep(y, 1.0, 0.080, (hz, hz), 0.002, SONG_SR)
+    lead(y)
+    return y
+
+
+def _click(y: FloatArray) -> None:
+    y[int(0.988 * SONG_SR) : int(0.990 * SONG_SR)] += noise(0.002, sr=SONG_SR, level=0.001, seed=3)
+
+
+def _faint_whistle(y: FloatArray) -> None:
+    add_sweep(y, 0.970, 0.032, (3_000, 3_000), 1e-4, SONG_SR)
+
+
+@pytest.mark.parametrize("lead", [_click, _faint_whistle])
+def test_a_syllable_begins_where_the_whole_band_rises_not_with_what_leads_to_it(
+    lead: Callable[[FloatArray], None],
+) -> None:
+    y = _syllable_after(lead)
+    (early,) = detect(Samples(y, SONG_SR), preset="song", params={"band_hold_db": 0}).intervals
+    (call,) = detect(Samples(y, SONG_SR), preset="song").intervals
+    assert early.onset_s < 0.990
+    # The window of 8 ms sees the syllable by half of itself too early.
+    assert call.onset_s == pytest.approx(1.0, abs=0.004)
+    assert call.offset_s == pytest.approx(1.080, abs=0.004)
+
+
+def test_a_whistle_too_thin_to_raise_the_band_keeps_its_ends() -> None:
+    y = noise(3.0, sr=SONG_SR, level=0.01)
+    whistle = add_sweep(y, 1.0, 0.200, (3_000, 3_000), 0.02, SONG_SR)
+    (call,) = detect(Samples(y, SONG_SR), preset="song").intervals
+    assert call == detect(Samples(y, SONG_SR), preset="song", params={"band_hold_db": 0}).intervals[0]
+    assert call.onset_s == pytest.approx(whistle.onset_s, abs=0.010)
+
+
+def test_a_steady_tone_does_not_make_the_softer_syllables_a_distant_animals() -> None:
+    y = noise(6.0, sr=SONG_SR, level=1e-4)
+    loud = add_sweep(y, 1.0, 0.080, (4_000, 5_000), 0.05, SONG_SR)
+    soft = add_sweep(y, 3.0, 0.080, (4_000, 5_000), 0.005, SONG_SR)
+    y += (0.02 * np.sin(2 * np.pi * 3_000 * np.arange(len(y)) / SONG_SR)).astype(np.float32)
+    found = detect(Samples(y, SONG_SR), preset="song").intervals
+    assert segment_scores(found, [loud, soft]).f1 == 1.0
 
 
 @pytest.mark.parametrize("n_samples", [0, 1, 2, 17, 400])
