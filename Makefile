@@ -6,13 +6,13 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: every worker, server and bounded process would compile the whole source again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint types browser axe contract audit pictures bench-front sample backup restore bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
+.PHONY: run test lint types page-types browser axe contract audit pictures bench-front sample backup restore bench-acoustics bench-platform bench-sightings bench-telemetry bench-timeseries clean help
 help:
 	@echo "make run      set up and start Fieldstation at http://localhost:8080"
 	@echo "make test     set up and run the whole test suite"
 	@echo "make sample   load the sample project into the running station"
 	@echo "make backup   save the station to BACKUP_TARGET; make restore FROM=PLACE fills an empty one"
-	@echo "make lint types browser   the checks CI runs beside the tests"
+	@echo "make lint types page-types browser   the checks CI runs beside the tests"
 	@echo "make axe      every view in every look and state under axe (minutes of browser time)"
 	@echo "make pictures the pictures of the guide, made anew from the sample project"
 
@@ -58,6 +58,13 @@ lint: $(VENV)/test.stamp
 
 types: $(VENV)/test.stamp
 	$(BIN)/python -m mypy
+
+# Types and names of the page's modules; says so where the checker cannot be fetched.
+TYPESCRIPT := typescript@5.9.3
+page-types: $(VENV)/run.stamp
+	@if npm install --silent --no-audit --prefix $(VENV)/typescript $(TYPESCRIPT) >/dev/null 2>&1; then \
+		$(VENV)/typescript/node_modules/.bin/tsc --project jsconfig.json; \
+	else echo "SKIPPED: npm or its registry is not there"; fi
 
 sample: $(VENV)/run.stamp
 	$(BIN)/python -m flask --app "app:create_app(role='cli')" sample load

@@ -51,7 +51,7 @@ function Ask({ onDone }) {
     setQuery({ code: null });
     onDone();
   });
-  useEffect(() => { if (place.value.query.code) document.querySelector(".ask-form input")?.focus(); }, []);
+  useEffect(() => { if (place.value.query.code) /** @type {HTMLElement | null} */ (document.querySelector(".ask-form input"))?.focus(); }, []);
   return html`<form class="form ask-form" onSubmit=${form.onSubmit}>
     <${FormProblem} form=${{ ...form, error: form.error?.status === 404 ? { ...form.error, status: 400, message: "", detail: t("Nobody of this code or name is to be found. Compare it with theirs.") } : form.error }} />
     <div class="row bottom"><div class="grow"><${TextField} label="Friend code or user name" required placeholder="ABCD-2345" ...${form.field("who")} /></div><${Button} type="submit" tone="primary" icon="user-plus" busy=${form.busy}>Ask<//></div>
