@@ -6,12 +6,14 @@ import time
 from pathlib import Path
 
 from redis import Redis
+from redis.exceptions import BusyLoadingError
 
 from core.redis import RedisError
 
 log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 20.0
+"""Without an answer for so long it is not going to start; reading its log of yesterday is an answer."""
 
 
 class EmbeddedRedisError(Exception):
@@ -57,8 +59,11 @@ def start(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        if _answers(socket):
-            return process
+        try:
+            if _answers(socket):
+                return process
+        except BusyLoadingError:
+            deadline = time.monotonic() + START_TIMEOUT_S
         time.sleep(0.05)
     process.kill()
     raise EmbeddedRedisError(f"the embedded Redis server did not start: {_last_words(log_path)}")
@@ -69,6 +74,8 @@ def _answers(socket: Path) -> bool:
         return False
     try:
         return bool(Redis(unix_socket_path=str(socket)).ping())
+    except BusyLoadingError:
+        raise
     except RedisError:
         return False
 

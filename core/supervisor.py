@@ -24,12 +24,15 @@ STOP_TIMEOUT_S = 10.0
 """How long a child may take to stop before it is killed."""
 
 RESTART_PAUSE_S = 1.0
-"""Between the end of a child and its next start, so that a broken one does not spin."""
+"""Between the end of a child and its next start, so that a broken one does not spin; doubled with each quick end."""
+
+LONGEST_PAUSE_S = 30.0
 
 QUICK_DEATHS = 5
-"""Ends within QUICK_DEATH_S after which a child is given up and everything stops with its message."""
+"""Quick ends one after the other after which a child that never lived longer is given up, and the station stops."""
 
 QUICK_DEATH_S = 5.0
+"""A child that ends sooner has ended quickly."""
 
 
 class StationError(Exception):
@@ -45,14 +48,30 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     n_quick_deaths: int = 0
+    has_lived: bool = False
+    """Whether it once ran for longer than a start that fails: then what ends it now will pass."""
+    restart_at: float | None = None
+    """Set while it is down."""
 
     def start(self, env: dict[str, str]) -> None:
-        self.started_at = time.monotonic()
+        self.started_at, self.restart_at = time.monotonic(), None
         # A session of its own: Ctrl-C reaches the parent alone, which stops its children in the right order.
         self.process = subprocess.Popen(self.words, env=env, cwd=ROOT, start_new_session=True)  # noqa: S603
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def note_end(self) -> None:
+        """Settle when it starts again, and end what it left running, which would hold its port."""
+        is_quick = time.monotonic() - self.started_at < QUICK_DEATH_S
+        self.has_lived = self.has_lived or not is_quick
+        self.n_quick_deaths = self.n_quick_deaths + 1 if is_quick else 0
+        pause_s = min(LONGEST_PAUSE_S, RESTART_PAUSE_S * 2 ** max(0, self.n_quick_deaths - 1))
+        self.restart_at = time.monotonic() + pause_s
+        self._kill_group()
+
+    def is_hopeless(self) -> bool:
+        return self.n_quick_deaths >= QUICK_DEATHS and not self.has_lived
 
     def stop(self) -> None:
         if self.process is None or not self.is_running():
@@ -78,6 +97,7 @@ class Station:
     settings: Settings
     children: list[Child] = field(default_factory=list)
     redis: subprocess.Popen[bytes] | None = None
+    redis_restart_at: float = 0.0
     is_stopping: bool = False
 
     def run(self) -> int:
@@ -86,7 +106,10 @@ class Station:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)
         try:
-            self._start_redis()
+            try:
+                self._start_redis()
+            except embedded_redis.EmbeddedRedisError as exc:
+                raise StationError(str(exc)) from exc
             self.children = _children(self.settings)
             for child in self.children:
                 child.start(_environment(self.settings))
@@ -116,25 +139,34 @@ class Station:
     def _watch(self) -> int:
         while not self.is_stopping:
             time.sleep(0.2)
-            if self.redis is not None and self.redis.poll() is not None:
-                log.warning("the embedded Redis server ended and is started again")
-                self._start_redis()
-            for child in self.children:
-                if not child.is_running() and not self._restart(child):
-                    return 1
+            self._keep_redis()
+            if not all(self._keep(child) for child in self.children):
+                return 1
         return 0
 
-    def _restart(self, child: Child) -> bool:
-        if self.is_stopping:
+    def _keep_redis(self) -> None:
+        """Start an ended server again, as often as it takes: it may end once more, or find no room on the disk."""
+        if self.redis is None or self.redis.poll() is None or time.monotonic() < self.redis_restart_at:
+            return
+        log.warning("the embedded Redis server ended and is started again")
+        try:
+            self._start_redis()
+        except embedded_redis.EmbeddedRedisError as exc:
+            log.error("%s", exc)
+            self.redis_restart_at = time.monotonic() + RESTART_PAUSE_S
+
+    def _keep(self, child: Child) -> bool:
+        """Start an ended child again after its pause; False when there is no hope."""
+        if child.is_running() or self.is_stopping:
             return True
-        is_quick = time.monotonic() - child.started_at < QUICK_DEATH_S
-        child.n_quick_deaths = child.n_quick_deaths + 1 if is_quick else 0
-        if child.n_quick_deaths >= QUICK_DEATHS:
-            log.error("%s ends again and again; the station stops", child.name)
-            return False
-        log.warning("%s ended and is started again", child.name)
-        time.sleep(RESTART_PAUSE_S)
-        child.start(_environment(self.settings))
+        if child.restart_at is None:
+            child.note_end()
+            if child.is_hopeless():
+                log.error("%s ends again and again; the station stops", child.name)
+                return False
+            log.warning("%s ended and is started again", child.name)
+        if child.restart_at is not None and time.monotonic() >= child.restart_at:
+            child.start(_environment(self.settings))
         return True
 
     def _stop(self) -> None:

@@ -70,16 +70,16 @@ def station(folder: Path, port: int) -> Iterator[Path]:
         assert process.wait(90) == 0
 
 
-def processes_of(folder: Path) -> list[str]:
-    """Command lines of processes whose environment or arguments name the folder."""
-    found = []
+def processes_of(folder: Path) -> dict[int, str]:
+    """Processes whose environment or arguments name the folder, with their command lines."""
+    found = {}
     for proc in Path("/proc").glob("[0-9]*"):
         try:
             text = (proc / "environ").read_bytes() + (proc / "cmdline").read_bytes()
         except OSError:
             continue
         if str(folder).encode() in text and int(proc.name) != os.getpid():
-            found.append((proc / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            found[int(proc.name)] = (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode()
     return found
 
 
@@ -99,7 +99,7 @@ def test_a_station_starts_from_nothing_stops_whole_and_carries_on(folder):
         )
         assert second.returncode == 2, "two stations do not share a folder"
         assert b"already runs" in second.stderr
-    assert processes_of(folder) == []
+    assert processes_of(folder) == {}
     stopped = datetime.now(UTC)
     with station(folder, port) as log:
         assert "setup?token" not in log.read_text()
@@ -110,7 +110,26 @@ def test_a_station_starts_from_nothing_stops_whole_and_carries_on(folder):
             return bool(found["state"] in {"running", "succeeded"} and begun > stopped)
 
         wait_until(is_taken_up, seconds=120, what="the job asked for before the stop")
-    assert processes_of(folder) == []
+    assert processes_of(folder) == {}
+
+
+def pids(folder: Path, word: str) -> set[int]:
+    return {pid for pid, line in processes_of(folder).items() if word in line}
+
+
+@pytest.mark.timeout(600)
+def test_what_is_killed_is_started_again_even_when_it_is_killed_while_it_starts(folder):
+    port = free_port()
+    with station(folder, port):
+        for _ in range(3):
+            wait_until(lambda: pids(folder, "valkey"), seconds=60, what="a Redis server")
+            [redis] = pids(folder, "valkey")
+            os.kill(redis, signal.SIGKILL)
+            wait_until(lambda gone=redis: gone not in pids(folder, "valkey"), seconds=20, what="its end")
+        web = pids(folder, "gunicorn")
+        os.kill(min(web), signal.SIGKILL)
+        wait_until(lambda: pids(folder, "gunicorn") - web and is_ready(port), seconds=120, what="a ready station")
+        assert not pids(folder, "gunicorn") & web, "what the killed server left behind would hold its port"
 
 
 def test_a_wrong_setting_stops_the_start_and_is_named(folder):
