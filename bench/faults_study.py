@@ -113,9 +113,10 @@ def models(client: Client, study: Study, number: int) -> None:
 def groupings(client: Client, study: Study, number: int) -> None:
     name = f"Grouping {number:05d}"
     body = {"project_id": study.named_id, "name": name, "method": "kmeans", "feature_set": "warble27"}
-    client.make("/api/v1/clustering-runs", name, body)
+    made = client.make("/api/v1/clustering-runs", name, body)
     client.ledger.keep("groupings", name)
-    time.sleep(REST_S)
+    if made is not None:
+        client.wait_for(f"/api/v1/clustering-runs/{made['id']}", states=ENDED)
 
 
 def batches(client: Client, study: Study, number: int) -> None:
@@ -154,9 +155,11 @@ def versions(client: Client, study: Study, number: int) -> None:
 def forecasts(client: Client, study: Study, number: int) -> None:
     """Train the models of a plan."""
     key = f"Forecast {number:05d}"
-    client.make(f"/api/v1/forecast-sessions/{study.session_id}/runs", key, {})
+    made = client.make(f"/api/v1/forecast-sessions/{study.session_id}/runs", key, {})
     client.ledger.keep("forecasts", key)
-    time.sleep(2 * REST_S)
+    if made is not None:
+        client.wait_for(f"/api/v1/forecast-runs/{made['id']}", states=ENDED)
+    time.sleep(REST_S)
 
 
 def timelines(client: Client, study: Study, number: int) -> None:
