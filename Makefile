@@ -62,7 +62,7 @@ types: $(VENV)/test.stamp
 # Types and names of the page's modules; says so where the checker cannot be fetched.
 TYPESCRIPT := typescript@5.9.3
 page-types: $(VENV)/run.stamp
-	@if npm install --silent --no-audit --prefix $(VENV)/typescript $(TYPESCRIPT) >/dev/null 2>&1; then \
+	@if timeout 120 npm install --silent --no-audit --fetch-retries 0 --fetch-timeout 30000 --prefix $(VENV)/typescript $(TYPESCRIPT) >/dev/null 2>&1; then \
 		$(VENV)/typescript/node_modules/.bin/tsc --project jsconfig.json; \
 	else echo "SKIPPED: npm or its registry is not there"; fi
 
