@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 STOP_TIMEOUT_S = 10.0
 """How long a child may take to stop before it is killed."""
 
-RESTART_PAUSE_S = 1.0
+RESTART_PAUSE_S = 0.25
 """Between the end of a child and its next start, so that a broken one does not spin; doubled with each quick end."""
 
 LONGEST_PAUSE_S = 30.0
