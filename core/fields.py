@@ -8,6 +8,8 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from werkzeug.datastructures import FileStorage as SentFile
 
+from core.request_input import LARGEST_INTEGER
+
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every recording of an animal there is; also keeps time zones from leading out of the calendar."""
 
@@ -56,7 +58,7 @@ Until = Annotated[Moment, BeforeValidator(_day_ends), WithJsonSchema(_MOMENT_OR_
 """A moment, or a day, which then counts to its end in UTC."""
 
 
-RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+RowNumber = Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
 """The number of a row, as large as a database can hold."""
 
 

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 
 from blueprints.dex.schemas.entries import EntryFields
 from core.api import Body, Query
-from core.fields import RowNumber
 
 MAX_CHANGES = 500
 """Changes in one answer."""
@@ -43,7 +42,7 @@ class OfflineWrite(Body):
     op: Literal["create", "change", "delete", "restore"]
     id: UUID | None = Field(None, description="Of the entry, where the station gave it one")
     client_id: str | None = Field(None, min_length=1, max_length=64, description="The device's own name of the entry")
-    base_version: RowNumber | None = Field(None, description="Version of the entry the device had; without it, any")
+    base_version: int | None = Field(None, ge=1, description="Version of the entry the device had; without it, any")
     overwrite: bool = Field(False, description="Whether this counts even where the station's entry changed since")
     identification_id: UUID | None = None
     fields: EntryFields = Field(default_factory=lambda: EntryFields.model_validate({}))
