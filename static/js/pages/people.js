@@ -23,11 +23,11 @@ function standing(row) {
 /** @param {(row: any) => void} onOpen @returns {import("../components/table.js").Column[]} */
 const columns = (onOpen) => [
   { id: "name", label: "Name", width: 170, grow: 2, rank: 0, sort: "display_name", cell: (row) => html`<span class="clip">${row.display_name} <span class="faint">${row.username}</span></span>` },
-  { id: "standing", label: "Account", width: 210, rank: 1, cell: standing },
-  { id: "email", label: "Email", width: 200, grow: 2, rank: 2, cell: (row) => html`<span class="clip">${row.email}</span>` },
-  { id: "sessions", label: "Signed in", about: "Devices on which they are signed in", width: 90, rank: 0, cell: (row) => html`<span class="mono">${count(row.n_sessions)}</span>` },
-  { id: "last", label: "Last here", width: 150, rank: 3, cell: (row) => row.last_used_at && html`<${Moment} value=${row.last_used_at} />` },
-  { id: "since", label: "Since", width: 150, rank: 4, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} />` },
+  { id: "standing", label: "Account", width: 210, rank: 2, cell: standing },
+  { id: "email", label: "Email", width: 200, grow: 2, rank: 3, cell: (row) => html`<span class="clip">${row.email}</span>` },
+  { id: "sessions", label: "Signed in", about: "Devices on which they are signed in", width: 90, rank: 1, cell: (row) => html`<span class="mono">${count(row.n_sessions)}</span>` },
+  { id: "last", label: "Last here", width: 150, rank: 4, cell: (row) => row.last_used_at && html`<${Moment} value=${row.last_used_at} />` },
+  { id: "since", label: "Since", width: 150, rank: 5, sort: "created_at", cell: (row) => html`<${Moment} value=${row.created_at} />` },
   { id: "more", label: "", about: "What can be done", width: 48, rank: 0, cell: (row) => row.is_active && html`<${IconButton} small icon="ellipsis" label=${t`The account of ${row.display_name}`} onClick=${() => onOpen(row)} />` },
 ];
 
